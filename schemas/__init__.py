@@ -1,0 +1,1 @@
+"""The form as data (`form`) and the record that a report becomes (`record`)."""
