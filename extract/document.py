@@ -1,0 +1,128 @@
+"""A document as every reader sees it: one text, and where each part of it stands.
+
+Whatever a file was (plain text, a web page, a PDF, a scan), readers work on `text` and on `grids`; offsets
+into `text` are the currency of the whole project. Parts that came from a page know their box too.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from schemas.record import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page (from 1), in pixels of the page image."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of text that an engine or a text layer gave with its box; offsets into the document's text."""
+
+    start: int
+    end: int
+    box: Box
+    confidence: float | None = None
+    """The engine's, 0 to 1; None for a text layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a table whose geometry is known. `start == end` for an empty cell."""
+
+    row: int
+    column: int
+    start: int
+    end: int
+    row_span: int = 1
+    column_span: int = 1
+    box: Box | None = None
+    confidence: float | None = None
+    unread: bool = False
+    """There is ink in the cell that no engine could read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with known geometry: HTML, Word, or ruled lines on a page.
+
+    Its cells stand in `Document.text` in reading order, row by row: cells of a row separated by tabs, rows by
+    line breaks (breaks inside a cell are kept as spaces). A cell that spans rows or columns is stated once, at
+    its first row and column. `start` and `end` enclose all of it.
+    """
+
+    cells: tuple[GridCell, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """The text of a file with offsets, and what is known of its geometry.
+
+    `grids` are ordered by `start` and do not overlap; `words` are ordered by `start`. `pages` is None for
+    kinds that have none.
+    """
+
+    text: str
+    media_type: str
+    grids: Sequence[Grid] = ()
+    words: Sequence[Word] = ()
+    pages: int | None = None
+    notes: Sequence[str] = field(default=())
+    """What a person should know of how the file was opened, such as pages that could not be read."""
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        for position, character in enumerate(self.text):
+            if character == "\n":
+                starts.append(position + 1)
+        return starts
+
+    def line_of(self, offset: int) -> int:
+        """The line of an offset, from 1."""
+        return bisect_right(self._line_starts, offset)
+
+    def words_in(self, start: int, end: int) -> Sequence[Word]:
+        """The words that overlap `text[start:end]`."""
+        first = bisect_right(self._word_ends, start)
+        last = bisect_left(self._word_starts, end)
+        return self.words[first:last]
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [word.start for word in self.words]
+
+    @cached_property
+    def _word_ends(self) -> list[int]:
+        return [word.end for word in self.words]
+
+    def where(self, start: int, end: int) -> Where:
+        """The place of `text[start:end]`: offsets and line, and page and box where they are known."""
+        words = self.words_in(start, end)
+        place = Where(line=self.line_of(start), start=start, end=end)
+        if words:
+            page = words[0].box.page
+            boxes = [word.box for word in words if word.box.page == page]
+            place.page = page
+            place.box = (
+                min(box.left for box in boxes), min(box.top for box in boxes),
+                max(box.right for box in boxes), max(box.bottom for box in boxes),
+            )  # fmt: skip
+        return place
+
+    def confidence(self, start: int, end: int) -> float | None:
+        """The lowest confidence of the words of `text[start:end]`; None where no engine stated one."""
+        stated = [word.confidence for word in self.words_in(start, end) if word.confidence is not None]
+        return min(stated, default=None)

@@ -1,0 +1,63 @@
+"""What a reader returns, before anything is believed: cells with their text and place, statements with theirs.
+
+The rule-based reader (`tables`, `prose`) and the model reader (`model`) return the same types; `judge` turns
+them into trust and findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from schemas.form import Table
+from schemas.record import Measure, Problem, State, Value, Where
+
+
+@dataclass(frozen=True, slots=True)
+class CellReading:
+    """One cell as read. `value` is None unless a number was printed (`state` number or noted)."""
+
+    value: Value
+    text: str
+    state: State
+    where: Where | None = None
+    doubts: tuple[str, ...] = ()
+    """Why its place or its digits are uncertain, as Chinese sentences; any doubt makes the cell suspect."""
+    confidence: float | None = None
+
+    def doubted(self, reason: str) -> CellReading:
+        return self if reason in self.doubts else replace(self, doubts=(*self.doubts, reason))
+
+
+ABSENT = CellReading(None, "", "absent")
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """One table as one reader read it.
+
+    `cells` holds every address of `table`. `notes` are remarks on the table as a whole, as Chinese sentences
+    (rows printed in another order, the fee unit printed as 元). `span` is the part of the text it was read from.
+    """
+
+    table: Table
+    cells: Mapping[str, CellReading]
+    reader: str
+    span: tuple[int, int] | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def found(self) -> bool:
+        """Whether anything of the table was found."""
+        return any(cell.state != "absent" for cell in self.cells.values())
+
+
+@dataclass(frozen=True)
+class IssuesReading:
+    """Section 五 as one reader read it. `dropped` counts quotes that did not stand in the source."""
+
+    problems: Sequence[Problem] = ()
+    measures: Sequence[Measure] = ()
+    reader: str = "rules"
+    dropped: int = 0
+    notes: tuple[str, ...] = field(default=())
