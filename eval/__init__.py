@@ -1,0 +1,1 @@
+"""Scores of readers against hand-labelled fixtures."""

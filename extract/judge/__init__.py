@@ -1,0 +1,1 @@
+"""Edit rules, trust and error localization; knows no model client."""

@@ -1,0 +1,1 @@
+"""Sections, agency and year, problems and measures, claims."""

@@ -1,0 +1,1 @@
+"""Many reports: the ledger, the workers, resuming."""

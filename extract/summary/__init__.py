@@ -1,0 +1,1 @@
+"""What the agencies of a run say is wrong."""

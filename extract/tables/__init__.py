@@ -1,0 +1,1 @@
+"""The rule-based reader of the three tables."""

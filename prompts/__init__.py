@@ -1,0 +1,1 @@
+"""Prompts as strict files, their labels and rows filled in from the form."""
