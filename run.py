@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets up a fresh clone and runs it: `python3.11 run.py demo`, `python3.11 run.py test`. Needs only Python 3.11 and git.
+"""Sets up a fresh clone and runs it: `python3.11 run.py demo`, `python3.11 run.py test`. Needs Python 3.11 and git only.
 
 Makes `.venv` in the checkout, installs the locked packages (checked by hash) and gongkai itself, and goes on.
 Only the standard library is used here, since this runs before anything is installed.
@@ -67,7 +67,7 @@ def test() -> None:
 
 def lock() -> None:
     """Pin the packages of pyproject.toml anew, with hashes and without addresses (needs uv)."""
-    for output, *more in (["requirements.txt"], ["requirements-dev.txt", "--group", "dev"]):
+    for output, *more in (["requirements.txt", "--group", "build"], ["requirements-dev.txt", "--group", "dev"]):
         run(
             "uv", "pip", "compile", "pyproject.toml", "--universal", "--generate-hashes", "--no-emit-index-url",
             "--python-version", "3.11", "--custom-compile-command", "python3.11 run.py lock", "--quiet",
