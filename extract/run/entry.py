@@ -1,0 +1,177 @@
+"""Reading many reports into a run, and reading a run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from extract.run.engine import Engine
+from extract.run.errors import RunError
+from extract.run.events import Event, Failure, OnEvent, Progress, RunSummary
+from extract.run.ledger import Due, Ledger, Scope
+from extract.run.local import InlineWorker, LocalWorkers, Workers, cores
+from extract.run.lock import locked
+from extract.run.output import write_jsonl
+from extract.run.packed import with_paths
+from extract.run.sources import Sources
+from extract.run.steps import Steps
+from extract.settings import Settings
+from schemas.record import Record
+
+log = logging.getLogger("extract.run")
+
+INLINE_REPORTS = 20
+INLINE_BYTES = 300_000
+"""Up to so many light reports of so many bytes in all are read in this process."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run is worked. `report_seconds` is the longest that one report may keep a worker busy."""
+
+    retry_failed: bool = False
+    """Only what failed, and what lacks its model part."""
+    fresh: bool = False
+    """Everything anew."""
+    workers: int | None = None
+    """Worker processes; None: one a processor, 0: none, all in this process."""
+    report_seconds: float = 1800.0
+
+
+def extract(
+    paths: Iterable[str | os.PathLike[str]],
+    run_dir: str | os.PathLike[str],
+    settings: Settings,
+    options: Options = Options(),
+    on_event: OnEvent = lambda event: None,
+    steps: Steps | None = None,
+) -> RunSummary:
+    """Reads every report under `paths` into the run folder, and takes a stopped run up where it was left.
+
+    Ctrl-C (or SIGTERM) finishes what is in flight; a second one ends at once with `KeyboardInterrupt`. Raises
+    `UsageError` before anything is started, `RunLocked`, `RunCorrupt`, `DiskFull` and other `RunError`s.
+    """
+    steps = steps or _steps()
+    folder = Path(run_dir)
+    sources = Sources(paths, steps.suffixes)
+    _make(folder)
+    with locked(folder), Ledger(folder, write=True) as ledger, _logging(folder):
+        scope = ledger.register(sources, options.fresh)
+        current = [identity for identity in ledger.identities() if steps.is_current(identity, settings)]
+        progress = Progress()
+        progress.total = ledger.count_due(current, options.retry_failed)
+        progress.skipped = scope.found - progress.total
+        on_event(Event("scanned", progress, message=_scanned(scope, sources, progress)))
+        due = ledger.due(current, options.retry_failed)
+        first = list(islice(due, INLINE_REPORTS + 1))
+        workers = _workers(first, progress.total, steps, settings, options)
+        engine = Engine(ledger, steps, settings, workers, progress, on_event)
+        if progress.total:
+            asyncio.run(_interruptible(engine, chain(first, due)))
+        write_jsonl(ledger, folder)
+        return _summary(ledger, scope, sources, engine)
+
+
+def _steps() -> Steps:
+    from extract.run.reports import STEPS
+
+    return STEPS
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(f"{folder}: the run folder cannot be made: {error.strerror or error}") from None
+
+
+@contextmanager
+def _logging(folder: Path) -> Iterator[None]:
+    """The log file of the run, in UTF-8, for as long as the run is worked on."""
+    handler = logging.FileHandler(folder / "run.log", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+        handler.close()
+
+
+def _workers(first: list[Due], total: int, steps: Steps, settings: Settings, options: Options) -> Workers:
+    light = all(Path(report.path).suffix.lower() in steps.light for report in first)
+    handful = len(first) <= INLINE_REPORTS and sum(report.size for report in first) <= INLINE_BYTES
+    if options.workers == 0 or (options.workers is None and light and handful):
+        return InlineWorker(steps, settings)
+    return LocalWorkers(min(options.workers or cores(), max(total, 1)), steps, settings, options.report_seconds)
+
+
+async def _interruptible(engine: Engine, due: Iterator[Due]) -> None:
+    """Runs the engine; the first signal stops it gently, the second at once."""
+    work = asyncio.ensure_future(engine.run(due))
+    loop = asyncio.get_running_loop()
+
+    def interrupted() -> None:
+        if engine.stopped is None:
+            engine.stop()
+        else:
+            engine.workers.kill()
+            work.cancel()
+
+    caught = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, interrupted)
+            caught.append(number)
+        except (NotImplementedError, RuntimeError, ValueError):  # Windows, or not the main thread
+            pass
+    try:
+        await work
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+    finally:
+        for number in caught:
+            loop.remove_signal_handler(number)
+
+
+def _scanned(scope: Scope, sources: Sources, progress: Progress) -> str:
+    parts = [f"{scope.found} reports"]
+    if scope.duplicates:
+        parts.append(f"{scope.duplicates} more paths to the same content")
+    if progress.skipped:
+        parts.append(f"{progress.skipped} read before")
+    if sources.ignored:
+        parts.append(f"{sources.ignored} files of other kinds left out")
+    return ", ".join(parts)
+
+
+def _summary(ledger: Ledger, scope: Scope, sources: Sources, engine: Engine) -> RunSummary:
+    progress = engine.progress
+    return RunSummary(
+        found=scope.found, duplicates=scope.duplicates, ignored=sources.ignored, read=progress.read,
+        skipped=progress.skipped, flagged=ledger.count_flagged(), failures=tuple(ledger.failures()),
+        left=progress.total - progress.done, stopped=engine.stopped, waiting=0, progress=progress,
+    )  # fmt: skip
+
+
+def records(run_dir: str | os.PathLike[str]) -> Iterator[Record]:
+    """The records of a run, ordered by source path, one at a time. Raises `RunMissing`, `RunCorrupt`."""
+    with Ledger(Path(run_dir)) as ledger:
+        for blob, paths in ledger.records():
+            yield Record.model_validate_json(with_paths(blob, paths))
+
+
+def failures(run_dir: str | os.PathLike[str]) -> list[Failure]:
+    """What could not be read of a run, by path."""
+    with Ledger(Path(run_dir)) as ledger:
+        return ledger.failures(everywhere=True)

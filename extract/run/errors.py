@@ -1,0 +1,42 @@
+"""What stops a run as a whole. The failure of one report is a row of the ledger, never one of these."""
+
+from __future__ import annotations
+
+
+class RunError(Exception):
+    """The run cannot go on or cannot be read; the message says why and what to do."""
+
+    exit_status = 1
+
+
+class UsageError(RunError):
+    """The run was asked for something that is not there; nothing was started."""
+
+    exit_status = 2
+
+
+class RunMissing(UsageError):
+    """There is no run at this place."""
+
+
+class RunLocked(RunError):
+    """Another process works on this run."""
+
+
+class RunCorrupt(RunError):
+    """The ledger is no ledger of this program, or is damaged."""
+
+
+class DiskFull(RunError):
+    """There is no room for the ledger or for a file written from it; what was committed is whole."""
+
+
+class WorkersUnusable(RunError):
+    """No worker process could be started."""
+
+
+class StopRun(RunError):
+    """Raised by a model room when going on is pointless, such as an expired key or a spent budget.
+
+    The run finishes what is in flight and stops; the reports that had not been asked about stay to be read.
+    """

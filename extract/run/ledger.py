@@ -1,0 +1,263 @@
+"""The ledger of a run: which sources there are, what became of each, and their records.
+
+`RUN/run.sqlite` is the truth about a run. Every change is one transaction: a report is committed whole or not
+at all, whenever the process ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert
+
+from extract.run import tables
+from extract.run.errors import RunMissing
+from extract.run.events import Failure
+from extract.run.packed import Packed
+from extract.run.sources import LEDGER, Candidate
+from extract.run.tables import explained, facts, paths, reports
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A report that is to be read."""
+
+    sha256: str
+    path: str
+    location: bytes
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the last look through the paths found: different reports, and paths to content known already."""
+
+    found: int
+    duplicates: int
+
+
+class Ledger:
+    """An open ledger; a context manager. Raises `RunMissing`, `RunCorrupt`, `DiskFull` or `RunError`."""
+
+    def __init__(self, run_dir: Path, write: bool = False) -> None:
+        self.file = run_dir / LEDGER
+        if not write and not self.file.is_file():
+            raise RunMissing(f"{run_dir}: there is no run here; 'gongkai extract PATH... --out {run_dir}' makes one")
+        self._engine = tables.connect(self.file, write)
+        with explained(self.file):
+            if write and self._empty():
+                tables.create(self._engine)
+            tables.check_version(self._engine, self.file)
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.dispose()
+
+    def _empty(self) -> bool:
+        with self._engine.connect() as connection:
+            return connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
+
+    # ------------------------------------------------------------ sources
+
+    def register(self, candidates: Iterable[Candidate], fresh: bool = False) -> Scope:
+        """Takes note of where sources stand; they are the scope of what follows. `fresh`: all wait again."""
+        with explained(self.file), self._engine.begin() as connection:
+            scan = self._scan(connection) + 1
+            _set_fact(connection, "scan", str(scan))
+            walk = iter(candidates)
+            while page := list(islice(walk, PAGE)):
+                _upsert_paths(connection, page, scan)
+            self._forget_moved(connection, scan)
+            _upsert_reports(connection, scan)
+            if fresh:
+                connection.execute(update(reports).where(reports.c.scan == scan).values(state="waiting"))
+            here = (paths.c.scan == scan) & paths.c.sha256.is_not(None)
+            total, different = connection.execute(
+                select(func.count(), func.count(paths.c.sha256.distinct())).where(here)
+            ).one()
+            return Scope(different, total - different)
+
+    def _scan(self, connection: Connection) -> int:
+        return int(connection.scalar(select(facts.c.value).where(facts.c.name == "scan")) or 0)
+
+    def _forget_moved(self, connection: Connection, scan: int) -> None:
+        """Forgets paths that are gone while their content stands elsewhere, and earlier troubles with paths."""
+        here = select(paths.c.sha256).where(paths.c.scan == scan)
+        older = connection.scalars(select(paths.c.location).where(paths.c.scan < scan, paths.c.sha256.in_(here)))
+        gone = [location for location in older if not Path(location.decode("utf-8", "surrogateescape")).exists()]
+        for location in gone:
+            connection.execute(paths.delete().where(paths.c.location == location))
+        connection.execute(paths.delete().where(paths.c.scan < scan, paths.c.sha256.is_(None)))
+
+    def due(self, current: Collection[str], only_failed: bool = False) -> Iterator[Due]:
+        """Reports in scope that are to be read, by path, streamed.
+
+        Those never read, those that failed, and those that were read by a reader not in `current`;
+        `only_failed`: those that failed, and those whose model part did.
+        """
+        wanted = self._wanted(current, only_failed)
+        columns = (reports.c.sha256, reports.c.path, reports.c.size)
+        for row in self._pages(select(*columns).where(wanted)):
+            with explained(self.file), self._engine.connect() as connection:
+                stands = select(paths.c.location).where(paths.c.sha256 == row.sha256)
+                location = connection.scalars(stands.order_by(paths.c.scan.desc(), paths.c.path)).first()
+            yield Due(row.sha256, row.path, location or b"", row.size)
+
+    def count_due(self, current: Collection[str], only_failed: bool = False) -> int:
+        """How many reports are to be read."""
+        wanted = self._wanted(current, only_failed)
+        with explained(self.file), self._engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(reports).where(wanted)) or 0
+
+    def _wanted(self, current: Collection[str], only_failed: bool) -> ColumnElement[bool]:
+        with explained(self.file), self._engine.connect() as connection:
+            scope = reports.c.scan == self._scan(connection)
+        if only_failed:
+            return and_(scope, or_(reports.c.state == "failed", reports.c.complete == 0))
+        return and_(scope, or_(reports.c.state != "read", reports.c.identity.not_in(list(current))))
+
+    def identities(self) -> list[str]:
+        """What the records of the run were read by, each once."""
+        with explained(self.file), self._engine.connect() as connection:
+            known = select(reports.c.identity).where(reports.c.identity.is_not(None)).distinct()
+            return list(connection.scalars(known))
+
+    # ------------------------------------------------------------ results
+
+    def commit_record(self, sha256: str, packed: Packed) -> None:
+        """A report was read."""
+        reading = packed.reading
+        self._finish(
+            sha256, state="read", identity=packed.identity, agency=packed.agency, year=packed.year,
+            flagged=int(packed.flagged), complete=int(packed.complete), record=packed.blob, reason=None,
+            calls=reading.calls, input_tokens=reading.input_tokens, cached_tokens=reading.cached_tokens,
+            output_tokens=reading.output_tokens, cost=reading.cost, seconds=reading.seconds,
+        )  # fmt: skip
+
+    def commit_failure(self, sha256: str, reason: str) -> None:
+        """A report could not be read."""
+        self._finish(sha256, state="failed", reason=reason, record=None, complete=None, flagged=None, identity=None)
+
+    def _finish(self, sha256: str, **values: Any) -> None:
+        finished = datetime.now(UTC).isoformat(timespec="seconds")
+        with explained(self.file), self._engine.begin() as connection:
+            connection.execute(
+                update(reports)
+                .where(reports.c.sha256 == sha256)
+                .values(attempts=reports.c.attempts + 1, finished=finished, **values)
+            )
+
+    # ------------------------------------------------------------ reading the run
+
+    def records(self) -> Iterator[tuple[bytes, list[str]]]:
+        """Every record of the run, packed, with the paths that lead to it; by path, streamed."""
+        columns = (reports.c.sha256, reports.c.path, reports.c.record)
+        for row in self._pages(select(*columns).where(reports.c.state == "read")):
+            yield row.record, self._paths_of(row.sha256)
+
+    def _paths_of(self, sha256: str) -> list[str]:
+        with explained(self.file), self._engine.connect() as connection:
+            return list(connection.scalars(select(paths.c.path).where(paths.c.sha256 == sha256).order_by(paths.c.path)))
+
+    def failures(self, everywhere: bool = False) -> list[Failure]:
+        """What could not be read, by path: in the scope of the last look, or in the whole run."""
+        with explained(self.file), self._engine.connect() as connection:
+            scan = self._scan(connection)
+            failed = select(reports.c.path, reports.c.reason).where(reports.c.state == "failed", reports.c.path != "")
+            troubled = select(paths.c.path, paths.c.problem).where(paths.c.problem.is_not(None))
+            if not everywhere:
+                failed, troubled = failed.where(reports.c.scan == scan), troubled.where(paths.c.scan == scan)
+            return sorted(
+                (Failure(path, reason) for path, reason in connection.execute(failed.union_all(troubled))),
+                key=lambda failure: failure.path,
+            )
+
+    def count_flagged(self) -> int:
+        """Reports in scope that are read and flagged."""
+        with explained(self.file), self._engine.connect() as connection:
+            where = (reports.c.scan == self._scan(connection), reports.c.state == "read", reports.c.flagged == 1)
+            return connection.scalar(select(func.count()).select_from(reports).where(*where)) or 0
+
+    def _pages(self, query: Select[Any]) -> Iterator[Row[Any]]:
+        """Rows in the order of their paths, read a page at a time so that none is kept and none is locked."""
+        last: tuple[str, str] = ("", "")
+        key = tuple_(reports.c.path, reports.c.sha256)
+        while True:
+            with explained(self.file), self._engine.connect() as connection:
+                page = connection.execute(
+                    query.where(key > last).order_by(reports.c.path, reports.c.sha256).limit(PAGE)
+                ).all()
+            yield from page
+            if len(page) < PAGE:
+                return
+            last = (page[-1].path, page[-1].sha256)
+
+    # ------------------------------------------------------------ facts
+
+    def content_tag(self) -> str:
+        """Changes whenever the records of the run, or the paths to them, do."""
+        digest = hashlib.sha256()
+        read = select(reports.c.sha256, reports.c.finished, reports.c.attempts).where(reports.c.state == "read")
+        stands = select(paths.c.path, paths.c.sha256)
+        with explained(self.file), self._engine.connect() as connection:
+            for query in (read.order_by(reports.c.sha256), stands.order_by(paths.c.location)):
+                for row in connection.execute(query):
+                    digest.update(repr(tuple(row)).encode())
+        return digest.hexdigest()
+
+    def fact(self, name: str) -> str | None:
+        """A small note that the run keeps about itself."""
+        with explained(self.file), self._engine.connect() as connection:
+            return connection.scalar(select(facts.c.value).where(facts.c.name == name))
+
+    def set_fact(self, name: str, value: str) -> None:
+        with explained(self.file), self._engine.begin() as connection:
+            _set_fact(connection, name, value)
+
+
+def _set_fact(connection: Connection, name: str, value: str) -> None:
+    statement = insert(facts).values(name=name, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def _upsert_paths(connection: Connection, page: list[Candidate], scan: int) -> None:
+    statement = insert(paths)
+    kept = ("path", "sha256", "problem", "size", "scan")
+    statement = statement.on_conflict_do_update(
+        index_elements=["location"], set_={name: statement.excluded[name] for name in kept}
+    )
+    rows = [
+        {"location": c.location, "path": c.path, "sha256": c.sha256, "problem": c.problem, "size": c.size, "scan": scan}
+        for c in page
+    ]
+    connection.execute(statement, rows)
+
+
+def _upsert_reports(connection: Connection, scan: int) -> None:
+    """A waiting row for each new content; the first path of every content; what is in scope."""
+    here = (paths.c.scan == scan) & paths.c.sha256.is_not(None)
+    found = (
+        select(paths.c.sha256, paths.c.scan, func.max(paths.c.size), literal("waiting"), literal(0))
+        .where(here)
+        .group_by(paths.c.sha256)
+    )
+    columns = ["sha256", "scan", "size", "state", "attempts"]
+    connection.execute(insert(reports).from_select(columns, found).on_conflict_do_nothing())
+    first = select(func.min(paths.c.path)).where(paths.c.sha256 == reports.c.sha256).scalar_subquery()
+    connection.execute(update(reports).where(reports.c.path.is_distinct_from(first)).values(path=first))
+    scanned = select(paths.c.sha256).where(here)
+    connection.execute(update(reports).where(reports.c.sha256.in_(scanned)).values(scan=scan))

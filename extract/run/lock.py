@@ -1,0 +1,40 @@
+"""One process writes to a run at a time; the operating system frees the lock however that process ends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from extract.run.errors import RunError, RunLocked
+
+
+@contextmanager
+def locked(run_dir: Path) -> Iterator[None]:
+    """Hold the run. Raises `RunLocked`, naming the process, when another holds it."""
+    owner = run_dir / "run.pid"
+    try:
+        lock = FileLock(run_dir / "run.lock")
+        lock.acquire(blocking=False)
+    except Timeout:
+        holder = f"another process{_named(owner)}"
+        raise RunLocked(f"{run_dir}: {holder} works on this run; wait for it or stop it") from None
+    except OSError as error:
+        raise RunError(f"{run_dir}: cannot be written to: {error.strerror or error}") from None
+    try:
+        with suppress(OSError):  # only to name the process to a second one
+            owner.write_text(str(os.getpid()))
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
+
+
+def _named(owner: Path) -> str:
+    try:
+        return f" (number {int(owner.read_text())})"
+    except (OSError, ValueError):
+        return ""

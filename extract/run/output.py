@@ -1,0 +1,43 @@
+"""`RUN/reports.jsonl`: the records of a run for other programs, one a line, ordered by source path."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from extract.run.errors import DiskFull
+from extract.run.ledger import Ledger
+from extract.run.packed import with_paths
+
+NAME = "reports.jsonl"
+
+
+def write_jsonl(ledger: Ledger, run_dir: Path) -> Path:
+    """Writes the file whole or leaves the one that is there; does nothing where it is up to date already."""
+    target = run_dir / NAME
+    tag = ledger.content_tag()
+    if target.exists() and ledger.fact("jsonl") == _mark(target, tag):
+        return target
+    part = run_dir / f"{NAME}.part"
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            for blob, paths in ledger.records():
+                file.write(with_paths(blob, paths))
+                file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise DiskFull(
+            f"{target}: could not be written: {error.strerror or error}; every report that was read is safe "
+            "in the ledger, and the same command writes the file once there is room"
+        ) from None
+    ledger.set_fact("jsonl", _mark(target, tag))
+    return target
+
+
+def _mark(file: Path, tag: str) -> str:
+    state = file.stat()
+    return hashlib.sha256(f"{tag}:{state.st_size}:{state.st_mtime_ns}".encode()).hexdigest()

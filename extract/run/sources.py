@@ -1,0 +1,125 @@
+"""From the paths of a command to the files to read: in a fixed order, each with the hash of its content."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extract.run.errors import UsageError
+
+LEDGER = "run.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that was asked for. `sha256` is None where it could not be read, and `problem` says why."""
+
+    path: str
+    """As given on the command line or found below it; printable whatever the file system's encoding."""
+    location: bytes
+    """The absolute path in the file system's own bytes."""
+    sha256: str | None
+    size: int = 0
+    problem: str | None = None
+
+
+class Sources:
+    """The files under `paths`, ordered by path.
+
+    `suffixes` (lower case, with their dot) decide which files of a folder are reports; a file that is named
+    itself is taken whatever it is called. Folders that hold a ledger are runs, not reports, and are left out,
+    as is everything hidden. Raises `UsageError` naming every path that does not exist.
+    """
+
+    def __init__(self, paths: Iterable[str | os.PathLike[str]], suffixes: Collection[str]) -> None:
+        self.suffixes = frozenset(suffixes)
+        self.roots = _roots([os.fspath(path) for path in paths])
+        self.ignored = 0
+        """Files in folders that are no kind of report; complete once the sources were walked."""
+
+    def __iter__(self) -> Iterator[Candidate]:
+        """Each file once, however many of the paths lead to it; folders without a report as a problem."""
+        self.ignored = 0
+        seen: set[bytes] = set()
+        for root in self.roots:
+            empty = True
+            for path in self._files(root):
+                empty = False
+                location = os.fsencode(os.path.abspath(path))
+                if location not in seen:
+                    seen.add(location)
+                    yield _candidate(path, location)
+            if empty:
+                kinds = " ".join(sorted(self.suffixes))
+                problem = f"the folder holds no report; give a folder with files of these kinds: {kinds}"
+                yield Candidate(printable(root), os.fsencode(os.path.abspath(root)), None, problem=problem)
+
+    def _files(self, root: str) -> Iterator[str]:
+        if not os.path.isdir(root):
+            yield root
+            return
+        been: set[str] = set()
+        for folder, folders, files in os.walk(root, followlinks=True):
+            real = os.path.realpath(folder)
+            if real in been or LEDGER in files:
+                folders.clear()
+                continue
+            been.add(real)
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            yield from (os.path.join(folder, name) for name in sorted(files) if self._wanted(name))
+
+    def _wanted(self, name: str) -> bool:
+        hidden = name.startswith((".", "~$"))
+        wanted = not hidden and Path(name).suffix.lower() in self.suffixes
+        self.ignored += not wanted and not hidden
+        return wanted
+
+
+def _roots(paths: Sequence[str]) -> list[str]:
+    """Paths and what globs match, normalised, each once, in order."""
+    roots: list[str] = []
+    missing: list[str] = []
+    for path in paths:
+        if os.path.lexists(path):
+            roots.append(path)
+        elif matches := sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []:
+            roots.extend(matches)
+        else:
+            missing.append(path)
+    if missing or not roots:
+        named = ", ".join(printable(path) for path in missing)
+        raise UsageError(f"no such file or folder: {named}" if missing else "no path was given")
+    return sorted(dict.fromkeys(os.path.normpath(path) for path in roots))
+
+
+def _candidate(path: str, location: bytes) -> Candidate:
+    name = printable(path)
+    try:
+        digest, size = content_hash(path)
+    except OSError as error:
+        return Candidate(name, location, None, problem=f"cannot be read: {error.strerror or error}")
+    return Candidate(name, location, digest, size)
+
+
+def content_hash(path: str | bytes) -> tuple[str, int]:
+    """SHA-256 (hex) and size of a regular file. Raises OSError, also for what is no regular file."""
+    if not stat.S_ISREG(os.stat(path).st_mode):  # opening a pipe would wait for ever
+        raise OSError(None, "not a regular file")
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
+
+
+def printable(path: str) -> str:
+    """A path as text: names that are not UTF-8 are read as GB18030, as old Chinese systems wrote them."""
+    raw = os.fsencode(path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")

@@ -1,0 +1,67 @@
+"""The two steps of reading one report, as the engine sees them.
+
+`prepare` runs in a worker process: it opens the file and reads it by rules. What it returns is either the
+record, or an `Asking` that the model room of the parent process turns into the record. The engine knows
+nothing of how either is done, and tests give it steps of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from extract.settings import Settings
+from schemas.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A report that is to be read: the path as shown, the path as the file system has it, the content expected."""
+
+    path: str
+    location: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a model has to be asked about; `payload` is made by `prepare` and understood by the room."""
+
+    payload: Any
+
+
+class Refusal(Exception):
+    """A file that is no report or cannot be opened; the message is for a person."""
+
+
+class Incomplete(Exception):
+    """Raised by a room with a record that lacks what the model should have read."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__("a part of the report could not be asked of the model")
+        self.record = record
+
+
+class Room(Protocol):
+    """Answers what `prepare` asked. Raises `StopRun` when going on is pointless."""
+
+    async def complete(self, payload: Any) -> Record: ...
+
+
+@dataclass(frozen=True)
+class Steps:
+    """How reports are read. Functions of modules, since they travel to worker processes.
+
+    `identity` names what the settings read by; `is_current(identity, settings)` tells whether a record that was
+    read by `identity` would be read the same way today.
+    """
+
+    prepare: Callable[[Job, Settings], Record | Asking]
+    identity: Callable[[Record | None, Settings], str]
+    is_current: Callable[[str, Settings], bool]
+    room: Callable[[Settings], AbstractAsyncContextManager[Room]] | None = None
+    suffixes: frozenset[str] = frozenset({".txt"})
+    light: frozenset[str] = frozenset({".txt", ".md"})
+    """Kinds that are read within milliseconds, by code that cannot take the process down."""

@@ -1,0 +1,129 @@
+"""The tables of the ledger, its settings, and what its errors mean to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Engine, Float, Index, Integer, LargeBinary, MetaData, Table, Text, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from extract.run.errors import DiskFull, RunCorrupt, RunError
+
+APPLICATION = 0x676B6169
+"""Marks the file as a ledger of this program (SQLite's application_id)."""
+VERSION = 1
+
+metadata = MetaData()
+
+paths = Table(
+    "paths",
+    metadata,
+    Column("location", LargeBinary, primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("sha256", Text, index=True),
+    Column("problem", Text),
+    Column("size", Integer, nullable=False),
+    Column("scan", Integer, nullable=False, index=True),
+)
+"""Where sources stand. `scan` counts the times that paths were looked through; the last one is the scope."""
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("path", Text),
+    Column("scan", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("identity", Text),
+    Column("agency", Text),
+    Column("year", Integer),
+    Column("flagged", Integer),
+    Column("complete", Integer),
+    Column("record", LargeBinary),
+    Column("reason", Text),
+    Column("calls", Integer),
+    Column("input_tokens", Integer),
+    Column("cached_tokens", Integer),
+    Column("output_tokens", Integer),
+    Column("cost", Float),
+    Column("seconds", Float),
+    Column("finished", Text),
+    Index("reports_by_path", "path", "sha256"),
+    Index("reports_by_agency", "agency", "year"),
+)
+"""One row a source, by content. `state`: waiting, read (`record` is set) or failed (`reason` is set).
+`path` is the first of its paths, None where no path leads to this content any more."""
+
+facts = Table("facts", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
+
+_MEANINGS: dict[str, tuple[type[RunError], str]] = {
+    "SQLITE_FULL": (DiskFull, "the disk is full; make room and give the same command again, nothing committed is lost"),
+    "SQLITE_IOERR_WRITE": (DiskFull, "the disk cannot be written to; see to it and give the same command again"),
+    "SQLITE_IOERR_SHMSIZE": (DiskFull, "the disk is full; make room and give the same command again"),
+    "SQLITE_NOTADB": (RunCorrupt, "this is no ledger of a run; give another run folder, or move this file away"),
+    "SQLITE_CORRUPT": (RunCorrupt, "the ledger is damaged; move it away and read the reports into a new run"),
+    "SQLITE_READONLY": (RunError, "the ledger cannot be written to; check the rights of the folder"),
+    "SQLITE_CANTOPEN": (RunError, "the ledger cannot be opened; check the rights of the folder"),
+    "SQLITE_BUSY": (RunError, "another program holds the ledger; close it and give the command again"),
+}
+
+
+@contextmanager
+def explained(file: Path) -> Iterator[None]:
+    """Turns SQLite's errors into errors for a person."""
+    try:
+        yield
+    except DatabaseError as error:
+        name = getattr(error.orig, "sqlite_errorname", None) or ""
+        short = next((key for key in _MEANINGS if name.startswith(key)), None)
+        if short is None:
+            raise RunCorrupt(f"{file}: the ledger does not answer as it should: {error.orig}") from None
+        kind, meaning = _MEANINGS[short]
+        raise kind(f"{file}: {meaning}") from None
+
+
+def connect(file: Path, write: bool) -> Engine:
+    """An engine on the ledger; `write` creates it where there is none."""
+    mode = "rwc" if write else "ro"
+    url = f"sqlite:///file:{_quoted(file)}?mode={mode}&uri=true"
+    engine = create_engine(url, connect_args={"timeout": 10.0})
+
+    @event.listens_for(engine, "connect")
+    def _settle(connection: Any, _: object) -> None:
+        if write:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+
+    return engine
+
+
+def _quoted(file: Path) -> str:
+    return str(file.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def check_version(engine: Engine, file: Path) -> None:
+    """Raises `RunCorrupt` for an SQLite file of another program or a version that this one does not know."""
+    with engine.connect() as connection:
+        application = connection.exec_driver_sql("PRAGMA application_id").scalar()
+        version = connection.exec_driver_sql("PRAGMA user_version").scalar()
+    if application != APPLICATION:
+        raise RunCorrupt(f"{file}: this is no ledger of a run; give another run folder, or move this file away")
+    if version != VERSION:
+        raise RunCorrupt(
+            f"{file}: a ledger of version {version}, and this program writes version {VERSION}; "
+            "use the program that wrote it, or read the reports into a new run"
+        )
+
+
+def create(engine: Engine) -> None:
+    """Creates the tables in an empty file; whole or not at all."""
+    with engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        metadata.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")

@@ -1,0 +1,97 @@
+"""Steps that stand in for the readers: a report is a text whose first line says what shall happen to it.
+
+`fine`, `flagged`, `refuse`, `raise`, `crash`, `crash once`, `hang`, `ask`, `ask fail`, `ask stop`, `slow SECONDS`.
+Every reading and every call is noted in a file beside the report, by appending a byte: the tests count them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extract.run.errors import StopRun
+from extract.run.steps import Asking, Incomplete, Job, Refusal, Steps
+from extract.settings import Settings
+from schemas.record import Finding, Reading, Record, Source
+
+Write = Callable[..., Path]
+
+
+def mark(location: str | bytes, what: str) -> int:
+    """Notes one more `what` of a report; the count so far, this one included."""
+    with open(f"{os.fsdecode(location)}.{what}", "ab", buffering=0) as file:
+        file.write(b"x")
+        return file.tell()
+
+
+def count(report: Path, what: str) -> int:
+    noted = Path(f"{report}.{what}")
+    return noted.stat().st_size if noted.exists() else 0
+
+
+def record(job: Job, calls: int = 0) -> Record:
+    text = Path(os.fsdecode(job.location)).read_text(encoding="utf-8")
+    name, year = [*text.split("\n"), "", ""][1:3]
+    findings = [Finding(rule="made", severity="error", message="made")] if text.startswith("flagged") else []
+    return Record(
+        id=job.sha256[:16], source=Source(path=job.path, sha256=job.sha256, media_type="text/plain"),
+        agency=name or None, year=int(year) if year.isdigit() else None, editions={}, tables={}, cells={},
+        findings=findings, reading=Reading(reader="model" if calls else "rules", calls=calls, input_tokens=7 * calls),
+    )  # fmt: skip
+
+
+def prepare(job: Job, settings: Settings) -> Record | Asking:
+    times = mark(job.location, "reads")
+    order = Path(os.fsdecode(job.location)).read_text(encoding="utf-8").split("\n")[0]
+    if order == "refuse":
+        raise Refusal("this is no report")
+    if order == "raise":
+        raise ZeroDivisionError("secret words of the report")
+    if order == "crash" or (order == "crash once" and times == 1):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if order == "hang":
+        time.sleep(60)
+    if order.startswith("slow "):
+        time.sleep(float(order.split()[1]))
+    if order.startswith("ask"):
+        return Asking((order, job))
+    return record(job)
+
+
+@dataclass
+class StandInRoom:
+    seconds: float = 0.0
+
+    async def complete(self, payload: Any) -> Record:
+        order, job = payload
+        await asyncio.sleep(self.seconds)
+        mark(job.location, "calls")
+        if order == "ask stop":
+            raise StopRun("the key was refused; set another and give the same command again")
+        if order == "ask fail":
+            raise Incomplete(record(job))
+        return record(job, calls=1)
+
+
+@asynccontextmanager
+async def room(settings: Settings) -> AsyncIterator[StandInRoom]:
+    yield StandInRoom(float(os.environ.get("STANDIN_SECONDS", "0")))
+
+
+def identity(record: Record | None, settings: Settings) -> str:
+    return json.dumps([settings.reader, settings.model.model if settings.model else None])
+
+
+def is_current(known: str, settings: Settings) -> bool:
+    return known == identity(None, settings)
+
+
+STEPS = Steps(prepare, identity, is_current, room)
