@@ -1,0 +1,17 @@
+"""The one error of this room."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class FileError(Exception):
+    """A file that cannot be opened as a report. Its text is one line: the file, what is wrong, what to do.
+
+    `reason` is that line without the file.
+    """
+
+    def __init__(self, reason: str, path: Path | None = None) -> None:
+        super().__init__(f"{path}: {reason}" if path else reason)
+        self.reason = reason
+        self.path = path

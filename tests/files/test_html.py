@@ -1,0 +1,136 @@
+"""Web pages: visible text in reading order, tables of data as grids."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from extract.document import Document
+from extract.files import FileError, read_bytes
+from extract.settings import Limits
+
+LIMITS = Limits()
+
+
+def page(markup: str) -> Document:
+    return read_bytes(markup.encode(), LIMITS, ".html")
+
+
+def grids(markup: str) -> list[list[tuple[int, int, int, int, str]]]:
+    """Row, column, row span, column span and text of the cells of each grid."""
+    document = page(markup)
+    return [
+        [(c.row, c.column, c.row_span, c.column_span, document.text[c.start : c.end]) for c in grid.cells]
+        for grid in document.grids
+    ]
+
+
+def test_only_visible_text_is_read() -> None:
+    markup = """<html><head><title>t</title><style>p{}</style></head><body><script>var a=1</script><!-- c -->
+    <p>甲<b>乙</b>
+     丙</p><div style="DISPLAY : none">隐</div><p hidden>隐</p><p style="visibility:hidden">隐</p>丁<br>戊<noscript>n
+    </noscript></body></html>"""
+    assert page(markup).text == "甲乙 丙\n丁\n戊\n"
+
+
+def test_entities_and_no_break_spaces_become_plain_characters() -> None:
+    assert page("<p>自然人&nbsp;&nbsp;1&#8203;2&nbsp;&lt;b&gt;&#12288;年</p>").text == "自然人  12 <b>\u3000年\n"
+
+
+def test_preformatted_lines_stay_apart() -> None:
+    assert page("<pre>总计\t1\n合计\t2</pre>").text == "总计\t1\n合计\t2\n"
+
+
+def test_the_declared_encoding_decides_where_two_are_possible() -> None:
+    """In GB2312, 一 is two bytes that UTF-8 takes for a letter of Bashkir."""
+    short = "<meta charset=gb2312><p>一"
+    assert read_bytes(short.encode("gb2312"), LIMITS, ".htm").text == "一\n"
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "utf-8", "iso-8859-1", "x-unknown", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_wrongly_declared_encoding_does_no_harm(declared: str, encoding: str) -> None:
+    markup = f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={declared}"></head>政府信息公开'
+    assert read_bytes(markup.encode(encoding), LIMITS).text == "政府信息公开\n"
+
+
+def test_spans_are_placed_as_a_browser_does() -> None:
+    markup = """<table><thead><tr><th rowspan=2>项目<th colspan=2>申请人<tr><th>自然人<th>总计</thead>
+    <tr><td>新收<td>1<td>&nbsp;<tr><td rowspan=0>结转<td>2<td>2<tr><td>3<td>3</table>"""
+    assert grids(markup) == [
+        [
+            (0, 0, 2, 1, "项目"), (0, 1, 1, 2, "申请人"), (1, 1, 1, 1, "自然人"), (1, 2, 1, 1, "总计"),
+            (2, 0, 1, 1, "新收"), (2, 1, 1, 1, "1"), (2, 2, 1, 1, ""),
+            (3, 0, 2, 1, "结转"), (3, 1, 1, 1, "2"), (3, 2, 1, 1, "2"), (4, 1, 1, 1, "3"), (4, 2, 1, 1, "3"),
+        ]
+    ]  # fmt: skip
+
+
+def test_the_text_of_a_grid_keeps_its_columns_by_tabs() -> None:
+    markup = "前<table><tr><td rowspan=2>甲<td colspan=2>乙<tr><td>1<br>2<td>3</table>后"
+    assert page(markup).text == "前\n甲\t乙\t\n\t1 2\t3\n后\n"
+
+
+def test_broken_spans_do_not_grow_the_table() -> None:
+    markup = "<table><tr><td colspan=1000>题<tr><td colspan=x>a<td rowspan=70000>b<td colspan=-3>c</table>"
+    assert grids(markup) == [[(0, 0, 1, 3, "题"), (1, 0, 1, 1, "a"), (1, 1, 1, 1, "b"), (1, 2, 1, 1, "c")]]
+
+
+def test_overlapping_spans_keep_the_cell_that_came_first() -> None:
+    markup = "<table><tr><td>a<td rowspan=2>b<td>c<tr><td colspan=3>d</table>"
+    assert grids(markup) == [[(0, 0, 1, 1, "a"), (0, 1, 2, 1, "b"), (0, 2, 1, 1, "c"), (1, 0, 1, 1, "d")]]
+
+
+def test_cells_without_end_tags_and_rows_without_a_table_are_read() -> None:
+    expected = [[(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "1"), (1, 0, 1, 1, "乙"), (1, 1, 1, 1, "2")]]
+    assert grids("<table><tr><td>甲<td>1<tr><td>乙</td>2<td>2</table>".replace("</td>2", "")) == expected
+    assert grids("<tr><td>甲</td><td>1</td></tr><tr><td>乙</td><td>2</td></tr>") == expected
+
+
+def test_a_table_around_tables_only_lays_the_page_out() -> None:
+    inner = "<table><tr><td>规章<td>0</table>"
+    document = page(f"<table><tr><td>导航<td><h1>报告</h1>{inner}<p>文</p>{inner}</table>")
+    assert document.text == "导航\n报告\n规章\t0\n文\n规章\t0\n"
+    assert len(document.grids) == 2
+
+
+def test_a_cell_framed_by_a_table_of_its_own_stays_a_cell() -> None:
+    framed = "<table><tr><td><table><tr><td>7</td></tr></table></td></tr></table>"
+    assert grids(f"<table><tr><td>总计<td>{framed}</table>") == [[(0, 0, 1, 1, "总计"), (0, 1, 1, 1, "7")]]
+
+
+def test_prose_in_a_table_becomes_lines_and_parts_the_grids() -> None:
+    prose = "<p>一、总体情况</p><p>" + "本年度工作。" * 40 + "</p>"
+    markup = f"<table><tr><td colspan=2>{prose}<tr><td>甲<td>1<tr><td colspan=2>{prose}<tr><td>乙<td>2</table>"
+    document = page(markup)
+    assert grids(markup) == [
+        [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "1")],
+        [(0, 0, 1, 1, "乙"), (0, 1, 1, 1, "2")],
+    ]
+    assert document.text.startswith("一、总体情况\n本年度工作。")
+
+
+def test_a_table_of_one_column_becomes_lines() -> None:
+    document = page("<table><tr><td>甲<tr><td>乙</table>")
+    assert (document.text, document.grids) == ("甲\n乙\n", [])
+
+
+def test_grids_are_ordered_and_their_cells_stand_in_the_text() -> None:
+    document = page("<table><caption>表</caption><tr><td>a<td></table><table><tr><td><td>b</table>")
+    assert document.text == "表\na\t\n\tb\n"
+    assert [(grid.start, grid.end) for grid in document.grids] == [(2, 4), (5, 7)]
+
+
+def test_a_page_without_text_is_refused() -> None:
+    with pytest.raises(FileError, match="no text"):
+        page("<html><body><script>x</script><p> &nbsp;</p></body></html>")
+
+
+def test_markup_nested_without_end_is_refused_at_once() -> None:
+    start = time.perf_counter()
+    with pytest.raises(FileError, match="nests"):
+        page("<div>" * 300_000 + "x")
+    read_bytes(b"<table><tr><td>" * 3_000 + b"x", LIMITS, ".html")
+    read_bytes(b"<table>" + b"<tr><td rowspan=0 colspan=200>x<td>" * 20_000, Limits(max_text=10_000_000), ".html")
+    assert time.perf_counter() - start < 5
