@@ -1,0 +1,117 @@
+"""What stands on a page besides the report: page numbers, navigation, the signature at the end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.prose.squeeze import Squeezed
+from extract.prose.years import DATE, month_of, year_of
+
+PAGE_NUMBER = re.compile(
+    r"[-—–－―─~·.\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*(?:/|，|,|共|of)*\s*\d{1,3}\s*页?)?[-—–－―─~·.\s]*"
+    r"|第\s*[一二三四五六七八九十]{1,3}\s*页"
+)
+"""A line that is a page number; `fullmatch` it."""
+
+_NAVIGATION = re.compile(
+    r"(?:相关)?附件(?:下载|[:：]|$)|附：|【?(?:打印|关闭|上一篇|下一篇|上一条|下一条|分享|收藏|纠错)|扫一扫|分享到|返回(?:顶部|首页|列表)"
+    r"|相关(?:链接|文章|解读|信息|阅读|推荐)|(?:主办|承办|技术支持)(?:单位)?：|版权所有|网站地图|联系我们|网站标识码|关于我们"
+    r"|责任编辑|(?:浏览|阅读|访问|点击)(?:次数|量|数)|.{0,12}ICP备|.{0,6}公网安备|Copyright|来源：|编辑：|审核：|（此件公开发布）"
+)
+_BODY = (
+    r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|办事处|党政办|街道|[局委办厅院所处站署会中心队部社馆省市县区镇乡旗盟州场园]|公司|学校|大学)"
+)
+AGENCY = re.compile(rf"[\w·（）、]{{2,40}}{_BODY}(?:（盖?章）)?")
+"""A name that ends as the names of administrative bodies do; `fullmatch` it."""
+_DATE_LINE = re.compile(rf"（?(?:日期：|时间：)?{DATE}）?")
+_SIGNED_LINE = re.compile(rf"(?P<agency>{AGENCY.pattern}?)（?{DATE}）?")
+_GLUED = re.compile(rf"[。；！](?P<agency>{AGENCY.pattern}?)?（?{DATE}）?$")
+_REACH = 12
+"""Lines from the end among which the signature is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The end of a report: `end` of its body (index of the squeezed text), and what the signature says."""
+
+    end: int
+    agency: str | None = None
+    year: int | None = None
+    month: int | None = None
+
+
+def body_end(squeezed: Squeezed, after: int) -> int:
+    """Where the body of the last section ends, its title ending at `after` (indices of the squeezed text)."""
+    return closing(squeezed, after).end
+
+
+def closing(squeezed: Squeezed, after: int = 0) -> Closing:
+    """The signature below `after`, and the end of the body before it and before the page's navigation."""
+    lines = [(max(start, after), end) for start, end in squeezed.lines if end > after]
+    text = squeezed.text
+    for i, (start, end) in enumerate(lines):
+        if _NAVIGATION.match(text, start, end) and (end - start <= 60 or i + 3 >= len(lines)):
+            lines = lines[:i]
+            break
+    lines = _without_page_numbers(text, lines)
+    if not lines:
+        return Closing(after)
+    signed = _signature(squeezed, lines)
+    return signed or _glued(squeezed, lines[-1])
+
+
+def _without_page_numbers(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    while lines and PAGE_NUMBER.fullmatch(text, *lines[-1]):
+        lines = lines[:-1]
+    return lines
+
+
+def _signature(squeezed: Squeezed, lines: list[tuple[int, int]]) -> Closing | None:
+    """A last line that is a date, an agency, or both."""
+    text = squeezed.text
+    signed = _SIGNED_LINE.fullmatch(text, *lines[-1])
+    if signed:
+        return _closing(squeezed, lines[:-1], lines[-1][0], signed, signed.span("agency"))
+    dated = _DATE_LINE.fullmatch(text, *lines[-1])
+    above = _without_page_numbers(text, lines[:-1] if dated else lines)[-_REACH:]
+    named = above[-1] if above and _is_agency(text, *above[-1]) else None
+    if dated is None and named is None:
+        return None
+    rest = above[:-1] if named else above
+    return _closing(squeezed, rest, (named or lines[-1])[0], dated, named)
+
+
+def _is_agency(text: str, start: int, end: int) -> bool:
+    return end - start <= 30 and AGENCY.fullmatch(text, start, end) is not None
+
+
+def _glued(squeezed: Squeezed, line: tuple[int, int]) -> Closing:
+    """A signature or navigation behind the last sentence of a line."""
+    text = squeezed.text
+    start, end = line
+    stop = text.rfind("。", start, end) + 1
+    if stop and end - stop <= 200 and _NAVIGATION.match(text, stop, end):
+        end = stop
+    signed = _GLUED.search(text, max(start, end - 60), end)
+    if signed is None:
+        return Closing(end)
+    agency = squeezed.printed(*signed.span("agency")) if signed["agency"] else None
+    return Closing(signed.start() + 1, agency, *_date(signed))
+
+
+def _closing(
+    squeezed: Squeezed,
+    rest: list[tuple[int, int]],
+    start: int,
+    dated: re.Match[str] | None,
+    named: tuple[int, int] | None,
+) -> Closing:
+    rest = _without_page_numbers(squeezed.text, rest)
+    agency = squeezed.printed(*named) if named else None
+    year, month = _date(dated) if dated else (None, None)
+    return Closing(rest[-1][1] if rest else start, agency, year, month)
+
+
+def _date(match: re.Match[str]) -> tuple[int | None, int | None]:
+    return year_of(match["year"]), month_of(match["month"] or match["month2"])

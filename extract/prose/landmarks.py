@@ -1,0 +1,103 @@
+"""Where the three tables stand in the text, by labels that only they print.
+
+Section headings stand before, between and after the tables, so the tables tell true headings from mentions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.prose.squeeze import Squeezed, canonical
+from schemas.form import Form
+from schemas.record import SectionSpan
+
+_APART = 300
+"""Characters, spaces left out, that two labels of one table are apart at most (one label is no table)."""
+_LEAST_LABELS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A table: its first and last telling label, in indices of the squeezed text."""
+
+    section: int
+    table: str
+    start: int
+    end: int
+
+
+def table_landmarks(squeezed: Squeezed, form: Form) -> list[Landmark]:
+    """The tables that can be told by their labels, in order of the text."""
+    hits: dict[str, list[tuple[int, int, str]]] = {}
+    pattern, owner = _labels(form)
+    for match in pattern.finditer(squeezed.text):
+        hits.setdefault(owner[match.group()], []).append((*match.span(), match.group()))
+    section_of = {section.table: section.number for section in form.sections if section.table}
+    found = [
+        Landmark(section_of[table], table, *cluster)
+        for table, labels in hits.items()
+        if (cluster := _densest(labels)) is not None
+    ]
+    return sorted(found, key=lambda landmark: landmark.start)
+
+
+def table_region(text: str, sections: Sequence[SectionSpan], table_id: str, form: Form) -> tuple[int, int] | None:
+    """Offsets between which the table stands: its section, widened to the table's own labels.
+
+    None where neither the section nor the labels were found.
+    """
+    numbers = {section.number for section in form.sections if section.table == table_id}
+    region: tuple[int, int] | None = next(((s.start, s.end) for s in sections if s.number in numbers), None)
+    squeezed = Squeezed(text)
+    for landmark in table_landmarks(squeezed, form):
+        if landmark.table == table_id:
+            start, end = squeezed.span(landmark.start, landmark.end)
+            region = (min(region[0], start), max(region[1], end)) if region else (start, end)
+    return region
+
+
+def _densest(labels: Sequence[tuple[int, int, str]]) -> tuple[int, int] | None:
+    """First and last label of the run of neighbouring labels with the most different ones."""
+    best: tuple[int, tuple[int, int]] | None = None
+    for run in _runs(labels):
+        kinds = {label for _, _, label in run}
+        enough = len(kinds) >= _LEAST_LABELS or (len(kinds) == 2 and sum(map(len, kinds)) >= 12)
+        if enough and (best is None or len(kinds) > best[0]):
+            best = (len(kinds), (run[0][0], run[-1][1]))
+    return best[1] if best else None
+
+
+def _runs(labels: Sequence[tuple[int, int, str]]) -> Iterator[list[tuple[int, int, str]]]:
+    run: list[tuple[int, int, str]] = []
+    for label in labels:
+        if run and label[0] - run[-1][1] > _APART:
+            yield run
+            run = []
+        run.append(label)
+    if run:
+        yield run
+
+
+def _labels(form: Form) -> tuple[re.Pattern[str], dict[str, str]]:
+    titles = "\n".join(wording for section in form.sections for wording in (section.title, *section.variants))
+    wordings = {
+        (canonical(part.label), table_id)
+        for table_id in form.table_ids
+        for table in form.variants_of(table_id)
+        for part in (*table.rows, *table.columns)
+        if len(part.label) >= 4 and part.label not in titles
+    }
+    return _compiled(frozenset(wordings))
+
+
+@lru_cache(maxsize=8)
+def _compiled(wordings: frozenset[tuple[str, str]]) -> tuple[re.Pattern[str], dict[str, str]]:
+    owners: dict[str, set[str]] = {}
+    for label, table in wordings:
+        owners.setdefault(label, set()).add(table)
+    owner = {label: tables.pop() for label, tables in owners.items() if len(tables) == 1}
+    longest_first = sorted(owner, key=lambda label: (-len(label), label))
+    return re.compile("|".join(map(re.escape, longest_first))), owner

@@ -1,0 +1,100 @@
+"""A text without spaces and Markdown marks, every character with its offset in the source.
+
+Recognition and page text put spaces, breaks and marks anywhere (三 、收 到, **六、其他**), so the prose readers
+search the squeezed text and report offsets of the source.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from functools import cached_property
+
+_MARKS = re.escape("#*|`_>\ufeff\u200b\u200c\u200d\u2060\u00ad")
+_DROPPED = re.compile(rf"[\s{_MARKS}]+")
+_KEPT = re.compile(rf"[^\s{_MARKS}]+")
+
+
+def _canonical() -> dict[int, str]:
+    """One character for each that prints alike: half-width letters and digits, Chinese punctuation."""
+    table = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
+    for code in (*range(0x2E80, 0x2EF4), *range(0x2F00, 0x2FD6)):  # radicals that PDF fonts print for characters
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1:
+            table[code] = plain
+    pairs = zip("(),:;!?﹒､﹑〔〕【】「」ニ", "（），：；！？.、、（）（）“”二", strict=True)
+    for shape, plain in pairs:
+        table[ord(shape)] = plain
+        if shape.isascii():
+            table[ord(shape) + 0xFEE0] = plain
+    return table
+
+
+_CANONICAL = _canonical()
+
+
+def canonical(text: str) -> str:
+    """`text` with every character replaced by the one that stands for its look-alikes; same length."""
+    return text.translate(_CANONICAL)
+
+
+def bare(text: str) -> str:
+    """`text` without spaces and Markdown marks, its characters as they stand."""
+    return _DROPPED.sub("", text)
+
+
+class Squeezed:
+    """`text` is the squeezed text of `source[start:end]`; `offset(i)` is where its i-th character stands."""
+
+    def __init__(self, source: str, start: int = 0, end: int | None = None) -> None:
+        self.source = source
+        self.end = len(source) if end is None else end
+        runs = [run.span() for run in _KEPT.finditer(source, start, self.end)]
+        self.text = canonical("".join([source[a:b] for a, b in runs]))
+        self._source_at = [a for a, _ in runs]
+        """Where each run begins in the source, and (parallel) in the squeezed text."""
+        self._text_at: list[int] = []
+        position = 0
+        for a, b in runs:
+            self._text_at.append(position)
+            position += b - a
+
+    def offset(self, index: int) -> int:
+        """Offset in the source of the character at `index`; the end of the stretch for one past the last."""
+        if index >= len(self.text):
+            return self.end
+        run = bisect_right(self._text_at, index) - 1
+        return self._source_at[run] + index - self._text_at[run]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the source of the squeezed `text[start:end]`, which must not be empty."""
+        return self.offset(start), self.offset(end - 1) + 1
+
+    def index(self, offset: int) -> int:
+        """Index of the first kept character at or after `offset` of the source."""
+        run = bisect_right(self._source_at, offset) - 1
+        if run < 0:
+            return 0
+        return min(self._text_at[run] + offset - self._source_at[run], self._stop(run))
+
+    def printed(self, start: int, end: int) -> str:
+        """The squeezed `text[start:end]` in the characters of the source."""
+        return bare(self.source[self.offset(start) : self.offset(end - 1) + 1]) if start < end else ""
+
+    @cached_property
+    def lines(self) -> list[tuple[int, int]]:
+        """The lines of the source that keep a character, as spans of the squeezed text."""
+        found: list[tuple[int, int]] = []
+        position = 0
+        for run, at in enumerate(self._source_at):
+            begin, stop = self._text_at[run], self._stop(run)
+            if not found or "\n" in self.source[position:at]:
+                found.append((begin, stop))
+            else:
+                found[-1] = (found[-1][0], stop)
+            position = at + stop - begin
+        return found
+
+    def _stop(self, run: int) -> int:
+        return self._text_at[run + 1] if run + 1 < len(self._text_at) else len(self.text)
