@@ -1,29 +1,151 @@
-"""The commands, one function each: arguments in, a room called, an exit status out."""
+"""The commands, one function each: arguments in, a room called, results out.
+
+A room is imported by the command that needs it, so that no command waits for another's libraries.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
+from typing import Annotated
 
 import typer
 
+from gongkai import options
+from gongkai.told import Commands, say
+
 app = typer.Typer(
     name="gongkai",
+    cls=Commands,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
     no_args_is_help=True,
-    context_settings={"max_content_width": 80},
+    context_settings={"terminal_width": 80},
 )
 
 
 @app.callback()
 def gongkai() -> None:
-    """政府信息公开工作年度报告 in, checked records out.
+    """Read 政府信息公开工作年度报告 into checked records.
+
+    \b
+    Examples:
+      gongkai extract reports/ --out runs/2024     read a folder of reports
+      gongkai check runs/2024                      what does not add up in them
+      gongkai show runs/2024 a.txt                 one report, flagged cells in colour
+      gongkai schema > record.schema.json          the JSON Schema of a record
+
+    Results go to files and to standard output, everything else to standard error.
+    Exit status: 0 every report was read, 1 some could not be, 2 wrong usage.
+    """
+
+
+@app.command()
+def extract(
+    paths: options.Paths,
+    out: options.Out,
+    reader: options.Reader = "auto",
+    model: options.ModelName = None,
+    base_url: options.BaseUrl = None,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Read only what failed before.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Read everything anew.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", min=0, help="Worker processes.  [default: one a core]")
+    ] = None,
+    concurrency: options.Concurrency = None,
+    timeout: options.Timeout = None,
+    max_tokens: options.MaxTokens = None,
+    max_cost: options.MaxCost = None,
+    price_in: options.PriceIn = None,
+    price_cached: options.PriceCached = None,
+    price_out: options.PriceOut = None,
+) -> None:
+    """Read every report under the PATHs into a run folder.
 
     \b
     Examples:
       gongkai extract reports/ --out runs/2024
+      gongkai extract 'reports/*.html' a.txt --out runs/2024 --reader rules
+      gongkai extract reports/ --out runs/2024 --model qwen3 \\
+        --base-url http://localhost:11434/v1
+
+    May be stopped (Ctrl-C) and given again: what was read stays. The records
+    are written to RUN/reports.jsonl, one a line; RUN/run.sqlite is the ledger.
+    The endpoint's key is taken from OPENAI_API_KEY.
     """
+    settings = options.settings_from(
+        reader=reader, model=model, base_url=base_url, concurrency=concurrency, timeout=timeout, max_tokens=max_tokens,
+        max_cost=max_cost, price_in=price_in, price_cached=price_cached, price_out=price_out,
+    )  # fmt: skip
+    from extract.run import Options
+    from extract.run import extract as run
+    from extract.views.plain import console
+    from extract.views.progress import summarise, watching
+
+    errors = console(sys.stderr)
+    with watching(errors) as on_event:
+        summary = run(paths, out, settings, Options(retry_failed, fresh, workers), on_event)
+    summarise(summary, errors)
+    raise typer.Exit(summary.exit_status)
+
+
+@app.command()
+def check(
+    run: options.Run,
+    severity: Annotated[options.SeverityName | None, typer.Option(help="Only findings of this severity.")] = None,
+    rule: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", help="Only findings of this rule, or of all below it.")
+    ] = None,
+    agency: Annotated[str, typer.Option(metavar="TEXT", help="Only agencies whose name contains this.")] = "",
+) -> None:
+    """Apply the edit rules to a run again and print its findings.
+
+    \b
+    Examples:
+      gongkai check runs/2024
+      gongkai check runs/2024 --severity error --rule applications.balance
+      gongkai check runs/2024 --agency 洛龙区
+
+    Errors come first, then warnings, then remarks.
+    """
+    from extract.judge.again import judged_again
+    from extract.run import records
+    from extract.views.findings import Wanted, collect, print_findings, totals
+    from extract.views.plain import console
+
+    wanted = Wanted(severity, tuple(rule or ()), agency)
+    collected = collect((judged_again(record) for record in records(run)), wanted)
+    print_findings(collected, console(sys.stdout))
+    say(totals(collected))
+
+
+@app.command()
+def show(
+    run: options.Run,
+    report: Annotated[
+        str, typer.Argument(metavar="REPORT", help="The beginning of its id, its path or its file name.")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the record itself.")] = False,
+) -> None:
+    """Show one report, its tables as the form lays them out.
+
+    \b
+    Examples:
+      gongkai show runs/2024 a.txt
+      gongkai show runs/2024 3f9a --json
+
+    Flagged cells are coloured and carry the number of the note below.
+    """
+    from extract.views.choose import chosen
+    from extract.views.plain import console
+    from extract.views.report import show as print_report
+
+    record = chosen(run, report)
+    if as_json:
+        typer.echo(record.model_dump_json(indent=2))
+    else:
+        print_report(record, console(sys.stdout))
 
 
 @app.command()
@@ -36,4 +158,4 @@ def schema() -> None:
     """
     from schemas.record import Record
 
-    typer.echo(json.dumps(Record.model_json_schema(), ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(Record.model_json_schema(mode="serialization"), ensure_ascii=False, indent=2))

@@ -1,1 +1,5 @@
-"""What people look at: a report and a run in the terminal, exports, pages."""
+"""What people look at: one report and a run in the terminal, progress, the findings; exports and pages.
+
+Whatever comes from a report passes `plain.plain` on its way to a terminal: text of a report is data, never an
+escape sequence and never markup.
+"""

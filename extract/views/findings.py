@@ -1,0 +1,85 @@
+"""The findings of a run, gravest first, each under its report."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from extract.views.notes import SEVERITIES, said
+from extract.views.plain import plain
+from schemas.record import Finding, Record, Severity
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which findings are wanted; what is left open means all. A rule is wanted with everything below it: `applications`."""
+
+    severity: Severity | None = None
+    rules: Collection[str] = ()
+    agency: str = ""
+
+    def report(self, record: Record) -> bool:
+        return self.agency in (record.agency or "")
+
+    def finding(self, finding: Finding) -> bool:
+        of_rule = not self.rules or any(f"{finding.rule}.".startswith(f"{rule}.") for rule in self.rules)
+        return of_rule and self.severity in (None, finding.severity)
+
+
+@dataclass
+class Collected:
+    """The wanted findings of the reports seen so far, by severity and report."""
+
+    wanted: Wanted = Wanted()
+    reports: int = 0
+    lines: dict[Severity, list[tuple[str, list[Finding]]]] = field(default_factory=dict)
+
+    def add(self, record: Record) -> None:
+        if not self.wanted.report(record):
+            return
+        self.reports += 1
+        for severity in SEVERITIES:
+            found = [item for item in record.findings if item.severity == severity and self.wanted.finding(item)]
+            if found:
+                self.lines.setdefault(severity, []).append((_title(record), found))
+
+    def count(self, severity: Severity) -> int:
+        return sum(len(found) for _, found in self.lines.get(severity, ()))
+
+
+def collect(records: Iterable[Record], wanted: Wanted) -> Collected:
+    """The wanted findings of all records, read once."""
+    collected = Collected(wanted)
+    for record in records:
+        collected.add(record)
+    return collected
+
+
+def print_findings(collected: Collected, console: Console) -> None:
+    """Errors, then warnings, then remarks."""
+    for severity, (name, style) in SEVERITIES.items():
+        reports = collected.lines.get(severity)
+        if not reports:
+            continue
+        console.print(Text(f"{name} {collected.count(severity)}", style=style))
+        for title, found in reports:
+            console.print(Padding(Text(title, style="bold"), (0, 0, 0, 2)), soft_wrap=True)
+            for finding in found:
+                line = Text.assemble((plain(finding.rule), "dim"), f"  {plain(said(finding))}")
+                console.print(Padding(line, (0, 0, 0, 4)), soft_wrap=True)
+
+
+def totals(collected: Collected) -> str:
+    """How many reports were looked at and what was found, on one line."""
+    errors, warnings, remarks = (collected.count(severity) for severity in SEVERITIES)
+    return f"{collected.reports} reports checked: {errors} errors, {warnings} warnings, {remarks} remarks"
+
+
+def _title(record: Record) -> str:
+    agency = plain(record.agency or "（机关未识别）")
+    year = record.year or "（年度未识别）"
+    return f"{agency} {year}  {plain(record.source.path)}"

@@ -1,0 +1,114 @@
+"""What a run shows while it works, and what it says at its end; all of it on standard error."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from extract.run.events import Event, OnEvent, RunSummary
+from extract.run.events import Progress as Counts
+from extract.views.plain import plain
+
+PAUSE = 10.0
+"""Seconds between two lines where there is no terminal."""
+
+
+@contextmanager
+def watching(console: Console) -> Iterator[OnEvent]:
+    """A callback for the events of a run: a bar on a terminal, plain lines now and then elsewhere."""
+    if not console.is_terminal:
+        yield Lines(console)
+        return
+    columns = (
+        BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TextColumn("{task.fields[counts]}"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield Bar(console, progress, progress.add_task("", total=None, counts=""))
+
+
+@dataclass
+class Bar:
+    """The events of a run as a bar, its messages above it."""
+
+    console: Console
+    progress: Progress
+    task: TaskID
+
+    def __call__(self, event: Event) -> None:
+        counts = event.progress
+        self.progress.update(self.task, total=counts.total, completed=counts.done, counts=counted(counts))
+        if line := message(event):
+            self.console.print(line)
+
+
+@dataclass
+class Lines:
+    """The events of a run as plain lines: messages at once, counts at most every `PAUSE` seconds."""
+
+    console: Console
+    last: float = field(default_factory=time.monotonic)
+
+    def __call__(self, event: Event) -> None:
+        if line := message(event):
+            self.console.print(line, soft_wrap=True)
+        if time.monotonic() - self.last >= PAUSE:
+            self.last = time.monotonic()
+            counts = event.progress
+            self.console.print(f"{counts.done}/{counts.total} {counted(counts)}", soft_wrap=True)
+
+
+def message(event: Event) -> Text | None:
+    """The one line that an event is worth, if it is worth one."""
+    if event.kind == "failed":
+        return failed_line(event.path or "", event.message or "")
+    if event.message is None:
+        return None
+    return Text(plain(f"{event.path}: {event.message}" if event.path else event.message), style="yellow")
+
+
+def counted(counts: Counts) -> str:
+    """Flagged, failed, speed and cost so far, in a few words."""
+    parts = [f"{counts.flagged} flagged", f"{counts.failed} failed"]
+    if counts.rate:
+        parts.append(f"{counts.rate:.1f}/s")
+    if counts.calls:
+        parts.append(f"{counts.input_tokens + counts.output_tokens:,} tokens")
+    if counts.cost is not None:
+        parts.append(f"cost {counts.cost:.4f}")
+    return " · ".join(parts)
+
+
+def failed_line(path: str, reason: str) -> Text:
+    return Text.assemble(("failed ", "bold red"), plain(path), ": ", plain(reason))
+
+
+def summarise(summary: RunSummary, console: Console) -> None:
+    """The closing summary: what was read, what is flagged, each failure with its reason."""
+    for failure in summary.failures:
+        console.print(failed_line(failure.path, failure.reason), soft_wrap=True)
+    console.print(Text(", ".join(_totals(summary)), style="bold"), soft_wrap=True)
+    if summary.stopped:
+        console.print(Text(plain(summary.stopped), style="yellow"), soft_wrap=True)
+
+
+def _totals(summary: RunSummary) -> Iterator[str]:
+    counts = summary.progress
+    yield f"{summary.read} read in {counts.seconds:.1f} s"
+    if summary.skipped:
+        yield f"{summary.skipped} read before"
+    yield f"{summary.flagged} flagged"
+    yield f"{len(summary.failures)} failed"
+    extra = {"given twice": summary.duplicates, "left": summary.left, "waiting": summary.waiting}
+    yield from (f"{count} {name}" for name, count in extra.items() if count)
+    if summary.ignored:
+        yield f"{summary.ignored} files of other kinds passed over"
+    if counts.calls:
+        tokens = f"{counts.input_tokens:,} tokens in ({counts.cached_tokens:,} cached), {counts.output_tokens:,} out"
+        yield f"{counts.calls} calls, {tokens}" + ("" if counts.cost is None else f", cost {counts.cost:.4f}")

@@ -1,0 +1,71 @@
+"""The options that commands share, and the settings that they make."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from gongkai.told import say
+
+if TYPE_CHECKING:
+    from extract.settings import Settings
+
+ReaderName = Literal["rules", "model", "both", "auto"]
+SeverityName = Literal["error", "warning", "info"]
+
+READERS = """rules: no model, no network. model: the model reads the tables and the issues. both: the two read
+independently and are compared. auto: rules, the model for the issues and for tables that the rules did not read
+whole and clean."""
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Reports: files, folders or globs.")]
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.", file_okay=False)]
+Out = Annotated[Path, typer.Option("--out", metavar="RUN", help="The run folder.", file_okay=False)]
+Reader = Annotated[ReaderName, typer.Option("--reader", help=READERS)]
+ModelName = Annotated[
+    str | None,
+    typer.Option("--model", metavar="NAME", envvar="GONGKAI_MODEL", help="The model, as its endpoint calls it."),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        envvar="OPENAI_BASE_URL",
+        help="Any OpenAI-compatible endpoint.  [default: OpenAI's]",
+    ),
+]
+Concurrency = Annotated[int | None, typer.Option(metavar="N", min=1, help="Model calls in flight.")]
+Timeout = Annotated[float | None, typer.Option(metavar="SECONDS", min=0.001, help="Seconds for one model call.")]
+MaxTokens = Annotated[int | None, typer.Option(metavar="N", min=1, help="Stop the run at so many tokens, in and out.")]
+MaxCost = Annotated[
+    float | None, typer.Option(metavar="AMOUNT", min=0, help="Stop the run at this cost; needs the prices.")
+]
+PriceIn = Annotated[float | None, typer.Option(metavar="AMOUNT", min=0, help="Price of a million input tokens.")]
+PriceCached = Annotated[
+    float | None, typer.Option(metavar="AMOUNT", min=0, help="Price of a million cached input tokens.")
+]
+PriceOut = Annotated[float | None, typer.Option(metavar="AMOUNT", min=0, help="Price of a million output tokens.")]
+
+
+def settings_from(reader: ReaderName, model: str | None, **endpoint: Any) -> Settings:
+    """The settings of a reading; options that were not given keep the defaults of `extract.settings`.
+
+    Says so once when `auto` has no model; a reader that cannot do without one is a wrong usage.
+    """
+    from pydantic import SecretStr
+
+    from extract.settings import ModelSettings, Settings
+
+    if reader == "rules":
+        return Settings(reader=reader)
+    if not model:
+        if reader != "auto":
+            raise typer.BadParameter(f"the reader '{reader}' needs a model: give --model or set GONGKAI_MODEL")
+        say("no model is configured, so reports are read by rules (--model or GONGKAI_MODEL name one)")
+        return Settings(reader="rules")
+    given = {name: value for name, value in endpoint.items() if value is not None}
+    key = os.environ.get("OPENAI_API_KEY")
+    return Settings(reader=reader, model=ModelSettings(model=model, api_key=SecretStr(key) if key else None, **given))
