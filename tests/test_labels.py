@@ -243,6 +243,10 @@ PLANTED: dict[str, tuple[Change, str]] = {
         lambda x: setattr(x.differences[0], "value", 5),
         "differences[0]: 5 is not in '规范性文件 3 条'",
     ),
+    "a difference that is quoted from elsewhere": (
+        lambda x: shift(x.differences[0], 1),
+        "differences[0]: the source reads '范性文件 3 条，'",
+    ),
     "a difference to no cell": (
         lambda x: setattr(x.differences[0], "cell", "disclosure.other.issued"),
         "disclosure.other.issued is no labelled cell",
