@@ -126,6 +126,8 @@ class Table:
     rows: tuple[Row, ...]
     groups: Mapping[str, Group]
     rules: tuple[EditRule, ...] = ()
+    headings: tuple[str, ...] = ()
+    """What is printed above columns or labels without being one, such as 信息内容."""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -302,7 +304,8 @@ def _table(table_id: str, edition: str, layout: dict[str, Any], data: dict[str, 
         for rule in (*data["rule"], *layout.get("rules", ()))
         if rule.get("table", table_id) == table_id
     )
-    table = Table(table_id, edition, layout["arrangement"], rows, groups, rules)
+    headings = tuple(data.get("headings", {}).get(table_id, ()))
+    table = Table(table_id, edition, layout["arrangement"], rows, groups, rules, headings)
     if len(table.row_by_id) != len(rows):
         raise FormError(f"{place}: a row id stands twice")
     for equation in table.equations:

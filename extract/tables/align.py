@@ -1,0 +1,183 @@
+"""Which run is which row of the form: order-preserving alignment by label evidence (Needleman–Wunsch).
+
+Evidence is how well the label pieces around a run match a row. The best alignment is compared with the best
+one that places a run elsewhere; where the two are close, the run's row is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.tables.labels import MATCH, RowLabels
+from extract.tables.rows import Run, windows
+
+SURE = 0.8
+"""Evidence that stands against the printed order."""
+_AFTER = 0.99
+_SKIP_ROW = -0.25
+_CLOSE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The row of a run: `row` is None where the run is no row or its row is not known."""
+
+    row: int | None
+    evidence: float
+    rivals: tuple[int, ...] = ()
+    """Rows that the run could be as well."""
+    claims: int | None = None
+    """The row that a run without a place is labelled as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Placements of all runs, and how well they fit together (comparable between layouts of one table)."""
+
+    placements: tuple[Placement, ...]
+    score: float
+    in_order: bool = True
+
+    @property
+    def rows(self) -> dict[int, int]:
+        """Row → run."""
+        return {p.row: i for i, p in enumerate(self.placements) if p.row is not None}
+
+
+def align(runs: Sequence[Run], labels: RowLabels) -> Alignment:
+    """The rows of the runs. Rows printed in another order than the form's are placed by their labels alone."""
+    evidence = [_evidence(run, labels) for run in runs]
+    gains = [_gains(run, seen, labels) for run, seen in zip(runs, evidence, strict=True)]
+    skips = [_skip(run, seen, labels) for run, seen in zip(runs, evidence, strict=True)]
+    ordered = _in_order(gains, skips, evidence, len(labels.rows))
+    free = _by_label(runs, evidence, ordered)
+    return free or ordered
+
+
+def _evidence(run: Run, labels: RowLabels) -> list[float]:
+    """How well the pieces around a run match each row."""
+    own = _best(run.same, labels, 1.0)
+    if max(own) >= 0.75:
+        return own
+    before = _best(run.before + run.same, labels, 1.0, anchored=True)
+    after = _best(run.after, labels, _AFTER, first=True)
+    torn = _torn(run, labels)
+    return [max(scores) for scores in zip(own, before, after, torn, strict=True)]
+
+
+def _best(
+    pieces: Sequence[str], labels: RowLabels, weight: float, *, anchored: bool = False, first: bool = False
+) -> list[float]:
+    """The best match of each row among the stretches of pieces; the nearer to the run, the better."""
+    best = [0.0] * len(labels.rows)
+    for begin, stop, text in windows(pieces):
+        if len(text) > 90:
+            continue
+        distance = len(pieces) - stop if anchored else begin if first else 0
+        near = weight * (0.96 ** min(distance, 12))
+        for row, score in enumerate(labels.scores(text)):
+            if score * near > best[row]:
+                best[row] = score * near
+    return best
+
+
+def _torn(run: Run, labels: RowLabels) -> list[float]:
+    """Labels whose beginning stands before the run and whose end after it."""
+    best = [0.0] * len(labels.rows)
+    if not run.after or not run.before:
+        return best
+    for begin in range(1, min(3, len(run.before)) + 1):
+        for stop in range(1, min(2, len(run.after)) + 1):
+            text = "".join(run.before[-begin:]) + "".join(run.after[:stop])
+            for row, score in enumerate(labels.scores(text)):
+                best[row] = max(best[row], score * 0.95 if score >= 0.8 else 0.0)
+    return best
+
+
+def _fits(run: Run, labels: RowLabels, row: int) -> float:
+    """How well the number of values fits a row: 1 as many as columns, down to 0."""
+    size = len(labels.rows[row].columns)
+    values, cells = len(run.values), len(run.tokens)
+    if values == size or (run.bordered and values <= size <= cells):
+        return 1.0
+    return max(0.0, 1 - abs(values - size) / size)
+
+
+def _gains(run: Run, evidence: Sequence[float], labels: RowLabels) -> list[float]:
+    top = max(evidence)
+    gains = []
+    for row, score in enumerate(evidence):
+        fits = _fits(run, labels, row)
+        gain = score if score >= 0.3 else 0.05
+        gain -= 0.8 * max(0.0, top - max(score, 0.3))
+        gains.append(gain + 0.3 * (fits - 0.7))
+    return gains
+
+
+def _skip(run: Run, evidence: Sequence[float], labels: RowLabels) -> float:
+    fits = max(_fits(run, labels, row) for row in range(len(labels.rows)))
+    return -0.8 * fits * fits - 0.7 * max(0.0, max(evidence) - 0.3)
+
+
+def _in_order(
+    gains: Sequence[Sequence[float]], skips: Sequence[float], evidence: Sequence[Sequence[float]], rows: int
+) -> Alignment:
+    """The best order-preserving alignment, with the rivals of each placement."""
+    runs = len(gains)
+    ahead = _table(gains, skips, rows)
+    mirrored = _table([gain[::-1] for gain in reversed(gains)], list(reversed(skips)), rows)
+    behind = [line[::-1] for line in reversed(mirrored)]
+    placements = []
+    for i in range(runs):
+        through = [ahead[i][r] + gains[i][r] + behind[i + 1][r + 1] for r in range(rows)]
+        skipped = max(ahead[i][r] + skips[i] + behind[i + 1][r] for r in range(rows + 1))
+        placements.append(_placement(through, skipped, evidence[i]))
+    return Alignment(tuple(placements), ahead[runs][rows])
+
+
+def _table(gains: Sequence[Sequence[float]], skips: Sequence[float], rows: int) -> list[list[float]]:
+    """Best score of aligning the first i runs with the first r rows, as [i][r]."""
+    table = [[_SKIP_ROW * r for r in range(rows + 1)]]
+    for gain, skip in zip(gains, skips, strict=True):
+        above = table[-1]
+        line = [above[0] + skip]
+        for r in range(rows):
+            line.append(max(above[r] + gain[r], above[r + 1] + skip, line[r] + _SKIP_ROW))
+        table.append(line)
+    return table
+
+
+def _placement(through: Sequence[float], skipped: float, evidence: Sequence[float]) -> Placement:
+    row = max(range(len(through)), key=through.__getitem__)
+    if skipped >= through[row]:
+        named = max(range(len(evidence)), key=evidence.__getitem__)
+        return Placement(None, 0.0, claims=named if evidence[named] >= SURE else None)
+    rivals = tuple(r for r in range(len(through)) if r != row and through[r] > through[row] - _CLOSE)
+    if rivals and evidence[row] < MATCH:
+        return Placement(None, evidence[row], (row, *rivals))
+    return Placement(row, evidence[row])
+
+
+def _by_label(runs: Sequence[Run], evidence: Sequence[Sequence[float]], ordered: Alignment) -> Alignment | None:
+    """Placement by labels alone, where the printed order is plainly not the form's.
+
+    Needed: runs whose labels name another row, without a rival, while the order left them without one or gave
+    them a row that their labels do not name; two of them, or one whose label stands on its own line.
+    """
+    own: dict[int, int] = {}
+    clashes = 0
+    for i, scores in enumerate(evidence):
+        row = max(range(len(scores)), key=scores.__getitem__)
+        second = max((s for r, s in enumerate(scores) if r != row), default=0.0)
+        if scores[row] < SURE or second > scores[row] - 0.15 or row in own.values():
+            continue
+        own[i] = row
+        if ordered.placements[i].row != row and ordered.placements[i].evidence < MATCH:
+            clashes += 2 if runs[i].same else 1
+    if clashes < 2:
+        return None
+    placements = tuple(
+        Placement(own[i], evidence[i][own[i]]) if i in own else Placement(None, 0.0) for i in range(len(runs))
+    )
+    return Alignment(placements, ordered.score + clashes, in_order=False)

@@ -1,0 +1,152 @@
+"""Which value of a run stands in which column.
+
+As many values as columns stand in the columns' printed order. Fewer stand where cell borders, the header's
+places or the complete rows of the same shape say; else only those are placed that stand in the same column
+however the gap is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from extract.tables.rows import Run
+from extract.tables.stream import Token
+
+Fits = Callable[[Sequence[int | None]], bool]
+"""Whether counts in printed column order (None: not known) can satisfy the row's edit rules."""
+
+SHORT_ROW = "该行数字比列数少，缺的是哪一列无法确定"
+LONG_ROW = "该行数字比列数多，多出的是哪一个无法确定"
+ODD_ROW = "该行比其他各行少一个数字，所在列按表头位置推定"
+SHIFTED = "该行空白单元格多于列数，所在列由勾稽关系推定"
+NO_PLACE = "该行数字所在列无法确定"
+_MOST_GAPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Tokens in printed column order; None where the column's cell was not found."""
+
+    tokens: tuple[Token | None, ...]
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Where the values of complete rows begin, by width of the row and column of its label."""
+
+    begins: dict[tuple[int, int, int], frozenset[int]]
+    odd_blanks: bool
+    """Blank cells are the exception in this table: zeros are printed."""
+
+
+NO_SHAPES = Shapes({}, odd_blanks=False)
+
+
+def shapes_of(runs: Iterable[tuple[Run, int]]) -> Shapes:
+    """The shapes of the complete rows among (run, number of columns)."""
+    begins: dict[tuple[int, int, int], set[int]] = {}
+    complete = partly = 0
+    for run, size in runs:
+        if not run.bordered:
+            continue
+        if len(run.values) == size:
+            complete += 1
+            begins.setdefault(_shape(run), set()).add(run.values[0].column or 0)
+        elif run.values:
+            partly += 1
+    return Shapes({k: frozenset(v) for k, v in begins.items()}, partly * 4 <= complete)
+
+
+def _shape(run: Run) -> tuple[int, int, int]:
+    return run.grid, run.width, run.label_column
+
+
+def place(run: Run, size: int, starts: Sequence[int | None], shapes: Shapes, fits: Fits) -> Placed:
+    """The cells of a row of `size` columns. `starts`: the header's place of each column, None where unknown."""
+    values = run.values
+    if len(values) == size:
+        return Placed(tuple(values))
+    if run.grid >= 0 and all(start is not None for start in starts):
+        placed = _by_places(run, starts)
+        if placed is not None:
+            return placed
+    if len(values) > size:
+        return _longer(values, size, fits)
+    if not run.bordered or len(run.tokens) < size:
+        return _shorter(values, size, fits)
+    return _window(run, size, starts, shapes, fits)
+
+
+def _by_places(run: Run, starts: Sequence[int | None]) -> Placed | None:
+    at = {token.column: token for token in run.tokens}
+    tokens = tuple(at.get(start) for start in starts)
+    taken = sum(token is not None and token.kind == "value" for token in tokens)
+    return Placed(tokens) if taken == len(run.values) and all(token is not None for token in tokens) else None
+
+
+def _window(run: Run, size: int, starts: Sequence[int | None], shapes: Shapes, fits: Fits) -> Placed:
+    """The stretch of `size` cells that holds all values of a bordered row."""
+    tokens = run.tokens
+    choices = [
+        at
+        for at in range(len(tokens) - size + 1)
+        if sum(token.kind == "value" for token in tokens[at : at + size]) == len(run.values)
+    ]
+    if not run.values:
+        choices = choices[:1]
+    known = shapes.begins.get(_shape(run), frozenset())
+    column_of = {at: tokens[at].column for at in choices}
+    told = [at for at in choices if column_of[at] in known]
+    if len(told) != 1 and starts and starts[0] is not None:
+        told = [at for at in choices if column_of[at] == starts[0]]
+    if len(choices) == 1 or len(told) == 1:
+        at = told[0] if len(told) == 1 else choices[0]
+        odd = shapes.odd_blanks and run.grid < 0 and len(run.values) == size - 1
+        return Placed(tuple(tokens[at : at + size]), ODD_ROW if odd else None)
+    fitting = [at for at in choices if fits([_zero_if_blank(token) for token in tokens[at : at + size]])]
+    if len(fitting) == 1:
+        return Placed(tuple(tokens[fitting[0] : fitting[0] + size]), SHIFTED)
+    return _agreeing([tuple(tokens[at : at + size]) for at in fitting or choices], size, NO_PLACE)
+
+
+def _longer(values: Sequence[Token], size: int, fits: Fits) -> Placed:
+    """One number too many is usually a page number before or after the row."""
+    choices = [tuple(values[at : at + size]) for at in range(len(values) - size + 1)]
+    fitting = [choice for choice in choices if fits([_count(token) for token in choice])]
+    return _agreeing(fitting or choices, size, LONG_ROW)
+
+
+def _shorter(values: Sequence[Token], size: int, fits: Fits) -> Placed:
+    """Values of a row that lost some: those are placed that stand in one column whichever were lost."""
+    if not values or size - len(values) > _MOST_GAPS:
+        return Placed((None,) * size, SHORT_ROW)
+    choices: list[tuple[Token | None, ...]] = []
+    for kept in combinations(range(size), len(values)):
+        cells: list[Token | None] = [None] * size
+        for column, token in zip(kept, values, strict=True):
+            cells[column] = token
+        if fits([_count(token) for token in cells]):
+            choices.append(tuple(cells))
+    return _agreeing(choices, size, SHORT_ROW)
+
+
+def _agreeing(choices: Sequence[tuple[Token | None, ...]], size: int, doubt: str) -> Placed:
+    """The cells on which all choices agree."""
+    if not choices:
+        return Placed((None,) * size, doubt)
+    same = tuple(cells[0] if all(cell is cells[0] for cell in cells) else None for cells in zip(*choices, strict=True))
+    return Placed(same, doubt)
+
+
+def _count(token: Token | None) -> int | None:
+    if token is None or token.printed is None:
+        return None
+    value = token.printed.value("count")
+    return value if isinstance(value, int) else None
+
+
+def _zero_if_blank(token: Token) -> int | None:
+    return 0 if token.kind == "blank" else _count(token)

@@ -1,0 +1,109 @@
+"""Cells printed without any separator: 15130000154 for 151 3 0 0 0 0 154.
+
+A parting is taken only where it is the sole one that fits the edit rules of the row and, where several fit it,
+of the columns. Blanks that are printed are borders; a number has no leading zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, product
+
+from extract.tables.columns import Fits
+from extract.tables.rows import Run
+from extract.tables.stream import Token
+from extract.tables.values import read_cell
+
+Parting = tuple[int, ...]
+"""Offsets of the first digits of the parts within the run's digits, joined."""
+
+_MOST = 4000
+_MOST_JOINT = 20_000
+_MOST_STEPS = 300_000
+_LONGEST = 60
+
+
+def looks_glued(runs: Sequence[Run], size: int) -> bool:
+    """Whether cells of these runs are glued: a number begins with 0 and goes on, or one is as long as a row."""
+    digits = [token.text for run in runs if not run.bordered for token in run.values if token.text.isdigit()]
+    return any(len(text) > 1 and text[0] == "0" for text in digits) or any(len(text) >= max(size, 3) for text in digits)
+
+
+def partings(run: Run, size: int, ends: Mapping[int, Fits]) -> list[tuple[Token, ...]]:
+    """Every way to part the run's digits into `size` numbers that fits; empty where there are too many.
+
+    `ends`: after so many numbers, the test of those since the test before.
+    """
+    tokens = run.values
+    texts = [token.text for token in tokens]
+    if not all(text.isdigit() for text in texts) or len(texts) > size or sum(map(len, texts)) > _LONGEST:
+        return []
+    found: list[tuple[Token, ...]] = []
+    for parts in islice(_Search(texts, size, ends).parts(), _MOST + 1):
+        found.append(tuple(_part(tokens[index], at, text) for index, at, text in parts))
+    return found if len(found) <= _MOST else []
+
+
+class _Search:
+    """Depth first over where numbers end; gives up after so many steps, since then nothing is decided anyway."""
+
+    def __init__(self, texts: Sequence[str], size: int, ends: Mapping[int, Fits]) -> None:
+        self.texts, self.size, self.ends = texts, size, ends
+        self.steps = 0
+        self.taken: list[tuple[int, int, str]] = []
+
+    def parts(self) -> Iterator[list[tuple[int, int, str]]]:
+        """(token, offset, digits) of each number."""
+        yield from self._from(0, 0, 0)
+
+    def _from(self, index: int, at: int, tested: int) -> Iterator[list[tuple[int, int, str]]]:
+        if index == len(self.texts):
+            if len(self.taken) == self.size == tested:
+                yield list(self.taken)
+            return
+        text = self.texts[index]
+        left = self.size - len(self.taken)
+        if left <= 0 or left > sum(map(len, self.texts[index:])) - at or self.steps > _MOST_STEPS:
+            return
+        for length in range(1, 2 if text[at] == "0" else len(text) - at + 1):
+            self.steps += 1
+            self.taken.append((index, at, text[at : at + length]))
+            after = self._tested(tested)
+            if after is not None:
+                ended = at + length == len(text)
+                yield from self._from(index + ended, 0 if ended else at + length, after)
+            self.taken.pop()
+
+    def _tested(self, tested: int) -> int | None:
+        """How many numbers have passed their test; None where the last test failed."""
+        test = self.ends.get(len(self.taken))
+        if test is None:
+            return tested
+        counts = [int(text) for _, _, text in self.taken[tested:]]
+        return len(self.taken) if test(counts) else None
+
+
+def _part(token: Token, at: int, text: str) -> Token:
+    start = token.start + at
+    return Token("value", text, start, start + len(text), None, read_cell(text), token.confidence)
+
+
+def only_joint_choice(
+    choices: Mapping[str, Sequence[tuple[Token, ...]]], fits: Fits
+) -> dict[str, tuple[Token, ...]] | None:
+    """The one choice for every row with which `fits` holds for all rows together; None where not just one does.
+
+    `fits` gets the counts of all rows in the mapping's order, one after the other.
+    """
+    total = 1
+    for options in choices.values():
+        total *= max(1, len(options))
+    if total > _MOST_JOINT:
+        return None
+    found: list[tuple[tuple[Token, ...], ...]] = []
+    for combination in product(*choices.values()):
+        if fits([int(token.text) for tokens in combination for token in tokens]):
+            found.append(combination)
+            if len(found) > 1:
+                return None
+    return dict(zip(choices, found[0], strict=True)) if found else None

@@ -1,0 +1,127 @@
+"""Column headers: which pieces are header, and in which order the columns stand below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.tables.labels import ColumnLabels, words
+from extract.tables.stream import Line, Token
+from schemas.form import Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns as a header prints them, left to right, as ids.
+
+    `places` are their columns in printed rows of `width` columns, known for bordered layouts only. `doubtful`
+    where the order that is printed cannot be told.
+    """
+
+    order: tuple[str, ...]
+    places: tuple[tuple[str, int], ...] = ()
+    doubtful: bool = False
+    grid: int = -1
+    width: int = 0
+
+    def order_for(self, row: Row) -> tuple[tuple[str, ...], bool]:
+        """The columns of a row, left to right, and whether the header leaves that in doubt."""
+        default = tuple(column.id for column in row.columns)
+        printed = tuple(name for name in self.order if name in default)
+        if len(printed) == len(default):
+            return printed, self.doubtful and printed != default
+        in_order = list(printed) == [name for name in default if name in printed]
+        return default, not in_order
+
+
+class HeaderReader:
+    """Reads the headers of one table."""
+
+    def __init__(self, table: Table) -> None:
+        self.columns = table.columns
+        self.labels = ColumnLabels(self.columns)
+        self.wordings = [words(column.label) for column in self.columns]
+        self.spans = {words(column.under) for column in self.columns if column.under}
+        self.headings = {words(heading) for heading in table.headings}
+        self.least = 3 if self.spans else 2
+        """Distinct columns that make a header."""
+
+    def is_header(self, line: Line) -> bool:
+        """Whether most labels of a line are column labels."""
+        found = sum(self.labels.column(token.text) is not None for token in line.labels)
+        return found >= 2 and found * 2 >= len(line.labels)
+
+    def read(self, gap: Sequence[Token]) -> tuple[Header | None, list[Token]]:
+        """The header among the pieces between two runs, if there is one, and the other pieces."""
+        columns = [self._column(token) for token in gap]
+        if len({column for column in columns if column is not None}) < self.least:
+            return None, list(gap)
+        rest = [
+            token
+            for token, column in zip(gap, columns, strict=True)
+            if column is None and not self._belongs(words(token.text))
+        ]
+        return self._header(gap, columns), rest
+
+    def _column(self, token: Token) -> int | None:
+        """The column a piece names. Header pieces have no number; a fragment counts if it begins one label only."""
+        body = words(token.text)
+        if len(body) < 2 or token.text[0] in "(0123456789":
+            return None
+        whole = self.labels.column(token.text)
+        if whole is not None:
+            return whole
+        begun = [i for i, wording in enumerate(self.wordings) if wording.startswith(body)]
+        return begun[0] if len(begun) == 1 else None
+
+    def _belongs(self, body: str) -> bool:
+        if body in self.spans or body in self.headings:
+            return True
+        return len(body) >= 2 and any(wording.endswith(body) and wording != body for wording in self.wordings)
+
+    def _header(self, gap: Sequence[Token], columns: Sequence[int | None]) -> Header:
+        seen: dict[int, Token] = {}
+        for token, column in zip(gap, columns, strict=True):
+            if column is not None:
+                seen.setdefault(column, token)
+        order, doubtful = self._arranged(gap, seen)
+        places = tuple((self.columns[i].id, seen[i].column or 0) for i in order if seen[i].column is not None)
+        last = max(seen.values(), key=lambda token: token.start)
+        return Header(tuple(self.columns[i].id for i in order), places, doubtful, last.grid, last.width)
+
+    def _arranged(self, gap: Sequence[Token], seen: dict[int, Token]) -> tuple[list[int], bool]:
+        """Columns left to right; those under a spanning heading stand together, where that heading stands."""
+        printed = sorted(seen, key=lambda i: seen[i].start)
+        if len({(token.grid, token.line < 0) for token in seen.values()}) == 1 and seen[printed[0]].grid >= 0:
+            by_place = sorted(seen, key=lambda i: seen[i].column or 0)
+            if len({seen[i].column for i in seen}) == len(seen):
+                return by_place, False
+        under = [i for i in printed if self.columns[i].under]
+        span = next((token for token in gap if words(token.text) in self.spans), None)
+        if not under or (span is None and not self._headed(gap)):
+            return printed, False
+        anchor = span or seen[under[0]]
+        left: list[int] = []
+        right: list[int] = []
+        doubtful = False
+        for column in (i for i in printed if not self.columns[i].under):
+            side, doubt = self._left(column, seen[column], anchor, gap)
+            (left if side else right).append(column)
+            doubtful = doubtful or doubt
+        return left + under + right, doubtful
+
+    def _headed(self, gap: Sequence[Token]) -> bool:
+        return any(words(token.text) in self.headings for token in gap)
+
+    def _left(self, column: int, mine: Token, anchor: Token, gap: Sequence[Token]) -> tuple[bool, bool]:
+        """Whether a column stands left of the spanned ones, and whether that is in doubt.
+
+        What is printed in an upper header row stands before a lower one in the text wherever its column is; then
+        the form's order holds, in doubt only where the text contradicts it without such a row above.
+        """
+        default = column < next(i for i, c in enumerate(self.columns) if c.under)
+        if mine.line == anchor.line:
+            return mine.start < anchor.start, False
+        contradicts = (mine.start < anchor.start) != default
+        upper_row = any(words(token.text) in self.headings and token.start < mine.start for token in gap)
+        return default, contradicts and not upper_row and not default

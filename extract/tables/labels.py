@@ -1,0 +1,143 @@
+"""How well a piece of printed text matches the labels of a table.
+
+Labels arrive cut, broken over lines, misread or spaced out; a match is a score from 0 to 1 for every row.
+Similarity is the normalised Indel similarity of rapidfuzz on text without spaces and punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from extract.tables.values import plain
+from schemas.form import Column, Row, Table
+
+_NUMERAL = "一二三四五六七八九十"
+_NUMBER = re.compile(rf"\s*(?:[(]\s*([{_NUMERAL}]{{1,2}}|\d{{1,2}})\s*[)]|([{_NUMERAL}]{{1,2}}|\d{{1,2}})\s*[.、．,])\s*")
+_NOT_WORD = re.compile(r"[^\u3400-\u9fff\uf900-\ufaffA-Za-z0-9]+")
+SHORT = 4
+"""Labels up to this length are matched whole, since everything contains them somewhere."""
+
+MATCH = 0.55
+"""From this score on, a piece of text is a label's."""
+
+
+@lru_cache(maxsize=65536)
+def words(text: str) -> str:
+    """`text` without spaces and punctuation, full-width forms narrowed."""
+    return _NOT_WORD.sub("", plain(text))
+
+
+@lru_cache(maxsize=65536)
+def split_number(text: str) -> tuple[str, str]:
+    """The number printed before a label (without its brackets or point) and the label's words."""
+    narrow = plain(text)
+    found = _NUMBER.match(narrow)
+    if found is None:
+        return "", words(text)
+    return found.group(1) or found.group(2), words(narrow[found.end() :])
+
+
+def similarity(piece: str, label: str) -> float:
+    """How much of `label` stands in `piece`, both as `words`: 1 for all of it, less for a part or misreadings."""
+    if piece == label:
+        return 1.0
+    if not piece or not label:
+        return 0.0
+    if len(label) <= SHORT:
+        if len(label) >= 3 and abs(len(piece) - len(label)) <= 1:
+            close = fuzz.ratio(piece, label) / 100
+            return close * 0.9 if close >= 0.7 else 0.0
+        return 0.0
+    whole = fuzz.ratio(piece, label) / 100
+    part = fuzz.partial_ratio(piece, label) / 100
+    if len(piece) >= len(label):
+        return max(whole, part * 0.97)
+    covered = part * len(piece) / len(label) if part >= 0.75 and len(piece) >= 2 else 0.0
+    return max(whole if whole >= 0.5 else 0.0, covered)
+
+
+class RowLabels:
+    """The row labels of one table, asked piece by piece; answers are kept, since reports repeat them."""
+
+    def __init__(self, table: Table) -> None:
+        self.rows = table.rows
+        self._wordings = [_wordings(table, row) for row in table.rows]
+        self._numbers = [split_number(row.number + "、")[0] if row.number else "" for row in table.rows]
+        self._exact = self._index()
+        self._known: dict[str, tuple[float, ...]] = {}
+
+    def _index(self) -> dict[str, set[int]]:
+        exact: dict[str, set[int]] = {}
+        for index, wordings in enumerate(self._wordings):
+            for wording in wordings:
+                exact.setdefault(wording, set()).add(index)
+        return exact
+
+    def scores(self, piece: str) -> tuple[float, ...]:
+        """The score of a piece of text for each row of the table."""
+        known = self._known.get(piece)
+        if known is None:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            known = self._known[piece] = self._scores(piece)
+        return known
+
+    def _scores(self, piece: str) -> tuple[float, ...]:
+        number, body = split_number(piece)
+        matches = self._exact.get(body)
+        if matches:
+            return tuple(1.0 if index in matches else 0.0 for index in range(len(self.rows)))
+        return tuple(self._score(body, number, index) for index in range(len(self.rows)))
+
+    def _score(self, body: str, number: str, index: int) -> float:
+        best = max(similarity(body, wording) for wording in self._wordings[index])
+        if best < 0.2:
+            return 0.0
+        if number and self._numbers[index]:
+            best += 0.04 if number == self._numbers[index] else -0.08
+        return min(best, 0.99)
+
+
+def _wordings(table: Table, row: Row) -> tuple[str, ...]:
+    plain_wordings = [words(wording) for wording in row.wordings]
+    if row.note:
+        plain_wordings += [words(row.label + row.note)]
+    path = table.group_path(row)
+    grouped = [words(path[-1].label) + wording for wording in plain_wordings] if path else []
+    return tuple(dict.fromkeys(plain_wordings + grouped))
+
+
+class ColumnLabels:
+    """The column labels of a table."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.columns = columns
+        self._wordings = [tuple(words(w) for w in (column.label, *column.variants)) for column in columns]
+        self._known: dict[str, int | None] = {}
+
+    def column(self, piece: str) -> int | None:
+        """The column whose label the piece is; None where it is none's or two match alike."""
+        if piece not in self._known:
+            self._known[piece] = self._find(words(piece))
+        return self._known[piece]
+
+    def _find(self, body: str) -> int | None:
+        scores = [max(_column_similarity(body, wording) for wording in wordings) for wordings in self._wordings]
+        best = max(scores, default=0.0)
+        if best < 0.7 or sum(score > best - 0.08 for score in scores) > 1:
+            return None
+        return scores.index(best)
+
+
+def _column_similarity(body: str, label: str) -> float:
+    if body == label:
+        return 1.0
+    if len(label) <= 2 or not body:
+        return 0.0
+    if len(body) > len(label) + 1 and label in body and len(label) >= 4:
+        return 0.95
+    return fuzz.ratio(body, label) / 100 * (0.95 if abs(len(body) - len(label)) <= 2 else 0.8)

@@ -1,0 +1,182 @@
+"""The table that is printed as one line of numbers under grouped headings (行政复议、行政诉讼).
+
+The form's rows are the groups of columns there. It is also met as several small tables, one a group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from extract.document import Document
+from extract.reading import CellReading
+from extract.tables import columns, glued
+from extract.tables.cells import lost, read_token
+from extract.tables.fit import row_fits
+from extract.tables.header import HeaderReader
+from extract.tables.labelled import GLUED, HEADER_UNCLEAR, LabelledReading
+from extract.tables.labels import ColumnLabels, RowLabels, words
+from extract.tables.rows import Run, runs_of
+from extract.tables.stream import Line, Token
+from schemas.form import Row, Table
+
+SEVERAL_LINES = "表中数字的行数多于一行，无法确定哪一行是本表数据"
+_NAMED = 0.8
+
+
+class LineReader:
+    """Reads a table of arrangement `line`; made once, used for every report."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.labels = RowLabels(table)
+        self.headers = HeaderReader(table)
+        self.column_labels = ColumnLabels(table.columns)
+        self.size = sum(len(row.columns) for row in table.rows)
+
+    def read(self, document: Document, lines: Sequence[Line]) -> LabelledReading:
+        """The table as these lines print it."""
+        heads = [token for line in lines for token in line.labels]
+        reading = LabelledReading(self.table, self._score(heads))
+        order, unclear = self._order(heads)
+        placed = self._by_groups(lines) or self._placed(lines, order)
+        doubts = [placed.doubt, HEADER_UNCLEAR if unclear else None]
+        for address, token in zip(order, placed.tokens, strict=True):
+            column = self.table.column_of[address]
+            reading.cells[address] = (
+                lost(*doubts) if token is None else read_token(document, token, column, *doubts)
+            )
+        reading.labelled = sum(self._names(token) is not None for token in heads)
+        return reading
+
+    def _score(self, heads: Sequence[Token]) -> float:
+        named = {self._names(token) for token in heads} - {None}
+        found = {self.column_labels.column(token.text) for token in heads} - {None}
+        return float(len(named) + len(found))
+
+    def _names(self, token: Token) -> int | None:
+        """The row whose label a piece is."""
+        scores = self.labels.scores(token.text)
+        best = max(range(len(scores)), key=scores.__getitem__)
+        return best if scores[best] >= _NAMED and sum(s >= _NAMED for s in scores) == 1 else None
+
+    def _order(self, heads: Sequence[Token]) -> tuple[list[str], bool]:
+        """The cells from left to right, and whether the headings leave that in doubt."""
+        rows = self._row_order(heads)
+        default = [column.id for column in self.table.columns]
+        leaves = [found for token in heads if (found := self._leaf(token)) is not None]
+        per_row = [leaves[at : at + len(default)] for at in range(0, len(leaves), len(default))]
+        complete = [block for block in per_row if sorted(block) == sorted(default)]
+        orders = complete if len(complete) == len(rows) == len(per_row) else [default] * len(rows)
+        unclear = orders is not complete and any(block != default for block in complete)
+        return [
+            self.table.address(row.id, name) for row, block in zip(rows, orders, strict=True) for name in block
+        ], unclear
+
+    def _leaf(self, token: Token) -> str | None:
+        column = self.column_labels.column(token.text)
+        return None if column is None else self.table.columns[column].id
+
+    def _row_order(self, heads: Sequence[Token]) -> list[Row]:
+        first: dict[int, int] = {}
+        for token in heads:
+            named = self._names(token)
+            if named is not None and words(token.text):
+                first.setdefault(named, token.column if token.grid >= 0 and token.column is not None else token.start)
+        if len(first) < len(self.table.rows):
+            return list(self.table.rows)
+        return [self.table.rows[i] for i in sorted(first, key=first.__getitem__)]
+
+    def _runs(self, lines: Sequence[Line], size: int) -> list[Run]:
+        return runs_of(lines, self.labels, self.headers, frozenset({size}))
+
+    def _by_groups(self, lines: Sequence[Line]) -> columns.Placed | None:
+        """Several small tables: as many full runs as rows, each under the label of its own row."""
+        size = len(self.table.columns)
+        runs = [run for run in self._runs(lines, size) if run.values]
+        if len(runs) != len(self.table.rows) or any(len(run.values) != size for run in runs):
+            return None
+        placed: dict[int, Run] = {}
+        for run in runs:
+            pieces = [*run.before, *run.same]
+            scores = [max((self.labels.scores(piece)[i] for piece in pieces), default=0.0) for i in range(len(runs))]
+            best = max(range(len(runs)), key=scores.__getitem__)
+            if scores[best] >= _NAMED and scores.count(scores[best]) == 1:
+                placed[best] = run
+        if len(placed) != len(runs):
+            return None
+        order, _ = self._order([token for line in lines for token in line.labels])
+        token_of = {
+            self.table.address(self.table.rows[i].id, name): token
+            for i, run in placed.items()
+            for name, token in zip(self._run_order(run, i), run.values, strict=True)
+        }
+        return columns.Placed(tuple(token_of[address] for address in order))
+
+    def _run_order(self, run: Run, row: int) -> tuple[str, ...]:
+        default = tuple(column.id for column in self.table.rows[row].columns)
+        return run.header.order_for(self.table.rows[row])[0] if run.header else default
+
+    def _placed(self, lines: Sequence[Line], order: Sequence[str]) -> columns.Placed:
+        runs = [run for run in self._runs(lines, self.size) if run.tokens]
+        filled = [run for run in runs if run.values]
+        whole = [run for run in filled if len(run.values) == self.size]
+        if len(whole) == 1 or (whole and len(filled) == len(whole) and len({_texts(run) for run in whole}) == 1):
+            return columns.Placed(tuple(whole[0].values))
+        if len(whole) > 1:
+            return columns.Placed((None,) * self.size, SEVERAL_LINES)
+        joined = Run([token for run in filled for token in run.tokens], bordered=all(run.bordered for run in filled))
+        if len(joined.values) == self.size:
+            return columns.Placed(tuple(joined.values))
+        if not filled:
+            return self._empty(lines)
+        return self._odd(joined, order, len(filled))
+
+    def _empty(self, lines: Sequence[Line]) -> columns.Placed:
+        """No number at all: a line of as many empty cells as columns is the printed row."""
+        for line in reversed(lines):
+            blanks = [token for token in line.tokens if token.kind == "blank"]
+            if not line.labels and len(blanks) == self.size:
+                return columns.Placed(tuple(blanks))
+        return columns.Placed((None,) * self.size)
+
+    def _odd(self, run: Run, order: Sequence[str], parts: int) -> columns.Placed:
+        """Empty cells among the numbers, numbers glued together, or some of them lost."""
+        fits = self._fits(order)
+        if run.bordered and parts == 1:
+            return columns.place(run, self.size, [None] * self.size, columns.NO_SHAPES, fits)
+        if glued.looks_glued([run], self.size):
+            options = self._partings(run, order)
+            return columns.Placed(options[0]) if len(options) == 1 else columns.Placed((None,) * self.size, GLUED)
+        return columns.place(run, self.size, [None] * self.size, columns.NO_SHAPES, fits)
+
+    def _partings(self, run: Run, order: Sequence[str]) -> list[tuple[Token, ...]]:
+        """Partings of the whole line; the rule of each group prunes as soon as the group is complete."""
+        return glued.partings(run, self.size, self._ends(order))
+
+    def _ends(self, order: Sequence[str]) -> dict[int, Callable[[Sequence[int | None]], bool]]:
+        """Test of the group that ends after so many cells."""
+        ends: dict[int, Callable[[Sequence[int | None]], bool]] = {}
+        start = 0
+        while start < len(order):
+            row = order[start].split(".")[1]
+            names = [address.split(".")[2] for address in order[start:] if address.split(".")[1] == row]
+            ends[start + len(names)] = row_fits(self.table, row, names)
+            start += len(names)
+        return ends
+
+    def _fits(self, order: Sequence[str]) -> Callable[[Sequence[int | None]], bool]:
+        ends = self._ends(order)
+
+        def fits(counts: Sequence[int | None]) -> bool:
+            start = 0
+            for end, test in ends.items():
+                if not test(counts[start:end]):
+                    return False
+                start = end
+            return True
+
+        return fits
+
+
+def _texts(run: Run) -> tuple[str, ...]:
+    return tuple(token.text for token in run.values)

@@ -1,0 +1,93 @@
+"""All tables of a document: where each one stands, and which edition's layout it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from extract.document import Document
+from extract.reading import ABSENT, CellReading, TableReading
+from extract.tables.labelled import LabelledReader, LabelledReading
+from extract.tables.line import LineReader
+from extract.tables.stream import Line, lines_of
+from schemas.form import Form, Table
+from schemas.record import SectionSpan
+
+EDITION_UNCLEAR = "无法确定该表属于哪一版格式"
+UNIT_YUAN = "收费金额的表头单位印作“元”，数字按原样保留"
+READER = "rules"
+_CLOSE = 0.5
+_ENOUGH = 0.5
+
+
+class TableReader:
+    """The rule-based reader of one form; made once, used for every report."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self._readers: dict[str, list[LabelledReader | LineReader]] = {
+            table_id: [
+                LineReader(table) if table.arrangement == "line" else LabelledReader(table)
+                for table in form.variants_of(table_id)
+            ]
+            for table_id in form.table_ids
+        }
+
+    def read(self, document: Document, sections: Sequence[SectionSpan]) -> dict[str, TableReading]:
+        """Every table of the form, by id; cells that were not found are absent."""
+        return {table_id: self._table(document, table_id, sections) for table_id in self.form.table_ids}
+
+    def _table(self, document: Document, table_id: str, sections: Sequence[SectionSpan]) -> TableReading:
+        spans = self._spans(document, table_id, sections)
+        best: tuple[LabelledReading, tuple[int, int]] | None = None
+        for span in spans:
+            reading = self._best_layout(document, table_id, lines_of(document, *span))
+            if best is None or reading.labelled > best[0].labelled:
+                best = reading, span
+            if reading.labelled >= _ENOUGH * len(reading.table.rows):
+                break
+        assert best is not None
+        return self._finished(best[0], best[1])
+
+    def _spans(self, document: Document, table_id: str, sections: Sequence[SectionSpan]) -> list[tuple[int, int]]:
+        """Where the table may stand: its section, then everything that is no other table's section."""
+        numbers = {section.number: section.table for section in self.form.sections}
+        own = [(s.start, s.end) for s in sections if numbers.get(s.number) == table_id]
+        others = [(s.start, s.end) for s in sections if numbers.get(s.number) not in (None, table_id)]
+        before = max((end for _, end in others if not own or end <= own[0][0]), default=0)
+        del before
+        return [*own, (0, len(document.text))]
+
+    def _best_layout(self, document: Document, table_id: str, lines: Sequence[Line]) -> LabelledReading:
+        readings = [reader.read(document, lines) for reader in self._readers[table_id]]
+        readings.sort(key=lambda reading: reading.score, reverse=True)
+        best = readings[0]
+        if len(readings) > 1 and best.score - readings[1].score < _CLOSE:
+            return _doubted(best, readings[1])
+        return best
+
+    def _finished(self, reading: LabelledReading, span: tuple[int, int]) -> TableReading:
+        cells = reading.cells if _is_found(reading) else _absent(reading.table)
+        return TableReading(reading.table, cells, READER, span, tuple(reading.notes))
+
+
+def _is_found(reading: LabelledReading) -> bool:
+    """A table is there if some label of it is, or as many rows of numbers as it has."""
+    if reading.labelled:
+        return True
+    return all(cell.state != "absent" for cell in reading.cells.values())
+
+
+def _absent(table: Table) -> Mapping[str, CellReading]:
+    return dict.fromkeys(table.addresses, ABSENT)
+
+
+def _doubted(best: LabelledReading, rival: LabelledReading) -> LabelledReading:
+    """Cells that the two layouts do not share are doubtful while either may be the printed one."""
+    shared = {
+        address
+        for address, cell in best.cells.items()
+        if address in rival.cells and rival.cells[address].value == cell.value
+    }
+    cells = {a: c if a in shared else c.doubted(EDITION_UNCLEAR) for a, c in best.cells.items()}
+    return replace(best, cells=cells)

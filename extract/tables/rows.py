@@ -1,0 +1,221 @@
+"""Printed rows: the values that stand together, and the label pieces around them.
+
+A run is what one row of the form may have become. In bordered layouts it is a line's cells; elsewhere it is
+the values between two labels, on one line or one under the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.tables.header import Header, HeaderReader
+from extract.tables.labels import RowLabels
+from extract.tables.stream import Line, Token
+from extract.tables.values import Printed
+
+ROW_LABEL = 0.8
+"""From this score on, a line without values is a printed row whose cells are empty."""
+
+
+@dataclass(slots=True)
+class Run:
+    """Values (and empty cells) that may be one row. Label pieces are texts in printed order."""
+
+    tokens: list[Token]
+    same: list[str] = field(default_factory=list)
+    """Label pieces on the run's own line."""
+    before: list[str] = field(default_factory=list)
+    """Label pieces between the run before and this one, other than `same`."""
+    after: list[str] = field(default_factory=list)
+    """Label pieces between this run and the next."""
+    header: Header | None = None
+    """The column header that stands above."""
+    bordered: bool = False
+    width: int = 0
+    label_column: int = -1
+    grid: int = -1
+
+    @property
+    def values(self) -> list[Token]:
+        return [token for token in self.tokens if token.kind == "value"]
+
+    @property
+    def start(self) -> int:
+        return self.tokens[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tokens[-1].end
+
+
+def runs_of(lines: Sequence[Line], labels: RowLabels, headers: HeaderReader, sizes: frozenset[int]) -> list[Run]:
+    """The runs of a stretch of lines, each with its labels and its header. `sizes`: values a row may have."""
+    return _Builder(labels, headers, sizes).build(lines)
+
+
+class _Builder:
+    def __init__(self, labels: RowLabels, headers: HeaderReader, sizes: frozenset[int]) -> None:
+        self.labels, self.headers, self.size = labels, headers, max(sizes)
+        self.runs: list[Run] = []
+        self.gap: list[Token] = []
+        self.block: list[list[Token]] = []
+        """Lines of single values read one under the other, by printed groups."""
+        self.header: Header | None = None
+
+    def build(self, lines: Sequence[Line]) -> list[Run]:
+        for line in lines:
+            self._take(line)
+        self._close_block()
+        if self.runs:
+            self.runs[-1].after = self._pieces(self._without_header())
+        return self.runs
+
+    def _take(self, line: Line) -> None:
+        if line.breaks:
+            if self.block and self.block[-1]:
+                self.block.append([])
+        elif not line.labels and len(line.values) <= 1 and line.width <= 2:
+            self._single(line)
+        elif line.width:
+            self._close_block()
+            self._bordered(line)
+        else:
+            self._close_block() if line.labels else None
+            self._unbordered(line)
+
+    def _single(self, line: Line) -> None:
+        """A line that holds one value, or one empty cell, and nothing else."""
+        token = line.values[0] if line.values else line.tokens[0] if line.tokens else None
+        if token is None:
+            return
+        if not self.block:
+            self.block.append([])
+        self.block[-1].append(token)
+
+    def _close_block(self) -> None:
+        groups = [group for group in self.block if any(token.kind == "value" for token in group)]
+        self.block = []
+        if not groups:
+            return
+        if any(len(group) > self.size for group in groups) or all(len(group) == 1 for group in groups):
+            flat = [token for group in groups for token in group]
+            groups = [flat[at : at + self.size] for at in range(0, len(flat), self.size)]
+        elif len(groups) > 1 and sum(map(len, groups)) <= self.size:
+            groups = [[token for group in groups for token in group]]
+        for group in groups:
+            self._add(Run(list(group)))
+
+    def _unbordered(self, line: Line) -> None:
+        """Values between labels; a line of values alone may go on with the line before."""
+        if not line.labels and line.values:
+            self._values_only(line)
+            return
+        stretch: list[Token] = []
+        several = sum(token.kind == "label" and i > 0 for i, token in enumerate(line.tokens)) > 1
+        found: list[Run] = []
+        own: list[Token] = []
+        for token in line.tokens:
+            if token.kind == "label":
+                if stretch:
+                    found.append(self._add(Run(stretch, same=self._pieces(own))))
+                    stretch, own = [], []
+                own.append(token)
+                self.gap.append(token)
+            else:
+                stretch.append(token)
+        if stretch:
+            found.append(self._add(Run(stretch, same=self._pieces(own))))
+        if len(found) > 1 and several:
+            for run in found:
+                run.before, run.same = [*run.before, *run.same], []
+        elif found:
+            for run in found:
+                run.before = run.before[: len(run.before) - len(run.same)] if run.same else run.before
+
+    def _values_only(self, line: Line) -> None:
+        if self.block:
+            self.block[-1].extend(line.values)
+            if sum(map(len, self.block)) >= self.size:
+                self._close_block()
+            return
+        last = self.runs[-1] if self.runs else None
+        if last and not self.gap and not last.bordered and len(last.tokens) + len(line.values) <= self.size:
+            last.tokens.extend(line.values)
+        else:
+            self._add(Run(list(line.values)))
+
+    def _bordered(self, line: Line) -> None:
+        tokens = [_occupant(token) if _is_garbage(token) else token for token in line.tokens]
+        first = next((i for i, token in enumerate(tokens) if token.kind == "value"), None)
+        if first is None:
+            self._without_values(line)
+            return
+        lead = max((i for i in range(first) if tokens[i].kind == "label"), default=-1)
+        cells = tokens[lead + 1 :]
+        missing = self.size - sum(token.kind != "label" for token in cells)
+        cells = [_occupant(t) if t.kind == "label" and missing > 0 else t for t in cells]
+        run = self._add(
+            Run(
+                [token for token in cells if token.kind != "label"],
+                bordered=True, width=line.width, grid=line.grid,
+                label_column=max((t.column or 0 for t in tokens[: lead + 1] if t.kind == "label"), default=-1),
+            )
+        )  # fmt: skip
+        run.same = [token.text for token in (*tokens[: lead + 1], *cells) if token.kind == "label"]
+
+    def _without_values(self, line: Line) -> None:
+        """A header line, a group label, or a row whose cells are all empty."""
+        labels = line.labels
+        pieces = self._pieces(list(labels))
+        blanks = [token for token in line.tokens if labels and token.start >= labels[-1].end and token.kind == "blank"]
+        named = bool(pieces) and max(self.labels.scores(pieces[-1])) >= ROW_LABEL
+        named = named and self.headers.labels.column(pieces[-1]) is None
+        if named and blanks and not self.headers.is_header(line):
+            column = max((token.column or 0 for token in labels), default=-1)
+            run = Run(blanks, bordered=True, width=line.width, grid=line.grid, label_column=column)
+            self._add(run)
+            run.same = pieces
+        else:
+            self.gap.extend(labels)
+
+    def _add(self, run: Run) -> Run:
+        pieces = self._pieces(self._without_header())
+        if self.runs:
+            self.runs[-1].after = pieces
+        run.before = list(pieces)
+        run.header = self.header
+        self.gap = []
+        self.runs.append(run)
+        return run
+
+    def _without_header(self) -> list[Token]:
+        """The gap's label pieces; a column header among them is read and taken out."""
+        header, rest = self.headers.read(self.gap)
+        if header is not None:
+            self.header = header
+        return rest
+
+    @staticmethod
+    def _pieces(tokens: Sequence[Token]) -> list[str]:
+        return [token.text for token in tokens]
+
+
+def _is_garbage(token: Token) -> bool:
+    """Signs without a word in them, where a number ought to be."""
+    return token.kind == "label" and not re.search(r"[\u3400-\u9fff]|\d", token.text)
+
+
+def _occupant(token: Token) -> Token:
+    """A cell among the values whose text is no number: it holds its place and gives no value."""
+    return replace(token, kind="value", printed=Printed("noted", None, certain=False))
+
+
+def windows(pieces: Sequence[str], most: int = 6) -> Iterator[tuple[int, int, str]]:
+    """Every stretch of consecutive pieces put together: (first, last + 1, text). Labels break over lines."""
+    for first in range(len(pieces)):
+        text = ""
+        for last in range(first, min(first + most, len(pieces))):
+            text += pieces[last]
+            yield first, last + 1, text
