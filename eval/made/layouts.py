@@ -1,0 +1,96 @@
+"""Every layout in which a report reaches a reader, by name.
+
+Each says what it is, whether a careful human could place every number in it, and whether an empty cell leaves a
+trace. To add one, add an entry: the rest (labels, damage, tests, robustness curves) follows.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from eval.made import documents, glue, pages, preparations, text, torn
+from eval.made.draft import Layout
+
+_HTML = "text/html"
+_MARKDOWN = "text/markdown"
+
+_LAYOUTS = (
+    # geometry kept
+    Layout("tabs", "tab-separated rows; what a merged cell covers is empty", text.tabs, documents.lines),
+    Layout(
+        "tabs_shifted", "tab-separated rows pushed left or right by merged label cells, row by row",
+        text.tabs_shifted, documents.lines, keeps_blanks=False,
+    ),
+    Layout("cell_per_line", "one cell a line behind a tab, an empty line after each row", text.cell_per_line, documents.lines),
+    Layout(
+        "cell_per_line_bare", "one cell a line and nothing else", text.cell_per_line_bare, documents.lines, keeps_blanks=False
+    ),
+    Layout("aligned", "columns at fixed positions, filled up with spaces", text.aligned, documents.lines),
+    Layout("spaces", "cells separated by one to three spaces", text.spaces, documents.lines, keeps_blanks=False),
+    Layout(
+        "spaces_with_blanks", "cells separated by spaces, blanks leave no trace: rows with some are undecided",
+        torn.sparse_spaces, documents.lines, decidable=False,
+    ),
+    Layout("markdown", "a Markdown table", text.markdown, documents.markdown, media_type=_MARKDOWN),
+    Layout(
+        "markdown_row_tables", "a Markdown table for each row under a heading with its label",
+        text.markdown_row_tables, documents.markdown, media_type=_MARKDOWN,
+    ),
+    Layout(
+        "markdown_reheaded", "a Markdown table that starts anew with its header after each page",
+        text.markdown_reheaded, documents.markdown, media_type=_MARKDOWN,
+    ),
+    Layout(
+        "markdown_broken_header", "a Markdown table that goes on after a page under a meaningless header",
+        text.markdown_broken_header, documents.markdown, media_type=_MARKDOWN,
+    ),
+    Layout("html", "a web page with rowspan, colspan and &nbsp;", pages.table, pages.document, media_type=_HTML),
+    Layout(
+        "html_messy", "a web page within its site: nested tables, wrappers, menus, styles",
+        pages.table_messy, pages.document_messy, media_type=_HTML,
+    ),
+    Layout("html_flat", "a web page whose merged cells were split again", pages.table_flat, pages.document, media_type=_HTML),
+    # labels and numbers part ways
+    Layout(
+        "pdf_wrapped", "PDF text: labels wrapped around their numbers, vertical group labels torn apart",
+        torn.torn_groups, documents.hard_wrapped, keeps_blanks=False,
+    ),
+    Layout("labels_around", "labels in several lines around their numbers", torn.rows_as(torn.wrapped_around), documents.lines, keeps_blanks=False),
+    Layout("labels_broken", "labels broken over two lines", torn.rows_as(torn.broken_label), documents.lines, keeps_blanks=False),
+    Layout("numbers_first", "each row's numbers, then its label", torn.rows_as(torn.numbers_first), documents.lines, keeps_blanks=False),
+    Layout("numbers_above", "each row's numbers, its label in the next line", torn.rows_as(torn.numbers_above), documents.lines, keeps_blanks=False),
+    Layout("unlabelled", "the rows of the applications table without labels, all of them there", torn.without_labels, documents.lines, keeps_blanks=False),
+    Layout("some_unlabelled", "a third of the rows without labels", torn.rows_as(torn.some_without_label), documents.lines, keeps_blanks=False),
+    Layout("labels_apart", "first every label, then every row of numbers", torn.labels_apart, documents.lines, keeps_blanks=False),
+    Layout("column_by_column", "the applications table read downwards, column by column", torn.column_by_column, documents.lines, keeps_blanks=False),
+    Layout("page_furniture", "page numbers and running headers between rows", torn.rows_as(torn.with_page_furniture), documents.lines, keeps_blanks=False),
+    Layout("rows_cut", "a row cut in two by a page's end", torn.rows_as(torn.cut_by_page), documents.lines, keeps_blanks=False),
+    Layout("glued", "no line breaks and no separators; only arithmetic parts the digits", glue.glued, documents.glued, keeps_blanks=False, decidable=False),
+    Layout("glued_partly", "no line breaks, a space between some cells", glue.glued_partly, documents.glued, keeps_blanks=False, decidable=False),
+    Layout("one_line", "every line break turned into a space", text.spaces, documents.one_line, keeps_blanks=False),
+    # cells, rows and columns lost or moved
+    Layout("last_cell_lost", "one row ends a column early", text.spaces, documents.lines, preparations.last_cell_lost, keeps_blanks=False, decidable=False),
+    Layout("zero_lost", "a lone zero inside a row is gone", text.spaces, documents.lines, preparations.zero_lost, keeps_blanks=False, decidable=False),
+    Layout("rows_lost", "one to three rows are gone, label and all", text.tabs, documents.lines, preparations.rows_lost),
+    Layout("rows_moved", "rows in another order, under their labels", text.tabs, documents.lines, preparations.rows_moved),
+    Layout("columns_moved", "columns in another order, under their labels", text.tabs, documents.lines, preparations.columns_moved),
+    Layout("columns_moved_html", "columns in another order in a web page", pages.table, pages.document, preparations.columns_moved, media_type=_HTML),
+    # headers, labels, digits
+    Layout("two_headers", "two header rows", partial(text.tabs_with_headers, kept=2), documents.lines),
+    Layout("one_header", "one header row with the column labels", partial(text.tabs_with_headers, kept=1), documents.lines),
+    Layout("no_header", "no header row", partial(text.tabs_with_headers, kept=0), documents.lines),
+    Layout("three_tables", "the proceedings as three small tables", torn.three_tables, documents.lines),
+    Layout("other_wordings", "labels in the variants that reports print", text.tabs, documents.lines, preparations.relabelled),
+    Layout("other_total", "总计 printed as 合计", text.tabs, documents.lines, preparations.total_renamed),
+    Layout("spaced_labels", "spaces inside labels", text.tabs, documents.lines, preparations.spaced),
+    Layout("full_width", "full-width digits and brackets", text.tabs, documents.lines, preparations.full_width_labels, numbers="full_width"),
+    Layout("thousands", "numbers with thousands separators", text.tabs, documents.lines, numbers="thousands"),
+    # the document around the tables
+    Layout("sections_unnumbered", "section numbers lost", text.tabs, documents.with_numbers(documents.unnumbered)),
+    Layout("sections_shifted", "section numbers off by one", text.tabs, documents.with_numbers(documents.shifted)),
+    Layout("sections_repeated", "one section number printed twice", text.tabs, documents.with_numbers(documents.repeated)),
+    Layout("sections_renamed", "section titles in other wordings", text.tabs, documents.renamed),
+    Layout("navigation", "a site's menus and footer around the text", text.tabs, documents.with_navigation),
+)
+
+LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in _LAYOUTS}
