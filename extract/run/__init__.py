@@ -3,7 +3,11 @@
 `extract` reads reports into a run folder, `records` and `failures` read a run.
 """
 
-from extract.run.entry import Options, extract, failures, records
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from extract.run.errors import (
     DiskFull,
     RunCorrupt,
@@ -15,6 +19,9 @@ from extract.run.errors import (
     WorkersUnusable,
 )
 from extract.run.events import Event, Failure, Progress, RunSummary
+
+if TYPE_CHECKING:
+    from extract.run.entry import Options, extract, failures, records
 
 __all__ = [
     "DiskFull",
@@ -34,3 +41,10 @@ __all__ = [
     "failures",
     "records",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # Worker processes import this package for their own part of it and have no use for the ledger.
+    if name in __all__:
+        return getattr(import_module("extract.run.entry"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

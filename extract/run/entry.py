@@ -27,6 +27,7 @@ from schemas.record import Record
 
 log = logging.getLogger("extract.run")
 
+LOG = "run.log"
 INLINE_REPORTS = 20
 INLINE_BYTES = 300_000
 """Up to so many light reports of so many bytes in all are read in this process."""
@@ -62,7 +63,7 @@ def extract(
     folder = Path(run_dir)
     sources = Sources(paths, steps.suffixes)
     _make(folder)
-    with locked(folder), Ledger(folder, write=True) as ledger, _logging(folder):
+    with locked(folder), Ledger(folder, write=True, durable=settings.model is not None) as ledger, _logging(folder):
         scope = ledger.register(sources, options.fresh)
         current = [identity for identity in ledger.identities() if steps.is_current(identity, settings)]
         progress = Progress()
@@ -71,7 +72,7 @@ def extract(
         on_event(Event("scanned", progress, message=_scanned(scope, sources, progress)))
         due = ledger.due(current, options.retry_failed)
         first = list(islice(due, INLINE_REPORTS + 1))
-        workers = _workers(first, progress.total, steps, settings, options)
+        workers = _workers(first, progress.total, steps, settings, options, folder / LOG)
         engine = Engine(ledger, steps, settings, workers, progress, on_event)
         if progress.total:
             asyncio.run(_interruptible(engine, chain(first, due)))
@@ -95,7 +96,7 @@ def _make(folder: Path) -> None:
 @contextmanager
 def _logging(folder: Path) -> Iterator[None]:
     """The log file of the run, in UTF-8, for as long as the run is worked on."""
-    handler = logging.FileHandler(folder / "run.log", encoding="utf-8")
+    handler = logging.FileHandler(folder / LOG, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     level = log.level
     log.addHandler(handler)
@@ -108,12 +109,16 @@ def _logging(folder: Path) -> Iterator[None]:
         handler.close()
 
 
-def _workers(first: list[Due], total: int, steps: Steps, settings: Settings, options: Options) -> Workers:
+def _workers(
+    first: list[Due], total: int, steps: Steps, settings: Settings, options: Options, log_file: Path
+) -> Workers:
     light = all(Path(report.path).suffix.lower() in steps.light for report in first)
     handful = len(first) <= INLINE_REPORTS and sum(report.size for report in first) <= INLINE_BYTES
     if options.workers == 0 or (options.workers is None and light and handful):
         return InlineWorker(steps, settings)
-    return LocalWorkers(min(options.workers or cores(), max(total, 1)), steps, settings, options.report_seconds)
+    return LocalWorkers(
+        min(options.workers or cores(), max(total, 1)), steps, settings, options.report_seconds, log_file
+    )
 
 
 async def _interruptible(engine: Engine, due: Iterator[Due]) -> None:

@@ -49,11 +49,11 @@ class Scope:
 class Ledger:
     """An open ledger; a context manager. Raises `RunMissing`, `RunCorrupt`, `DiskFull` or `RunError`."""
 
-    def __init__(self, run_dir: Path, write: bool = False) -> None:
+    def __init__(self, run_dir: Path, write: bool = False, durable: bool = False) -> None:
         self.file = run_dir / LEDGER
         if not write and not self.file.is_file():
             raise RunMissing(f"{run_dir}: there is no run here; 'gongkai extract PATH... --out {run_dir}' makes one")
-        self._engine = tables.connect(self.file, write)
+        self._engine = tables.connect(self.file, write, durable)
         with explained(self.file):
             if write and self._empty():
                 tables.create(self._engine)

@@ -16,6 +16,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
@@ -60,7 +61,7 @@ def cores() -> int:
 class _Process:
     """One worker process and the reports that it has in hand, oldest first; it takes them in this order."""
 
-    def __init__(self, start: tuple[Steps, Settings, float]) -> None:
+    def __init__(self, start: tuple[Steps, Settings, float, Path]) -> None:
         method = "forkserver" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(method)
         if method == "forkserver":
@@ -104,10 +105,10 @@ class _Process:
 class LocalWorkers:
     """`count` processes; started at once, replaced when they die. An async context manager."""
 
-    def __init__(self, count: int, steps: Steps, settings: Settings, seconds: float) -> None:
+    def __init__(self, count: int, steps: Steps, settings: Settings, seconds: float, log: Path) -> None:
         # A worker reads files and has no business with the key of the endpoint.
         bare = settings.model and settings.model.model_copy(update={"api_key": None})
-        self._start = (steps, settings.model_copy(update={"model": bare}), seconds)
+        self._start = (steps, settings.model_copy(update={"model": bare}), seconds, log)
         self._seconds = seconds
         self._count = count
         self._processes: list[_Process] = []

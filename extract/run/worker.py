@@ -5,13 +5,13 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
-import sys
 import threading
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from pathlib import Path
+from typing import TextIO
 
 from extract.run.packed import Packed, pack
 from extract.run.sources import content_hash
@@ -53,11 +53,14 @@ class _State:
     steps: Steps
     settings: Settings
     seconds: float
+    log: TextIO
 
 
-def start(steps: Steps, settings: Settings, seconds: float) -> None:
-    """Sets a new process up. `seconds` is the longest that one report may take."""
+def start(steps: Steps, settings: Settings, seconds: float, log: Path) -> None:
+    """Sets a new process up. `seconds` is the longest that one report may take; how it died is added to `log`."""
     _State.steps, _State.settings, _State.seconds = steps, settings, seconds
+    _State.log = log.open("a", encoding="utf-8")
+    faulthandler.enable(_State.log)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # there is a process for each core already
@@ -67,7 +70,7 @@ def start(steps: Steps, settings: Settings, seconds: float) -> None:
 
 def run(job: Job) -> Outcome:
     """`read`, under a clock that ends the process: code that hangs in C can be stopped in no other way."""
-    faulthandler.dump_traceback_later(_State.seconds, exit=True, file=sys.__stderr__ or sys.stderr)
+    faulthandler.dump_traceback_later(_State.seconds, exit=True, file=_State.log)
     try:
         return read(job, _State.steps, _State.settings)
     finally:
