@@ -1,0 +1,159 @@
+"""Whose report it is and of which year.
+
+The title, the stated period of the data, the signature and the page's own data each give evidence. They are
+weighed, and where they disagree, the reader of the record is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from extract.prose.furniture import AGENCY, Closing, closing
+from extract.prose.squeeze import Squeezed, canonical
+from extract.prose.titles import Title, find_titles
+from extract.prose.years import DATE, YEAR, month_of, reported_on, year_of
+from schemas.form import Form
+from schemas.record import SectionSpan
+
+_HEAD = 3000
+"""Characters in which the title is looked for where the first section was not found."""
+_PERIOD = re.compile(
+    rf"(?P<first>{YEAR})年?[1一元]月[1一]日[^。，；]{{0,4}}?[至到—\-~～－―]+(?:(?P<last>{YEAR})年?|当年|同年)?(?:12|十二)月(?:31|三十一)日"
+)
+_UNTIL = re.compile(rf"截[止至]到?(?P<year>{YEAR})年(?:12月31日|12月底|底)")
+_PUBLISHED = re.compile(rf"(?:发布|发文|成文|生成|公开|信息)?(?:时间|日期)：?{DATE}")
+_OPENING = re.compile(rf"^.{{0,12}}?(?P<year>{YEAR})年")
+_PREPARED = re.compile(rf"由(?P<agency>{AGENCY.pattern}?)(?:根据|按照|依据|汇总|组织|负责)?[^。由]{{0,80}}?编[制写]")
+_CONTACT = re.compile(rf"(?:请与|联系单位：|请联系)(?P<agency>{AGENCY.pattern})(?:联系|（)")
+_WEIGHTS = {"标题": 3.0, "统计期限": 2.5, "落款": 1.5, "网页标题": 2.5, "引言": 1.5, "总体情况首句": 1.0, "发布时间": 1.0,
+            "文件名": 1.0, "数据截止日期": 0.8}  # fmt: skip
+_SURE = 1.5
+"""Weight from which a year needs no remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The body and the year reported on. `doubts` are Chinese sentences; `evidence` says what named which year."""
+
+    agency: str | None
+    year: int | None
+    doubts: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, int], ...] = ()
+    titled: bool = False
+    """Whether a title of such a report was found."""
+
+
+def find_identity(text: str, sections: Sequence[SectionSpan], form: Form, name: str | None = None) -> Identity:
+    """Agency and year of the report in `text`; `name` is the file's name, the last resort.
+
+    The agency is the body as the title, else the signature, else the introduction names it, its characters as
+    they stand.
+    """
+    squeezed = Squeezed(text)
+    by_number = {span.number: span for span in sections}
+    first = by_number.get(form.sections[0].number)
+    head_end = squeezed.index(first.start) if first else min(len(squeezed.text), _HEAD)
+    titles = find_titles(squeezed, head_end)
+    signed = _closing(squeezed, sections)
+    file_titles = find_titles(Squeezed(name), len(name)) if name else []
+    agency, agency_doubts = _agency(squeezed, head_end, titles, signed, file_titles)
+    opening = squeezed.text[squeezed.index(first.start) :][:80] if first else ""
+    evidence = _evidence(squeezed.text, head_end, titles, signed, opening, file_titles)
+    year, year_doubts = _weigh(evidence)
+    return Identity(agency, year, (*agency_doubts, *year_doubts), tuple(evidence), bool(titles))
+
+
+def _closing(squeezed: Squeezed, sections: Sequence[SectionSpan]) -> Closing:
+    last = sections[-1].start if sections else 0
+    return closing(squeezed, squeezed.index(last))
+
+
+def _agency(
+    squeezed: Squeezed, head_end: int, titles: Sequence[Title], signed: Closing, file_titles: Sequence[Title]
+) -> tuple[str | None, list[str]]:
+    titled = next((t.agency for kind in ("line", "metadata", "sentence") for t in titles if t.standing == kind and t.agency), None)
+    below = _below_title(squeezed, titles)
+    signature = signed.agency or below
+    named = titled or signature
+    if titled and signature and not _same_body(titled, signature):
+        return named, [f"标题所写机关“{titled}”与落款“{signature}”不一致，按标题"]
+    if named:
+        return named, []
+    introduced = _introduced(squeezed, head_end)
+    if introduced:
+        return introduced, [f"标题和落款都没有写明机关，按引言作“{introduced}”"]
+    by_file = next((t.agency for t in file_titles if t.agency), None)
+    if by_file:
+        return by_file, [f"正文没有写明机关，按文件名作“{by_file}”"]
+    return None, ["没有找到发布机关：标题、落款和引言都没有写明"]
+
+
+def _below_title(squeezed: Squeezed, titles: Sequence[Title]) -> str | None:
+    """A signature right below the title: the body on a line of its own."""
+    title = next((t for t in titles if t.standing == "line"), None)
+    if title is None:
+        return None
+    following = [line for line in squeezed.lines if line[0] >= title.end][:1]
+    for start, end in following:
+        if end - start <= 30 and AGENCY.fullmatch(squeezed.text, start, end):
+            return squeezed.printed(start, end)
+    return None
+
+
+def _introduced(squeezed: Squeezed, head_end: int) -> str | None:
+    for pattern in (_PREPARED, _CONTACT):
+        match = pattern.search(squeezed.text, 0, head_end)
+        if match:
+            return squeezed.printed(*match.span("agency"))
+    return None
+
+
+def _same_body(one: str, other: str) -> bool:
+    """Whether two names can be one body's: one within the other (宿迁市, 宿迁市人民政府), in order."""
+    short, long = sorted((canonical(one), canonical(other)), key=len)
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _evidence(
+    text: str, head_end: int, titles: Sequence[Title], signed: Closing, opening: str, file_titles: Sequence[Title]
+) -> list[tuple[str, int]]:
+    """What names which year, the strongest first, each source once a year."""
+    found: list[tuple[str, int]] = []
+    names = {"line": "标题", "metadata": "网页标题", "sentence": "引言"}
+    found += [(names[t.standing], t.year) for t in titles if t.year]
+    period = _PERIOD.search(text)
+    if period:
+        stated = [year for part in ("first", "last") if period[part] and (year := year_of(period[part]))]
+        found += [("统计期限", year) for year in stated]
+    if signed.year:
+        found.append(("落款", reported_on(signed.year, signed.month)))
+    published = _PUBLISHED.search(text, 0, head_end)
+    if published and (year := year_of(published["year"])):
+        found.append(("发布时间", reported_on(year, month_of(published["month"] or published["month2"]))))
+    for source, match in (("数据截止日期", _UNTIL.search(text)), ("总体情况首句", _OPENING.search(opening))):
+        if match and (year := year_of(match["year"])):
+            found.append((source, year))
+    found += [("文件名", t.year) for t in file_titles if t.year]
+    return list(dict.fromkeys(found))
+
+
+def _weigh(evidence: Sequence[tuple[str, int]]) -> tuple[int | None, list[str]]:
+    """The year with the most weight behind it, and what is to be said about it."""
+    if not evidence:
+        return None, ["没有找到报告年度：标题、统计期限和落款都没有写明"]
+    weight: dict[int, float] = {}
+    for source, year in evidence:
+        weight[year] = weight.get(year, 0) + _WEIGHTS[source]
+    chosen = max(weight, key=lambda year: (weight[year], year))
+    doubts: list[str] = []
+    if len(weight) > 1:
+        said = "，".join(f"{source}为{year}年" for source, year in evidence)
+        doubts.append(f"报告年度说法不一：{said}；按{chosen}年")
+    elif weight[chosen] < _SURE:
+        doubts.append(f"报告年度只见于{evidence[0][0]}，按{chosen}年")
+    return chosen, doubts

@@ -1,0 +1,191 @@
+"""The report's title wherever it stands: on lines of its own, in page metadata, in the introduction.
+
+A title names a body and a year around 政府信息公开工作年度报告, in any order (洛龙区…局2024年…, 2025年…办公厅…,
+…局政府信息公开工作2024年度报告), and recognition breaks it over lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from extract.prose.furniture import AGENCY, PAGE_NUMBER
+from extract.prose.squeeze import Squeezed
+from extract.prose.years import DATE, YEAR, year_of
+
+Standing = Literal["line", "metadata", "sentence"]
+
+_TOPIC = re.compile(
+    rf"(?:政府信息(?:与|和|及)政务公开|政务公开和政府信息公开|政府信息公开|政务信息公开|政务公开|信息公开)(?:工作|情况)?的?"
+    rf"(?:（?(?P<inner>{YEAR})年?度?）?)?(?:工作)?(?:情况)?的?(?P<annual>年度)?(?:工作)?(?:情况)?的?(?:总结)?(?P<kind>报告|年报)"
+    rf"(?:（(?P<after>{YEAR})年?度?）)?"
+)
+_YEAR_BEFORE = re.compile(rf"(?P<year>{YEAR})(?:年度|年)?")
+_NOT_A_TITLE = re.compile(r"的?(?:格式|编制|发布|填报|有关|相关|报送|编写|撰写|工作的?通知|的?通知|范文|模板|制度|公布(?:工作|制度)|栏目|专栏)")
+_BOUND = "。；：！？>》|，/\t"
+_NAVIGATION = re.compile(r"首页|当前位置|您的位置|公开年报|年度报告|信息公开目录|正文|专栏|栏目|门户网站|政府网站?|政务公开(?=.{4})")
+_VERBS = re.compile(r"公布|公开|编制|发布|形成|编写|撰写|制定|制作|起草|汇总|报告|如下|现将|《|“|关于|由|为|就|对|向社会")
+_TRAILING = re.compile(r"(?:关于(?:做好|开展)?|[的（《“\-—_,、·]|年度)+$")
+_LEADING = re.compile(r"^(?:关于|[）》”\-—_、·.]|标题|附件\d?|\d{4,})+")
+_NO_BODY = re.compile(
+    r"中华人民共和国|年度|附件|本|我[局县市区镇乡办委厅街院]|全文|\d+|(?:法定主动公开内容|政府|政务|信息|公开|工作|年报|年度报告|情况)+"
+)
+_FULL_TITLE = "政府信息公开工作年度报告"
+_LINES_ABOVE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title as printed: `agency` and `year` where it names them; `start` and `end` in squeezed indices."""
+
+    standing: Standing
+    start: int
+    end: int
+    agency: str | None
+    year: int | None
+
+
+def find_titles(squeezed: Squeezed, end: int) -> list[Title]:
+    """The titles in the first `end` characters of the squeezed text, in order."""
+    found: list[Title] = []
+    floor = 0
+    for topic in _TOPIC.finditer(squeezed.text, 0, end):
+        title = _title(squeezed, topic, floor)
+        if title is not None:
+            found.append(title)
+            floor = title.end
+    return found or list(_misread(squeezed, end))
+
+
+def _title(squeezed: Squeezed, topic: re.Match[str], floor: int) -> Title | None:
+    text = squeezed.text
+    line_start, line_end = _line_around(squeezed, topic.start(), topic.end())
+    if _NOT_A_TITLE.match(text, topic.end(), line_end):
+        return None
+    start = _left_bound(text, max(line_start, floor), topic.start())
+    standing = _standing(text, line_start, start, topic.end(), line_end)
+    name, year = _parts(text, start, topic.start())
+    if standing == "line" and start == line_start:
+        start, name, year = _with_lines_above(squeezed, start, topic.start(), floor, name, year)
+    printed_year = year or topic["inner"] or topic["after"]
+    if not (topic["annual"] or topic["kind"] == "年报" or printed_year):
+        return None
+    if standing == "sentence":
+        name = _after_verbs(text, name)
+    agency = _agency(squeezed, name)
+    if agency is None and printed_year is None and standing != "line":
+        return None
+    return Title(standing, start, topic.end(), agency, year_of(printed_year) if printed_year else None)
+
+
+def _line_around(squeezed: Squeezed, start: int, end: int) -> tuple[int, int]:
+    """First and last bound of the lines that `start` and `end` stand in."""
+    first = max((a for a, _ in squeezed.lines if a <= start), default=0)
+    last = min((b for _, b in squeezed.lines if b >= end), default=len(squeezed.text))
+    return first, last
+
+
+def _left_bound(text: str, low: int, high: int) -> int:
+    """Where the title begins on its line: behind punctuation and page navigation."""
+    start = 1 + max((text.rfind(mark, low, high) for mark in _BOUND), default=-1)
+    start = max(start, low)
+    for match in _NAVIGATION.finditer(text, start, high):
+        start = match.end()
+    return start
+
+
+def _standing(text: str, line_start: int, start: int, end: int, line_end: int) -> Standing:
+    label = text[line_start:start]
+    if re.fullmatch(r".{0,4}(?:标题|题目|名称)：", label):
+        return "metadata"
+    rest = text[end:line_end]
+    if not label and (len(rest) <= 30 and not re.search(r"[。，；]", rest)):
+        return "line"
+    if _NAVIGATION.search(label) and not re.match(r"[。，；》”]", rest):
+        return "line"
+    return "sentence"
+
+
+def _parts(text: str, start: int, end: int) -> tuple[tuple[int, int], str | None]:
+    """The stretch that names the body, and the year as printed, of what stands before the topic."""
+    years = list(_YEAR_BEFORE.finditer(text, start, end))
+    if not years:
+        return (start, end), None
+    year = years[-1]
+    before, after = (start, year.start()), (year.end(), end)
+    behind = _TRAILING.sub("", text[slice(*after)])
+    return (after if len(_LEADING.sub("", behind)) >= 2 else before), year["year"]
+
+
+def _with_lines_above(
+    squeezed: Squeezed, start: int, topic: int, floor: int, name: tuple[int, int], year: str | None
+) -> tuple[int, tuple[int, int], str | None]:
+    """The title with the lines above it that belong to it: the body's name, or its first part."""
+    above = [line for line in squeezed.lines if floor <= line[0] < start][-_LINES_ABOVE:]
+    while above:
+        line = above.pop()
+        agency = _agency(squeezed, name)
+        if not _is_part(squeezed, line, start, agency):
+            break
+        start = line[0]
+        name, found = _parts(squeezed.text, start, topic)
+        year = found or year
+    return start, name, year
+
+
+def _is_part(squeezed: Squeezed, line: tuple[int, int], below: int, agency: str | None) -> bool:
+    """Whether the line above a title is part of it."""
+    text = squeezed.text[slice(*line)]
+    if len(text) > 30 or re.search(r"[。，：；>|]", text) or PAGE_NUMBER.fullmatch(text) or _NAVIGATION.search(text):
+        return False
+    if re.search(rf"{DATE}|^[附第]|网$|平台$|年报$", text) or len(text) < 2:
+        return False
+    complete = AGENCY.fullmatch(text) is not None
+    if agency is None:
+        return complete or re.fullmatch(rf"[\w、]*{YEAR}年?度?", text) is not None or _adjacent(squeezed, line[1], below)
+    begins_midway = AGENCY.fullmatch(agency) is not None and not re.search(r"[省市县区镇乡州旗盟]|街道|街|国", agency[:9])
+    return _adjacent(squeezed, line[1], below) and (begins_midway or not complete)
+
+
+def _adjacent(squeezed: Squeezed, end: int, start: int) -> bool:
+    """Whether no empty line stands between two squeezed positions."""
+    return squeezed.source[squeezed.offset(end - 1) : squeezed.offset(start)].count("\n") <= 1
+
+
+def _after_verbs(text: str, name: tuple[int, int]) -> tuple[int, int]:
+    start, end = name
+    for verb in _VERBS.finditer(text, start, end):
+        start = verb.end()
+    return start, end
+
+
+def _agency(squeezed: Squeezed, name: tuple[int, int]) -> str | None:
+    """The body that a stretch names, in the characters of the source."""
+    start, end = name
+    end -= len(squeezed.text[start:end]) - len(_TRAILING.sub("", squeezed.text[start:end]))
+    stretch = squeezed.text[start:end]
+    start += len(stretch) - len(_LEADING.sub("", stretch))
+    stretch = squeezed.text[start:end]
+    if not 2 <= len(stretch) <= 40 or _NO_BODY.fullmatch(stretch) or not re.search(r"[\u4e00-\u9fff]", stretch):
+        return None
+    return squeezed.printed(start, end)
+
+
+def _misread(squeezed: Squeezed, end: int) -> Iterator[Title]:
+    """Titles with misread characters: short lines in the head that nearly say 政府信息公开工作年度报告."""
+    lines = [line for line in squeezed.lines if line[1] <= end][:40]
+    for i, (start, stop) in enumerate(lines):
+        for last in [stop, *(b for _, b in lines[i + 1 : i + 2])]:
+            if not len(_FULL_TITLE) - 3 <= last - start <= 60:
+                continue
+            match = fuzz.partial_ratio_alignment(_FULL_TITLE, squeezed.text[start:last], score_cutoff=80)
+            if match is None or re.search("格式|通知|编制", squeezed.text[start:last]):
+                continue
+            topic = start + match.dest_start
+            title_start, name, year = _with_lines_above(squeezed, start, topic, 0, *_parts(squeezed.text, start, topic))
+            yield Title("line", title_start, last, _agency(squeezed, name), year_of(year) if year else None)
+            return
