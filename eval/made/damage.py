@@ -62,7 +62,7 @@ def _spaced(label: str, rng: Random) -> str:
 
 
 def _punctuation(label: str, rng: Random) -> str:
-    changed = label.translate(str.maketrans("（）、“”.", "().\"\"、"))
+    changed = label.translate(str.maketrans("（）、“”.", '().""、'))
     return changed if rng.random() < 0.7 else label.translate(str.maketrans("", "", "（）、“”"))
 
 

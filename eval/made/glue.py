@@ -76,7 +76,9 @@ def fitting(text: str, blocks: Sequence[tuple[list[str], list[Equation]]]) -> li
     begins = {0}
     for addresses, rules in blocks:
         step = {
-            start: [(end, part) for end, part in _partings(text, start, len(addresses)) if _holds(rules, addresses, part)]
+            start: [
+                (end, part) for end, part in _partings(text, start, len(addresses)) if _holds(rules, addresses, part)
+            ]
             for start in begins
         }
         edges.append(step)

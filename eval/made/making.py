@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from random import Random
 
 from eval.labels import Difference, LabelledMeasure, LabelledProblem, LabelledSection, Labels, Number, Passage
-from eval.made.layouts import LAYOUTS
 from eval.made.damage import damaged, noisy
 from eval.made.draft import Draft, Layout
+from eval.made.layouts import LAYOUTS
 from eval.made.marks import Key, Marks, plain
 from eval.made.printed import PrintedTable, printed_labels
 from eval.made.report import Content, compose
@@ -98,7 +98,9 @@ def _labels(
             for index, answers in enumerate(prose.answers)
         ],
         differences=[
-            Difference(**_passage(text, spans, located, ("difference", index)).model_dump(), cell=cell, value=int(wrong))
+            Difference(
+                **_passage(text, spans, located, ("difference", index)).model_dump(), cell=cell, value=int(wrong)
+            )
             for index, (cell, wrong) in enumerate(prose.differences)
         ],
     )

@@ -137,5 +137,3 @@ def _written(figure: Figure, numbers: str) -> Figure:
     if numbers == "thousands" and figure.state == "number" and isinstance(figure.value, int) and figure.value >= 1000:
         return Figure(f"{figure.value:,}", figure.value, "noted")
     return figure
-
-

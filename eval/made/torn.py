@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from eval.made.documents import wrap
 from eval.made.draft import Draft
 from eval.made.marks import plain
 from eval.made.printed import PrintedTable, blocks, grid
 from eval.made.text import spaces, tabs
-
 
 RowWriter = Callable[[list[str], list[str], Draft], str]
 """Opened group labels with the row's own label, and its cells, as text."""
@@ -200,5 +199,3 @@ def sparse_spaces(printed: PrintedTable, draft: Draft) -> str:
         if empty and len(empty) < len(addresses):
             draft.undecided |= set(addresses)
     return spaces(printed, draft)
-
-

@@ -153,7 +153,6 @@ class Writer:
                 return [*sentences[:place], "，".join(clauses), *sentences[place + 1 :]]
         return sentences
 
-
     def _wrong(self, cell: str) -> str:
         """A number near the cell's that is not its sum with another cell's (收到 = 新收 + 结转)."""
         value = int(self.figures[cell])
