@@ -6,7 +6,7 @@ itself in `findings`. `gongkai schema` prints the JSON Schema of `Record`.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -142,7 +142,8 @@ class Reading(_Part):
     notes: list[str] = Field(default=[], description="What could not be done, such as a model call that failed.")
 
 
-TableValues = dict[str, dict[str, Annotated[Value, Field(union_mode="left_to_right")]]]
+TableValues = dict[str, dict[str, Value]]
+"""row → column → printed value."""
 
 
 class Record(_Part):

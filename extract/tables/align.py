@@ -165,16 +165,20 @@ def _by_label(runs: Sequence[Run], evidence: Sequence[Sequence[float]], ordered:
     Needed: runs whose labels name another row, without a rival, while the order left them without one or gave
     them a row that their labels do not name; two of them, or one whose label stands on its own line.
     """
-    own: dict[int, int] = {}
-    clashes = 0
+    claimed: dict[int, int] = {}
     for i, scores in enumerate(evidence):
         row = max(range(len(scores)), key=scores.__getitem__)
         second = max((s for r, s in enumerate(scores) if r != row), default=0.0)
-        if scores[row] < SURE or second > scores[row] - 0.15 or row in own.values():
-            continue
-        own[i] = row
-        if ordered.placements[i].row != row and ordered.placements[i].evidence < MATCH:
-            clashes += 2 if runs[i].same else 1
+        if scores[row] >= SURE and second <= scores[row] - 0.15:
+            rival = claimed.get(row)
+            if rival is None or (runs[i].same and not runs[rival].same):
+                claimed[row] = i
+    own = {i: row for row, i in claimed.items()}
+    clashes = sum(
+        2 if runs[i].same else 1
+        for i, row in own.items()
+        if ordered.placements[i].row != row and ordered.placements[i].evidence < MATCH
+    )
     if clashes < 2:
         return None
     placements = tuple(

@@ -65,15 +65,16 @@ class RowLabels:
 
     def __init__(self, table: Table) -> None:
         self.rows = table.rows
-        self._wordings = [_wordings(table, row) for row in table.rows]
+        self._wordings = [_wordings(row) for row in table.rows]
         self._numbers = [split_number(row.number + "、")[0] if row.number else "" for row in table.rows]
-        self._exact = self._index()
+        self._exact = self._index(table)
+        self._around = _around(table)
         self._known: dict[str, tuple[float, ...]] = {}
 
-    def _index(self) -> dict[str, set[int]]:
+    def _index(self, table: Table) -> dict[str, set[int]]:
         exact: dict[str, set[int]] = {}
-        for index, wordings in enumerate(self._wordings):
-            for wording in wordings:
+        for index, row in enumerate(table.rows):
+            for wording in self._wordings[index] + _grouped(table, row):
                 exact.setdefault(wording, set()).add(index)
         return exact
 
@@ -89,9 +90,18 @@ class RowLabels:
     def _scores(self, piece: str) -> tuple[float, ...]:
         number, body = split_number(piece)
         matches = self._exact.get(body)
+        if not matches and any(wording in body for wording in self._around):
+            body = self._bare(body)
+            matches = self._exact.get(body)
         if matches:
             return tuple(1.0 if index in matches else 0.0 for index in range(len(self.rows)))
         return tuple(self._score(body, number, index) for index in range(len(self.rows)))
+
+    def _bare(self, body: str) -> str:
+        """A piece without the group labels and headings that are glued to it."""
+        for wording in self._around:
+            body = body.replace(wording, "")
+        return body
 
     def _score(self, body: str, number: str, index: int) -> float:
         best = max(similarity(body, wording) for wording in self._wordings[index])
@@ -102,13 +112,24 @@ class RowLabels:
         return min(best, 0.99)
 
 
-def _wordings(table: Table, row: Row) -> tuple[str, ...]:
-    plain_wordings = [words(wording) for wording in row.wordings]
-    if row.note:
-        plain_wordings += [words(row.label + row.note)]
+def _wordings(row: Row) -> tuple[str, ...]:
+    own = [words(wording) for wording in row.wordings]
+    return tuple(dict.fromkeys(own + ([words(row.label + row.note)] if row.note else [])))
+
+
+def _grouped(table: Table, row: Row) -> tuple[str, ...]:
+    """The label behind that of its group, as one piece."""
     path = table.group_path(row)
-    grouped = [words(path[-1].label) + wording for wording in plain_wordings] if path else []
-    return tuple(dict.fromkeys(plain_wordings + grouped))
+    return tuple(words(path[-1].label) + wording for wording in _wordings(row)) if path else ()
+
+
+def _around(table: Table) -> tuple[str, ...]:
+    """What is printed around row labels: group labels, headings, column labels; longest first."""
+    wordings = [wording for group in table.groups.values() for wording in (group.label, *group.variants)]
+    wordings += table.headings
+    for column in table.columns:
+        wordings += [column.label, f"单位{column.unit}" if column.unit else "", column.under or ""]
+    return tuple(sorted({words(w) for w in wordings if len(words(w)) >= SHORT}, key=len, reverse=True))
 
 
 class ColumnLabels:

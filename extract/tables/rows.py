@@ -112,27 +112,16 @@ class _Builder:
         if not line.labels and line.values:
             self._values_only(line)
             return
-        stretch: list[Token] = []
-        several = sum(token.kind == "label" and i > 0 for i, token in enumerate(line.tokens)) > 1
-        found: list[Run] = []
-        own: list[Token] = []
-        for token in line.tokens:
-            if token.kind == "label":
-                if stretch:
-                    found.append(self._add(Run(stretch, same=self._pieces(own))))
-                    stretch, own = [], []
-                own.append(token)
-                self.gap.append(token)
+        stretches = _stretches(line.tokens)
+        alone = sum(bool(values) for _, values in stretches) == 1
+        for own, values in stretches:
+            if not values:
+                self.gap.extend(own)
+            elif alone:
+                self._add(Run(values, same=self._pieces(own)))
             else:
-                stretch.append(token)
-        if stretch:
-            found.append(self._add(Run(stretch, same=self._pieces(own))))
-        if len(found) > 1 and several:
-            for run in found:
-                run.before, run.same = [*run.before, *run.same], []
-        elif found:
-            for run in found:
-                run.before = run.before[: len(run.before) - len(run.same)] if run.same else run.before
+                self.gap.extend(own)
+                self._add(Run(values))
 
     def _values_only(self, line: Line) -> None:
         if self.block:
@@ -156,14 +145,14 @@ class _Builder:
         cells = tokens[lead + 1 :]
         missing = self.size - sum(token.kind != "label" for token in cells)
         cells = [_occupant(t) if t.kind == "label" and missing > 0 else t for t in cells]
-        run = self._add(
+        own = [token for token in (*tokens[: lead + 1], *cells) if token.kind == "label"]
+        self._add(
             Run(
                 [token for token in cells if token.kind != "label"],
-                bordered=True, width=line.width, grid=line.grid,
+                same=self._pieces(own), bordered=True, width=line.width, grid=line.grid,
                 label_column=max((t.column or 0 for t in tokens[: lead + 1] if t.kind == "label"), default=-1),
             )
         )  # fmt: skip
-        run.same = [token.text for token in (*tokens[: lead + 1], *cells) if token.kind == "label"]
 
     def _without_values(self, line: Line) -> None:
         """A header line, a group label, or a row whose cells are all empty."""
@@ -174,9 +163,7 @@ class _Builder:
         named = named and self.headers.labels.column(pieces[-1]) is None
         if named and blanks and not self.headers.is_header(line):
             column = max((token.column or 0 for token in labels), default=-1)
-            run = Run(blanks, bordered=True, width=line.width, grid=line.grid, label_column=column)
-            self._add(run)
-            run.same = pieces
+            self._add(Run(blanks, pieces, bordered=True, width=line.width, grid=line.grid, label_column=column))
         else:
             self.gap.extend(labels)
 
@@ -200,6 +187,19 @@ class _Builder:
     @staticmethod
     def _pieces(tokens: Sequence[Token]) -> list[str]:
         return [token.text for token in tokens]
+
+
+def _stretches(tokens: Sequence[Token]) -> list[tuple[list[Token], list[Token]]]:
+    """A line as (label pieces, values after them); the last may have no values."""
+    stretches: list[tuple[list[Token], list[Token]]] = [([], [])]
+    for token in tokens:
+        if token.kind != "label":
+            stretches[-1][1].append(token)
+        elif stretches[-1][1]:
+            stretches.append(([token], []))
+        else:
+            stretches[-1][0].append(token)
+    return stretches
 
 
 def _is_garbage(token: Token) -> bool:

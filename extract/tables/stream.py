@@ -35,6 +35,9 @@ _RULE_LINE = re.compile(r"[\s|:+=\-—–─━═┄_*#.·]+")
 _REMARK = re.compile(r"\s*[(（【]?(?:注|备注|说明|填表说明)\d?[:：\]】)]")
 _SIGN_WORD = re.compile(r"(?:增加?|减少?|新增)\s*$")
 
+_GLUED_DIGITS = 4
+"""So many digits behind a word in one cell are values, fewer belong to the word (数据1)."""
+
 Kind = Literal["label", "value", "blank"]
 
 
@@ -177,7 +180,7 @@ def _cell_tokens(text: str, start: int, column: int | None, *, whole: bool = Fal
 def _mixed(text: str, line: str, start: int, column: int | None) -> Iterator[Token]:
     """Labels and values in one stretch without borders, glued or spaced."""
     position = 0
-    for begin, stop, printed in _values_in(line):
+    for begin, stop, printed in _values_in(line, bordered=column is not None):
         yield from _label_pieces(text, line, position, begin, start, column)
         yield Token("value", text[begin:stop], start + begin, start + stop, column, printed)
         position = stop
@@ -197,7 +200,7 @@ def _label_pieces(
             yield Token("label", body, start + left + lead, start + left + lead + len(body), column)
 
 
-def _values_in(line: str) -> Iterator[tuple[int, int, Printed]]:
+def _values_in(line: str, *, bordered: bool) -> Iterator[tuple[int, int, Printed]]:
     """Values that stand in a line among words: (start, end, what is printed)."""
     position = 0
     prose = _is_prose(line)
@@ -228,6 +231,8 @@ def _values_in(line: str) -> Iterator[tuple[int, int, Printed]]:
         if _inside_brackets(line, begin):
             continue
         value = _value_at(line, begin, stop)
+        if bordered and line[begin - 1 : begin] not in ("", " ") and stop - begin < _GLUED_DIGITS:
+            value = None
         if value is not None:
             yield value
             position = value[1]

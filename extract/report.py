@@ -1,0 +1,103 @@
+"""One report: from its document to its record.
+
+The order of the work: sections → identity → tables → section 五 → judgement → record. `read_by_rules` does the
+part that needs no model; a model's readings are added before `make_record` judges them together.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.document import Document
+from extract.judge import judge
+from extract.prose.identity import Identity, find_identity
+from extract.prose.issues import read_issues
+from extract.prose.recognition import is_report
+from extract.prose.sections import find_sections, section_doubts
+from extract.reading import IssuesReading, TableReading
+from extract.tables import TableReader
+from schemas.form import Form, load_form
+from schemas.record import Finding, Reading, Record, SectionSpan, Source
+
+
+class NotAReport(ValueError):
+    """The document is no 政府信息公开工作年度报告; the message says what it lacks."""
+
+
+@dataclass(frozen=True)
+class RulesReading:
+    """What the rules read in a document, not yet judged."""
+
+    sections: Sequence[SectionSpan]
+    identity: Identity
+    tables: Mapping[str, TableReading]
+    issues: IssuesReading
+    doubts: tuple[str, ...] = ()
+    """Remarks on the report's structure, as Chinese sentences."""
+    seconds: float = 0.0
+
+
+@lru_cache(maxsize=4)
+def table_reader(form: Form) -> TableReader:
+    """The table reader of a form, made once a process."""
+    return TableReader(form)
+
+
+def read_by_rules(document: Document, name: str | None = None, form: Form | None = None) -> RulesReading:
+    """Sections, agency, year, tables and issues as the rules read them. `name`: the file's name.
+
+    Raises `NotAReport` for a document that is no such report.
+    """
+    began = time.perf_counter()
+    form = form or load_form()
+    sections = find_sections(document.text, form)
+    identity = find_identity(document.text, sections, form, name)
+    tables = table_reader(form).read(document, sections)
+    verdict = is_report(document.text, sections, identity, form)
+    if not verdict.is_report and not any(table.found for table in tables.values()):
+        raise NotAReport(verdict.reason)
+    issues = read_issues(document.text, sections, form)
+    doubts = (*section_doubts(document.text, sections, form), *verdict.doubts)
+    return RulesReading(sections, identity, tables, issues, doubts, time.perf_counter() - began)
+
+
+def make_record(
+    source: Source,
+    rules: RulesReading,
+    readings: Sequence[Mapping[str, TableReading]],
+    issues: IssuesReading,
+    reading: Reading,
+) -> Record:
+    """The record of a report whose tables were read by one or more readers, the first one's values first."""
+    judgement = judge(readings)
+    return Record(
+        id=source.sha256[:16],
+        source=source,
+        agency=rules.identity.agency,
+        year=rules.identity.year,
+        editions=judgement.editions,
+        tables=judgement.tables,
+        cells=judgement.cells,
+        sections=list(rules.sections),
+        problems=list(issues.problems),
+        measures=list(issues.measures),
+        findings=[*judgement.findings, *_remarks(rules)],
+        suggestions=judgement.suggestions,
+        checks=judgement.checks,
+        reading=reading,
+    )
+
+
+def read_report(document: Document, source: Source, name: str | None = None, *, reader: str = "rules") -> Record:
+    """The record of a report as the rules alone read it. Raises `NotAReport`."""
+    rules = read_by_rules(document, name)
+    reading = Reading(reader=reader, seconds=round(rules.seconds, 4), notes=[*document.notes, *rules.issues.notes])
+    return make_record(source, rules, [rules.tables], rules.issues, reading)
+
+
+def _remarks(rules: RulesReading) -> list[Finding]:
+    said = [("identity", doubt) for doubt in rules.identity.doubts] + [("structure.sections", d) for d in rules.doubts]
+    return [Finding(rule=rule, severity="warning", message=message) for rule, message in said]
