@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets up a fresh clone and runs it: `python3.11 run.py demo`, `python3.11 run.py test`. Needs Python 3.11 and git only.
+"""Sets up a fresh clone and runs it: `python3.11 run.py demo`, `python3.11 run.py test`. Needs Python 3.11, no more.
 
 Makes `.venv` in the checkout, installs the locked packages (checked by hash) and gongkai itself, and goes on.
 Only the standard library is used here, since this runs before anything is installed.
@@ -36,8 +36,9 @@ def prepare(requirements: str) -> None:
     if stamp.exists() and stamp.read_text() == digest:
         return
     if not (BIN / "python").exists() and not (BIN / "python.exe").exists():
+        print("Setting up .venv; this takes a minute or two.", file=sys.stderr, flush=True)
         venv.create(VENV, with_pip=True)
-    pip = (BIN / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    pip = (BIN / "python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--quiet")
     run(*pip, "--require-hashes", "--requirement", requirements)
     run(*pip, "--no-deps", "--no-build-isolation", "--config-settings", "editable_mode=compat", "--editable", ".")
     stamp.write_text(digest)

@@ -16,7 +16,7 @@ from schemas.record import Finding, Record, Severity
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which findings are wanted; what is left open means all. A rule is wanted with everything below it: `applications`."""
+    """Which findings are wanted; what is left open means all. `applications` wants every rule that begins so."""
 
     severity: Severity | None = None
     rules: Collection[str] = ()

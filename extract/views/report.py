@@ -43,7 +43,7 @@ def _head(record: Record) -> Iterator[RenderableType]:
         yield Text(f"来源  {plain(path)}", style="dim")
     reading = record.reading
     model = f"  模型  {plain(reading.model)}" if reading.model else ""
-    yield Text(f"编号  {record.id}  读法  {reading.reader}{model}", style="dim")
+    yield Text(f"编号  {record.id}  读法  {plain(reading.reader)}{model}", style="dim")
     for note in reading.notes:
         yield Text(plain(note), style="yellow")
 
@@ -66,8 +66,8 @@ def _suggestions(suggestions: Iterable[Suggestion], table: Table) -> Iterator[tu
             others = "、".join(str(value) for value in suggestion.alternatives)
             others = f"，也可能是{others}" if others else ""
             label = cell_label(table, suggestion.cell)
-            why = plain(suggestion.why)
-            yield Text(KINDS[suggestion.kind], style="green"), f"{label}：{suggestion.value}{others}（依据{why}）"
+            sentence = f"{label}：{suggestion.value}{others}（依据{suggestion.why}）"
+            yield Text(KINDS[suggestion.kind], style="green"), plain(sentence)
 
 
 def _statements(name: str, statements: Sequence[Statement]) -> Iterator[RenderableType]:

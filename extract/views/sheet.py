@@ -90,10 +90,8 @@ class Drawing:
         cell = self.record.cells.get(address)
         value = self.record.tables.get(self.table.id, {}).get(row.id, {}).get(column.id)
         numbers = self.notes.of(address)
-        text = Text(_printed_value(cell, value), style=_style(cell, value, bool(numbers)))
-        if numbers:
-            text.append(f"[{','.join(str(number) for number in numbers)}]", style="dim")
-        return text
+        text = Text().append(_printed_value(cell, value), style=_style(cell, value, bool(numbers)))
+        return text.append(f"[{','.join(map(str, numbers))}]", style="dim") if numbers else text
 
 
 def blocks_of(table: Table) -> list[Block]:
@@ -167,7 +165,7 @@ def _path(table: Table, row: Row) -> str:
 def _printed_value(cell: Cell | None, value: Value) -> str:
     if cell is None or cell.state == "absent":
         return ABSENT
-    return str(value) if cell.state == "number" and value is not None else plain(cell.text)
+    return plain(str(value) if cell.state == "number" and value is not None else cell.text)
 
 
 def _style(cell: Cell | None, value: Value, noted: bool) -> str:
