@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from extract.judge import findings as say
 from extract.judge.absence import absences
 from extract.judge.edits import weigh_all
+from extract.judge.evidence import Evidence
 from extract.judge.impute import impute
+from extract.judge.localize import locate
 from extract.judge.readers import differing, other_layouts, tables_of
 from extract.judge.trust import doubtful, trusted
+from extract.judge.verdict import Question, questions
 from extract.reading import CellReading, TableReading
 from schemas.form import Form, Table, load_form
 from schemas.record import Cell, Check, Finding, Suggestion, TableValues
 
-__all__ = ["Judgement", "judge"]
+__all__ = ["Judgement", "Question", "judge"]
 
 
 @dataclass
@@ -31,6 +34,8 @@ class Judgement:
     findings: list[Finding] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    """What another look at the page could settle; not part of the record."""
 
 
 def judge(readings: Sequence[Mapping[str, TableReading]], form: Form | None = None) -> Judgement:
@@ -53,17 +58,23 @@ def _judge_table(readings: Sequence[TableReading], judgement: Judgement) -> None
     table, cells = first.table, first.cells
     weighings = weigh_all(table, cells)
     differ = differing(readings)
-    accused = say.accusations(table, weighings)
+    evidence = Evidence(cells, differ, len(readings) - len(other_layouts(readings)))
+    locations = locate(table, evidence)
+    accused = say.accusations(table, weighings, locations)
     judgement.tables[table.id] = printed(table, cells)
     judgement.cells |= trusted(cells, weighings, accused, differ)
     judgement.checks += say.checks(weighings)
     judgement.findings += [
-        *say.broken(table, weighings),
+        *say.broken(table, evidence, weighings, locations),
         *absences(table, cells),
         *say.layouts_differ(first, other_layouts(readings)),
         *say.remarks(first),
     ]
-    judgement.suggestions += impute(table, cells, doubtful(cells, differ) | accused.keys())
+    judgement.suggestions += [
+        *say.repairs(evidence, weighings, locations),
+        *impute(table, cells, doubtful(cells, differ) | accused.keys()),
+    ]
+    judgement.questions += questions(evidence, locations)
 
 
 def printed(table: Table, cells: Mapping[str, CellReading]) -> TableValues:

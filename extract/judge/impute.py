@@ -7,12 +7,12 @@ then the bounds of every unknown are tightened over the given and the reduced eq
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from extract.judge.edits import Number, as_value, number, signed
 from extract.reading import CellReading
-from schemas.form import Table
+from schemas.form import Equation, Table
 from schemas.record import Suggestion
 
 
@@ -53,7 +53,7 @@ def impute(table: Table, cells: Mapping[str, CellReading], suspects: Collection[
     if not wanted or not table.equations:
         return []
     try:
-        bounds = solve(equations_over(table, cells, unknown), {cell: _range(table, cell) for cell in unknown})
+        bounds = solve(equations_over(table.equations, cells, unknown), {cell: _range(table, cell) for cell in unknown})
     except Contradiction:
         return []
     return [
@@ -63,10 +63,12 @@ def impute(table: Table, cells: Mapping[str, CellReading], suspects: Collection[
     ]
 
 
-def equations_over(table: Table, cells: Mapping[str, CellReading], unknown: Collection[str]) -> list[Row]:
-    """The table's equations with printed numbers as constants; those without unknowns are left out."""
+def equations_over(
+    equations: Iterable[Equation], cells: Mapping[str, CellReading], unknown: Collection[str]
+) -> list[Row]:
+    """The equations with printed numbers as constants, those without unknowns too (they may contradict)."""
     rows = []
-    for equation in table.equations:
+    for equation in equations:
         terms: dict[str, int] = {}
         constant: Number = 0
         for sign, side in ((1, equation.left), (-1, equation.right)):
@@ -75,8 +77,7 @@ def equations_over(table: Table, cells: Mapping[str, CellReading], unknown: Coll
                     terms[address] = sign
                 else:
                     constant += sign * (number(cells[address].value) or 0)
-        if terms:
-            rows.append(Row(terms, constant, frozenset({equation.rule.id})))
+        rows.append(Row(terms, constant, frozenset({equation.rule.id})))
     return rows
 
 

@@ -1,0 +1,185 @@
+"""Error localization: which cells must have changed for the edit rules to be broken as they are.
+
+The Fellegi–Holt paradigm: the least weighted set of cells whose change satisfies every hard rule. Weights come from
+evidence (reliability weights), and a misreading of several cells at once counts as one change. All optima that tie
+are found; values are then worked out exactly, in whole numbers, from the equations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extract.judge.edits import Number, number, signed, weigh
+from extract.judge.evidence import Evidence
+from extract.judge.impute import Bounds, Contradiction, equations_over, solve
+from extract.judge.misreading import Move, Moves
+from extract.judge.solver import Choice, Problem, cheapest
+from extract.reading import CellReading
+from schemas.form import Equation, Table
+
+MOVE_WEIGHTS = {"shift": 12.0, "cut": 12.0, "swap": 13.0}
+MOST_OPTIMA = 8
+"""Beyond so many equally good explanations none is worth naming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """One explanation: the numbers that change, with their new value (None where several would do)."""
+
+    changes: Mapping[str, Number | None]
+    moves: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True)
+class Location:
+    """What was found for a set of equations that share cells.
+
+    `optima` are the equally good explanations; empty where there were too many, or none within the time.
+    """
+
+    equations: Sequence[Equation]
+    optima: Sequence[Optimum] = ()
+    cells: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        named = frozenset(address for optimum in self.optima for address in optimum.changes)
+        every = frozenset(address for equation in self.equations for address in equation.cells)
+        object.__setattr__(self, "cells", named or every)
+
+    @property
+    def only(self) -> Optimum | None:
+        return self.optima[0] if len(self.optima) == 1 else None
+
+    def proposals(self, address: str) -> list[Number]:
+        """The values that the explanations give a cell, each once."""
+        values = [optimum.changes.get(address) for optimum in self.optima]
+        return list(dict.fromkeys(value for value in values if value is not None))
+
+    def settled(self, address: str) -> bool:
+        """Whether every explanation changes the cell, and to the same value."""
+        return len({optimum.changes.get(address) for optimum in self.optima}) == 1
+
+
+def locate(table: Table, evidence: Evidence) -> list[Location]:
+    """A `Location` for each set of coupled equations that cannot all hold as printed."""
+    return [
+        _locate(table, evidence, equations)
+        for equations in _coupled(table.equations)
+        if _broken(table, evidence.cells, equations)
+    ]
+
+
+def _coupled(equations: Sequence[Equation]) -> list[list[Equation]]:
+    """The equations in sets that share cells with each other and with no other set."""
+    sets: list[tuple[set[str], list[Equation]]] = []
+    for equation in equations:
+        cells, members = set(equation.cells), [equation]
+        for other in [entry for entry in sets if not cells.isdisjoint(entry[0])]:
+            sets.remove(other)
+            cells |= other[0]
+            members = other[1] + members
+        sets.append((cells, members))
+    return [members for _, members in sets]
+
+
+def _broken(table: Table, cells: Mapping[str, CellReading], equations: Sequence[Equation]) -> bool:
+    """Whether one of the equations is broken, or no filling of what is empty satisfies them all."""
+    outcomes = {weigh(table, cells, equation).outcome for equation in equations}
+    if "broken" in outcomes or "cannot_be_judged" not in outcomes:
+        return "broken" in outcomes
+    empty = {a for equation in equations for a in equation.cells if cells[a].state == "blank"}
+    return _values(table, cells, equations, empty) is None
+
+
+def _values(
+    table: Table, cells: Mapping[str, CellReading], equations: Sequence[Equation], changed: Collection[str]
+) -> dict[str, Bounds] | None:
+    """What the changed and the lost cells can be, blanks being zero; None where nothing fits."""
+    unknown = {
+        address
+        for equation in equations
+        for address in equation.cells
+        if address in changed
+        or (cells[address].state not in ("blank", "mark") and number(cells[address].value) is None)
+    }
+    bounds = {address: Bounds(None if signed(table, address) else 0) for address in unknown}
+    try:
+        return solve(equations_over(equations, cells, unknown), bounds)
+    except Contradiction:
+        return None
+
+
+def _locate(table: Table, evidence: Evidence, equations: Sequence[Equation]) -> Location:
+    cells = evidence.cells
+    addresses = list(dict.fromkeys(address for equation in equations for address in equation.cells))
+    moves = Moves(table, cells, equations).likely()
+    problem = _problem(table, evidence, equations, addresses, moves)
+    passing = frozenset(i for i, address in enumerate(addresses) if cells[address].state in ("blank", "absent"))
+    optima: list[Optimum] = []
+    for choice in cheapest(problem, passing):
+        optimum = _optimum(table, cells, equations, addresses, moves, choice)
+        if optimum is not None and all(optimum.changes != other.changes for other in optima):
+            optima.append(optimum)
+        if len(optima) > MOST_OPTIMA:
+            return Location(equations)
+    return Location(equations, _likeliest(evidence, optima))
+
+
+def _problem(
+    table: Table,
+    evidence: Evidence,
+    equations: Sequence[Equation],
+    addresses: Sequence[str],
+    moves: Sequence[Move],
+) -> Problem:
+    cells = evidence.cells
+    index = {address: place for place, address in enumerate(addresses)}
+    observed = [float(number(cells[address].value) or 0) for address in addresses]
+    return Problem(
+        observed=observed,
+        weights=[evidence.weight(address) for address in addresses],
+        signed=[signed(table, address) for address in addresses],
+        equations=[
+            {index[a]: 1 for a in equation.left} | {index[a]: -1 for a in equation.right} for equation in equations
+        ],
+        moves=[
+            {index[a]: float(value) - observed[index[a]] for a, value in move.values.items() if a in index}
+            for move in moves
+        ],
+        move_weights=[MOVE_WEIGHTS[move.kind] for move in moves],
+    )
+
+
+def _optimum(
+    table: Table,
+    cells: Mapping[str, CellReading],
+    equations: Sequence[Equation],
+    addresses: Sequence[str],
+    moves: Sequence[Move],
+    choice: Choice,
+) -> Optimum | None:
+    """A choice of the solver in exact values; None where its numbers do not stand up to them."""
+    made = tuple(moves[place] for place in sorted(choice.moves))
+    moved = dict(cells)
+    for move in made:
+        for address, value in move.values.items():
+            moved[address] = CellReading(str(value), str(value), "number")
+    changed = {addresses[place] for place in choice.cells}
+    bounds = _values(table, moved, equations, changed)
+    if bounds is None:
+        return None
+    changes: dict[str, Number | None] = {a: v for move in made for a, v in move.values.items() if a not in changed}
+    changes |= {a: bounds[a].low if bounds[a].settled else None for a in sorted(changed)}
+    kept = {
+        address: value
+        for address, value in changes.items()
+        if cells[address].state not in ("blank", "absent") and value != number(cells[address].value)
+    }
+    return Optimum(kept, made)
+
+
+def _likeliest(evidence: Evidence, optima: Sequence[Optimum]) -> list[Optimum]:
+    """Of tied explanations those that misreadings explain best, where digits can have been misread at all."""
+    unexplained = [sum(evidence.misread(a, v) is None for a, v in optimum.changes.items()) for optimum in optima]
+    return [optimum for optimum, count in zip(optima, unexplained, strict=True) if count == min(unexplained)]

@@ -1,0 +1,202 @@
+"""How misreadings look: digits that engines and people confuse, cells of a line that slid, parted or met.
+
+A `Move` is one misreading of several cells: what they would have been had it not happened. Moves are offered only
+where they bring more equations into balance than they upset; the solver weighs them against single cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from extract.judge.edits import Number, number
+from extract.reading import CellReading
+from schemas.form import Equation, Table
+
+Kind = Literal["shift", "cut", "swap"]
+
+CONFUSED = frozenset(
+    frozenset(pair) for pair in ("06", "08", "09", "17", "14", "27", "35", "38", "56", "58", "68", "69", "89")
+)  # fmt: skip
+MOST_MOVES = 60
+
+Line = Sequence[str]
+"""Addresses of cells that are printed side by side, or one below the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    kind: Kind
+    says: str
+    values: Mapping[str, Number]
+    """The cells that change, with what they would have been."""
+    line: Line
+
+
+def likeness(read: str, meant: str) -> str | None:
+    """How `meant` can have been read as `read`, as a Chinese phrase; None where no usual misreading does it."""
+    if len(read) == len(meant):
+        changed = [(was, now) for was, now in zip(meant, read, strict=True) if was != now]
+        if len(changed) == 1 and frozenset(changed[0]) in CONFUSED:
+            return f"“{changed[0][0]}”误认作“{changed[0][1]}”"
+        return None
+    if len(meant) == len(read) + 1 and _less_one(meant, read):
+        return "漏认一位数字"
+    if len(read) == len(meant) + 1 and _less_one(read, meant):
+        return "多认一位数字"
+    return None
+
+
+def _less_one(longer: str, shorter: str) -> bool:
+    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+
+
+class Moves:
+    """The moves that could explain what is broken in one table."""
+
+    def __init__(self, table: Table, cells: Mapping[str, CellReading], equations: Sequence[Equation]) -> None:
+        self._table = table
+        self._values: dict[str, Number] = {a: number(cells[a].value) or 0 for a in table.addresses}
+        self._over: dict[str, list[tuple[int, int]]] = {address: [] for address in table.addresses}
+        """The equations over a cell, by index, with the sign of the cell in them."""
+        self._gaps: list[Number] = []
+        for index, equation in enumerate(equations):
+            signs = [(address, 1) for address in equation.left] + [(address, -1) for address in equation.right]
+            self._gaps.append(sum(sign * self._values[address] for address, sign in signs))
+            for address, sign in signs:
+                self._over[address].append((index, sign))
+        self._broken = {address for address, over in self._over.items() if any(self._gaps[index] for index, _ in over)}
+
+    def likely(self) -> list[Move]:
+        """Each move once, those that mend most first."""
+        found: dict[frozenset[tuple[str, Number]], tuple[int, Move]] = {}
+        for move in self._all():
+            gain = self._gain(move.values)
+            if gain > 0 and len(move.values) > 1:
+                found.setdefault(frozenset(move.values.items()), (gain, move))
+        ranked = sorted(found.values(), key=lambda entry: -entry[0])
+        return [move for _, move in ranked[:MOST_MOVES]]
+
+    def _all(self) -> Iterator[Move]:
+        for line in self._lines():
+            if self._broken.intersection(line):
+                yield from self._slides(line)
+                yield from self._cuts(line)
+                yield from self._swaps(line)
+        for column in self._columns():
+            if self._broken.intersection(column):
+                yield from self._slides(column)
+                yield from self._swaps(column)
+        yield from self._crossed()
+
+    def _lines(self) -> list[Line]:
+        table = self._table
+        rows: list[Line] = [[table.address(row.id, column.id) for column in row.columns] for row in table.rows]
+        return [[address for row in rows for address in row]] if table.arrangement == "line" else rows
+
+    def _columns(self) -> list[Line]:
+        table = self._table
+        if table.arrangement != "grid":
+            return []
+        return [[table.address(row.id, column.id) for row in table.rows] for column in table.columns]
+
+    def _slides(self, line: Line) -> Iterator[Move]:
+        """A cell was dropped and those behind it moved up, or one crept in and pushed the last one out."""
+        held = [self._values[address] for address in line]
+        for place in range(len(line)):
+            dropped = [*held[:place], None, *held[place:-1]]
+            crept = [*held[:place], *held[place + 1 :], None]
+            for guess in (dropped, crept):
+                values = self._completed(line, guess)
+                if values:
+                    yield Move("shift", "数字错了一格", values, line)
+
+    def _cuts(self, line: Line) -> Iterator[Move]:
+        """Two neighbours were joined, one was cut in two, or the cut between two fell in the wrong place."""
+        held = [self._values[address] for address in line]
+        for place in range(len(line) - 1):
+            one, two = held[place], held[place + 1]
+            if not (isinstance(one, int) and isinstance(two, int)) or one < 0 or two < 0:
+                continue
+            for parts in _parted(f"{one}{two}"):
+                yield self._move("cut", "相邻两格的数字分割有误", line, [*held[:place], *parts, *held[place + 2 :]])
+            for parts in _parted(str(one)):
+                yield self._move(
+                    "cut", "相邻两格的数字连在了一起", line, [*held[:place], *parts, *held[place + 1 : -1]]
+                )
+                yield self._move("cut", "相邻两格的数字连在了一起", line, [*held[:place], *parts, *held[place + 2 :]])
+            met = [*held[:place], int(f"{one}{two}"), *held[place + 2 :], None]
+            values = self._completed(line, met)
+            if values:
+                yield Move("cut", "一个数字被拆成了两格", values, line)
+
+    def _swaps(self, line: Line) -> Iterator[Move]:
+        places = [place for place, address in enumerate(line) if address in self._broken]
+        for one, two in combinations(places, 2):
+            first, second = self._values[line[one]], self._values[line[two]]
+            if first != second:
+                yield Move("swap", "两格的数字互换了", {line[one]: second, line[two]: first}, line)
+
+    def _crossed(self) -> Iterator[Move]:
+        """Two columns swapped from some row on or up to it, two rows swapped."""
+        columns = self._columns()
+        rows = self._lines() if columns else []
+        for one, two in combinations(columns, 2):
+            for start, end in _stretches(len(one)):
+                yield self._exchange(one[start:end], two[start:end], "两列的数字互换了")
+        for one, two in combinations(rows, 2):
+            yield self._exchange(one, two, "两行的数字互换了")
+
+    def _exchange(self, one: Line, two: Line, says: str) -> Move:
+        values: dict[str, Number] = {}
+        for first, second in zip(one, two, strict=True):
+            if self._values[first] != self._values[second]:
+                values[first], values[second] = self._values[second], self._values[first]
+        return Move("swap", says, values, [*one, *two])
+
+    def _move(self, kind: Kind, says: str, line: Line, guess: Sequence[Number]) -> Move:
+        values = {a: value for a, value in zip(line, guess, strict=True) if value != self._values[a]}
+        return Move(kind, says, values, line)
+
+    def _completed(self, line: Line, guess: Sequence[Number | None]) -> dict[str, Number]:
+        """The changed cells of a guess, its lost cell worked out from an equation; empty where none gives it."""
+        lost = next(address for address, value in zip(line, guess, strict=True) if value is None)
+        values = {a: v for a, v in zip(line, guess, strict=True) if v is not None and v != self._values[a]}
+        gaps = self._gaps_with(values)
+        for index, sign in self._over[lost]:
+            value = self._values[lost] - sign * gaps.get(index, self._gaps[index])
+            if value >= 0:
+                return values | ({lost: value} if value != self._values[lost] else {})
+        return {}
+
+    def _gaps_with(self, values: Mapping[str, Number]) -> dict[int, Number]:
+        """By equation, for those that the values touch: left less right."""
+        gaps: dict[int, Number] = {}
+        for address, value in values.items():
+            added = value - self._values[address]
+            for index, sign in self._over[address]:
+                gaps[index] = gaps.get(index, self._gaps[index]) + sign * added
+        return gaps
+
+    def _gain(self, values: Mapping[str, Number]) -> int:
+        """How many more equations balance with these values."""
+        gaps = self._gaps_with(values)
+        return sum(self._gaps[index] != 0 for index in gaps) - sum(gap != 0 for gap in gaps.values())
+
+
+def _parted(digits: str) -> Iterator[tuple[int, int]]:
+    """Every way to part a run of digits into two numbers without leading zeros."""
+    for place in range(1, len(digits)):
+        one, two = digits[:place], digits[place:]
+        if (one == "0" or one[0] != "0") and (two == "0" or two[0] != "0"):
+            yield int(one), int(two)
+
+
+def _stretches(length: int) -> Iterator[tuple[int, int]]:
+    """From the start to somewhere, and from somewhere to the end."""
+    yield 0, length
+    for place in range(1, length):
+        yield 0, place
+        yield place, length

@@ -1,0 +1,187 @@
+"""The least weighted change that satisfies a system of equations, by HiGHS (MIT licence, bundled in `highspy`).
+
+Source of the method: Fellegi and Holt (1976); as a mixed-integer problem: de Waal, Pannekoek and Scholtus (2011),
+ch. 4. A cell is `observed + up − down`; `up` and `down` cost nothing, the binary that allows them costs the cell's
+weight. A move is a binary that changes several cells at once. The solver is imported when it is first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MARGIN = 1.0
+"""Solutions whose weights differ by no more than this are taken as equally good."""
+SECONDS = 2.0
+"""Longest search for one solution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Cells are numbered from 0 in the order of `observed`."""
+
+    observed: Sequence[float]
+    weights: Sequence[float]
+    """What it costs to change a cell; 0 for a lost cell, which has no value to keep."""
+    signed: Sequence[bool]
+    equations: Sequence[Mapping[int, int]]
+    """Σ coefficient × cell = 0."""
+    moves: Sequence[Mapping[int, float]]
+    """What each move adds to cells."""
+    move_weights: Sequence[float]
+
+    def imbalances(self) -> list[float]:
+        return [sum(factor * self.observed[cell] for cell, factor in terms.items()) for terms in self.equations]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One solution: the cells and the moves that it changes, by number."""
+
+    weight: float
+    cells: frozenset[int]
+    moves: frozenset[int]
+
+
+def cheapest(problem: Problem, passing: frozenset[int]) -> Iterator[Choice]:
+    """Every lightest solution, then those within `MARGIN` of it, in any order.
+
+    Solutions that differ only in `passing` cells (blanks that get filled) count as one. Ends early when the
+    solver finds no more in `SECONDS`.
+    """
+    model = _Model(problem)
+    best: float | None = None
+    while (choice := model.solve()) is not None:
+        yield choice
+        if best is None:
+            best = choice.weight
+            model.limit_weight(best + MARGIN)
+        model.forbid(choice.cells - passing, choice.moves)
+
+
+class _Model:
+    """The mixed-integer problem. Columns: up, down and change of each cell, then one for each move."""
+
+    def __init__(self, problem: Problem) -> None:
+        import highspy
+        import numpy
+
+        self._numpy: Any = numpy
+        self._highspy: Any = highspy
+        self._problem = problem
+        self._count = len(problem.observed)
+        self._span = sum(abs(gap) for gap in problem.imbalances()) + 1.0
+        """No cell of a lightest solution needs to change by more than all the imbalances together."""
+        self._downs = self._most_down()
+        self._highs = self._highspy.Highs()
+        for option, value in (
+            ("output_flag", False), ("threads", 1), ("presolve", "off"),
+            ("mip_feasibility_tolerance", 1e-9), ("mip_rel_gap", 0.0), ("random_seed", 0),
+        ):  # fmt: skip
+            self._highs.setOptionValue(option, value)
+        self._highs.passModel(self._build())
+
+    def solve(self) -> Choice | None:
+        """The lightest solution left, or None."""
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + SECONDS)  # its clock never stops
+        self._highs.run()
+        if self._highs.getModelStatus() != self._highspy.HighsModelStatus.kOptimal:
+            return None
+        values = self._highs.getSolution().col_value
+        chosen = [index for index in range(2 * self._count, len(values)) if values[index] > 0.5]
+        weight = sum(self._costs()[index] for index in chosen)
+        return Choice(
+            weight,
+            frozenset(index - 2 * self._count for index in chosen if index < 3 * self._count),
+            frozenset(index - 3 * self._count for index in chosen if index >= 3 * self._count),
+        )
+
+    def limit_weight(self, most: float) -> None:
+        self._row(float("-inf"), most, dict(enumerate(self._costs())))
+
+    def forbid(self, cells: frozenset[int], moves: frozenset[int]) -> None:
+        """Leave out every solution that changes all of these."""
+        columns = [2 * self._count + cell for cell in cells] + [3 * self._count + move for move in moves]
+        self._row(float("-inf"), len(columns) - 1, dict.fromkeys(columns, 1.0))
+
+    def _row(self, low: float, high: float, terms: Mapping[int, float]) -> None:
+        kept = {column: value for column, value in terms.items() if value}
+        infinity = self._highspy.kHighsInf
+        self._highs.addRow(
+            max(low, -infinity), high, len(kept),
+            self._numpy.array(list(kept), dtype=self._numpy.int32), self._numpy.array(list(kept.values()), dtype=float),
+        )  # fmt: skip
+
+    def _costs(self) -> list[float]:
+        return [0.0] * (2 * self._count) + list(self._problem.weights) + list(self._problem.move_weights)
+
+    def _build(self) -> Any:
+        problem, count = self._problem, self._count
+        rows = [*self._balances(), *self._links(), *self._floors()]
+        lp: Any = self._highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = 3 * count + len(problem.moves), len(rows)
+        lp.col_cost_ = self._numpy.array(self._costs())
+        lp.col_lower_ = self._numpy.zeros(lp.num_col_)
+        binaries = [1.0] * (count + len(problem.moves))
+        lp.col_upper_ = self._numpy.array([self._span] * count + self._downs + binaries)
+        kind = self._highspy.HighsVarType
+        lp.integrality_ = [kind.kContinuous] * (2 * count) + [kind.kInteger] * len(binaries)
+        self._fill(lp, rows)
+        return lp
+
+    def _fill(self, lp: Any, rows: Sequence[tuple[float, float, Mapping[int, float]]]) -> None:
+        infinity = self._highspy.kHighsInf
+        starts: list[int] = [0]
+        columns: list[int] = []
+        values: list[float] = []
+        for _, _, terms in rows:
+            columns += terms.keys()
+            values += terms.values()
+            starts.append(len(columns))
+        lp.row_lower_ = self._numpy.array([max(low, -infinity) for low, _, _ in rows])
+        lp.row_upper_ = self._numpy.array([min(high, infinity) for _, high, _ in rows])
+        lp.a_matrix_.format_ = self._highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = self._numpy.array(starts, dtype=self._numpy.int32)
+        lp.a_matrix_.index_ = self._numpy.array(columns, dtype=self._numpy.int32)
+        lp.a_matrix_.value_ = self._numpy.array(values, dtype=float)
+
+    def _most_down(self) -> list[float]:
+        moved = {cell for move in self._problem.moves for cell in move}
+        return [
+            self._span if signed or cell in moved else max(0.0, min(value, self._span))
+            for cell, (value, signed) in enumerate(zip(self._problem.observed, self._problem.signed, strict=True))
+        ]
+
+    def _balances(self) -> Iterator[tuple[float, float, dict[int, float]]]:
+        """Each equation over what is added to the observed values."""
+        count = self._count
+        for terms, gap in zip(self._problem.equations, self._problem.imbalances(), strict=True):
+            row: dict[int, float] = {}
+            for cell, factor in terms.items():
+                row[cell], row[count + cell] = factor, -factor
+            for index, move in enumerate(self._problem.moves):
+                added = sum(terms[cell] * change for cell, change in move.items() if cell in terms)
+                if added:
+                    row[3 * count + index] = added
+            yield -gap, -gap, row
+
+    def _links(self) -> Iterator[tuple[float, float, dict[int, float]]]:
+        """A cell that costs something changes only when its binary is set."""
+        for cell, weight in enumerate(self._problem.weights):
+            if weight:
+                down = self._downs[cell]
+                row = {cell: 1.0 / self._span, 2 * self._count + cell: -1.0}
+                if down:
+                    row[self._count + cell] = 1.0 / down
+                yield float("-inf"), 0.0, row
+
+    def _floors(self) -> Iterator[tuple[float, float, dict[int, float]]]:
+        """Cells that moves change stay at zero or above."""
+        touched: dict[int, dict[int, float]] = {}
+        for index, move in enumerate(self._problem.moves):
+            for cell, change in move.items():
+                if not self._problem.signed[cell]:
+                    touched.setdefault(cell, {})[3 * self._count + index] = change
+        for cell, changes in touched.items():
+            yield -self._problem.observed[cell], float("inf"), {cell: 1.0, self._count + cell: -1.0, **changes}
