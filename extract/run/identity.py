@@ -1,0 +1,48 @@
+"""By what a record was read: a report is read anew when that has changed, and left alone when it has not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from extract.settings import Settings
+from schemas.form import FORM_FILE
+from schemas.record import Record
+
+
+def identity(record: Record | None, settings: Settings) -> str:
+    """Reader, model, form and version of this program, and the version of each prompt that the record took."""
+    return json.dumps(_basis(settings) | {"prompts": record.reading.prompts if record else {}}, sort_keys=True)
+
+
+def is_current(known: str, settings: Settings, prompts: dict[str, str]) -> bool:
+    """Whether a record that was read by `known` would be read the same way with these prompts.
+
+    A prompt that the record did not take may change freely.
+    """
+    basis: dict[str, Any] = json.loads(known)
+    taken: dict[str, str] = basis.pop("prompts")
+    return basis == _basis(settings) and all(prompts.get(name) == value for name, value in taken.items())
+
+
+def _basis(settings: Settings) -> dict[str, str | None]:
+    model = settings.model.model if settings.model and settings.reader != "rules" else None
+    # `auto` without a model does what `rules` does.
+    reader = "rules" if settings.reader == "auto" and model is None else settings.reader
+    return {"reader": reader, "model": model, "form": _form(), "program": _program()}
+
+
+@lru_cache(maxsize=1)
+def _form() -> str:
+    return hashlib.sha256(FORM_FILE.read_bytes()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    try:
+        return version("gongkai")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "0"

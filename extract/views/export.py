@@ -1,0 +1,75 @@
+"""A run as tidy tables for other programs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal, get_args
+
+from extract.run import DiskFull, RunError, failures, records
+from extract.views.export_tables import FAILURES, Line, Sheet, form_columns, sheets
+from extract.views.export_text import parquet_from_jsonl, text_files
+from schemas.form import load_form
+
+ExportKind = Literal["xlsx", "csv", "parquet", "jsonl"]
+EXPORT_KINDS: tuple[ExportKind, ...] = get_args(ExportKind)
+
+
+def export(
+    run_dir: str | os.PathLike[str],
+    kind: ExportKind,
+    target: str | os.PathLike[str] | None = None,
+    blank_as_zero: bool = False,
+) -> Path:
+    """Writes the tables of a run and returns where: a workbook, or a folder with one file a table.
+
+    Default targets: `RUN/reports.xlsx` and `RUN/csv`, `RUN/parquet`, `RUN/jsonl`. Raises `RunMissing` and other
+    errors of the run, `DiskFull` where there is no room, `RunError` where the target cannot be written.
+    """
+    run = Path(run_dir)
+    place = Path(target) if target else run / ("reports.xlsx" if kind == "xlsx" else kind)
+    failed: list[Line] = [[failure.path, failure.reason] for failure in failures(run)]
+    try:
+        if kind == "xlsx":
+            _to_xlsx(run, place, failed, blank_as_zero)
+        elif kind == "parquet":
+            place.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".part-", dir=place) as rows:
+                tables = _to_text(run, Path(rows), "jsonl", failed, blank_as_zero)
+                parquet_from_jsonl(Path(rows), place, tables)
+        else:
+            _to_text(run, place, kind, failed, blank_as_zero)
+    except OSError as error:
+        full = error.errno == 28
+        raise (DiskFull if full else RunError)(f"{place}: cannot be written: {error.strerror or error}") from None
+    return place
+
+
+def _to_text(run: Path, folder: Path, kind: str, failed: Iterable[Line], blank_as_zero: bool) -> list[Sheet]:
+    made = sheets(blank_as_zero)
+    every = [*made, FAILURES]
+    with text_files(folder, every, kind) as writers:
+        for record in records(run):
+            for sheet, write in zip(made, writers, strict=False):
+                for line in sheet.lines(record):
+                    write(line)
+        for line in failed:
+            writers[-1](line)
+    return every
+
+
+def _to_xlsx(run: Path, file: Path, failed: Iterable[Line], blank_as_zero: bool) -> None:
+    from extract.views.export_xlsx import workbook
+
+    made = sheets(blank_as_zero)
+    with workbook(file, [*made, FAILURES], form_columns(load_form())) as book:
+        for record in records(run):
+            for line in made[0].lines(record):
+                book.write_report(line, record)
+            for index, sheet in enumerate(made[1:], 1):
+                for line in sheet.lines(record):
+                    book.write(index, line)
+        for line in failed:
+            book.write(len(made), line)
