@@ -1,0 +1,177 @@
+"""Exports of a small run, read back with other libraries than wrote them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from run_standin import STEPS, Write
+
+from extract.run import Options, RunMissing, extract
+from extract.run.steps import Job, Steps
+from extract.settings import Settings
+from extract.views.export import ExportKind, export
+from extract.views.export_tables import form_columns
+from extract.views.export_text import harmless
+from schemas.form import load_form
+from schemas.record import Cell, Finding, Measure, Problem, Reading, Record, Source, Where
+
+FORMULA = '=HYPERLINK("http://example.invalid","点击")'
+
+
+def made(job: Job, settings: Settings) -> Record:
+    """A record of the newest form: one number, one blank, one mark, one suspect cell, an amount; the rest is absent."""
+    edition = load_form().editions[-1]
+    cells = {
+        address: Cell(text="", state="absent", trust="unverified")
+        for table in edition.tables.values()
+        for address in table.addresses
+    }
+    tables: dict[str, Any] = {
+        name: {row.id: {column.id: None for column in row.columns} for row in table.rows}
+        for name, table in edition.tables.items()
+    }
+    tables["applications"]["new"]["natural_person"] = 137
+    tables["applications"]["new"]["total"] = 140
+    tables["disclosure"]["fees"]["amount"] = "4166.241619"
+    where = Where(line=3, start=10, end=13)
+    cells["applications.new.natural_person"] = Cell(text="137", state="number", trust="verified", where=where)
+    cells["applications.new.total"] = Cell(text="140", state="number", trust="suspect", reasons=["两处读数不一"])
+    cells["applications.new.business"] = Cell(text="", state="blank", trust="unverified")
+    cells["applications.new.research"] = Cell(text="/", state="mark", trust="unverified")
+    cells["disclosure.fees.amount"] = Cell(text="4166.241619", state="number", trust="unverified")
+    finding = Finding(
+        rule="applications.balance", severity="error", verdict="source", message="两边不等", left=140, right=143,
+        cells=["applications.new.total", "applications.new.natural_person"],
+    )  # fmt: skip
+    return Record(
+        id=job.sha256[:16], source=Source(path=job.path, sha256=job.sha256, media_type="text/plain"),
+        agency=FORMULA, year=2024, editions=dict.fromkeys(tables, edition.id), tables=tables, cells=cells,
+        problems=[Problem(text="@形式单一", quote="@形式\n单一", start=5, end=10)],
+        measures=[Measure(text="丰富形式", quote="丰富形式", start=11, end=15, answers=[0])],
+        findings=[finding], reading=Reading(reader="rules"),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def run_dir(folder: Path, write: Write) -> Path:
+    write("a")
+    write("b", "refuse")
+    run_dir = folder.parent / "run"
+    # The second file is refused for its content by the stand-in; the first becomes the made record.
+    steps = Steps(_made_or_refused, STEPS.identity, STEPS.is_current)
+    extract([folder], run_dir, Settings(reader="rules"), Options(workers=0), steps=steps)
+    return run_dir
+
+
+def _made_or_refused(job: Job, settings: Settings) -> Any:
+    STEPS.prepare(job, settings)
+    return made(job, settings)
+
+
+def rows(sheet: Worksheet) -> list[dict[str, Any]]:
+    heading, *lines = sheet.iter_rows(values_only=True)
+    return [dict(zip(map(str, heading), line, strict=True)) for line in lines]
+
+
+def parquet(run_dir: Path, table: str, **options: bool) -> dict[str, Any]:
+    target = export(run_dir, "parquet", **options)
+    result = duckdb.sql(f"select * from '{target}/{table}.parquet'")
+    (row,) = result.fetchall()
+    return dict(zip(result.columns, row, strict=True))
+
+
+def test_the_workbook_has_one_row_a_report_under_the_headings_of_the_form(run_dir: Path) -> None:
+    book = load_workbook(export(run_dir, "xlsx"))
+    (row,) = rows(book["报告"])
+    assert row["一、本年新收政府信息公开申请数量 · 自然人"] == 137
+    assert row["第二十条第（八）项 行政事业性收费 · 本年收费金额（单位：万元）"] == 4166.241619
+    assert row["年度"] == 2024
+    assert "三、本年度办理结果 （三）不予公开 1.属于国家秘密 · 自然人" in row
+    assert book.sheetnames == ["报告", "单元格", "问题", "措施", "核对结果", "未能读取"]
+
+
+def test_every_cell_of_every_edition_has_one_column_and_a_heading_of_its_own() -> None:
+    places = form_columns(load_form())
+    addresses = {
+        address for edition in load_form().editions for table in edition.tables.values() for address in table.addresses
+    }
+    assert {place.address for place in places} == addresses
+    assert len({place.column.heading for place in places}) == len(places) == len(addresses)
+
+
+def test_blanks_stay_blank_and_are_zero_on_demand_only(run_dir: Path) -> None:
+    names = ("applications.new.business", "applications.new.research", "applications.new.nonprofit")
+    blank, zero = parquet(run_dir, "reports"), parquet(run_dir, "reports", blank_as_zero=True)
+    assert [blank[name] for name in names] == [None, None, None]
+    assert [zero[name] for name in names] == [0, 0, None]  # a cell that was not found is no blank
+
+
+def test_flagged_cells_are_coloured_and_carry_their_reasons(run_dir: Path) -> None:
+    sheet = load_workbook(export(run_dir, "xlsx"))["报告"]
+    found = {str(cell.value): cell.column for cell in sheet[1]}
+    suspect = sheet.cell(2, found["一、本年新收政府信息公开申请数量 · 总计"])
+    named = sheet.cell(2, found["一、本年新收政府信息公开申请数量 · 自然人"])
+    plain = sheet.cell(2, found["第二十条第（八）项 行政事业性收费 · 本年收费金额（单位：万元）"])
+    assert suspect.comment is not None
+    assert "两处读数不一" in suspect.comment.text
+    assert "两边不等" in suspect.comment.text
+    assert named.comment is not None
+    assert plain.comment is None
+    colours = [cell.fill.fgColor.rgb for cell in (suspect, named, plain)]
+    assert len(set(colours)) == 3
+
+
+def test_text_that_begins_like_a_formula_is_neutralised_in_workbooks_and_csv(run_dir: Path) -> None:
+    (row,) = rows(load_workbook(export(run_dir, "xlsx"))["报告"])
+    assert row["机关"] == f"'{FORMULA}"
+    with (export(run_dir, "csv") / "reports.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.DictReader(file))["agency"] == f"'{FORMULA}"
+    assert parquet(run_dir, "reports")["agency"] == FORMULA
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "\t=1", " =1", "＝1+1", "\r=1"])
+def test_everything_that_a_spreadsheet_calculates_is_neutralised(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-3", "-", "+2.5", "某县教育局", "", "1=1"])
+def test_numbers_and_plain_text_stay_as_they_are(text: str) -> None:
+    assert harmless(text) == text
+
+
+def test_tidy_tables_hold_cells_problems_measures_findings_and_failures(run_dir: Path) -> None:
+    target = export(run_dir, "jsonl")
+
+    def lines(name: str) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (target / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    cells = {f"{cell['table']}.{cell['row']}.{cell['column']}": cell for cell in lines("cells")}
+    assert len(cells) == sum(len(table.addresses) for table in load_form().editions[-1].tables.values())
+    assert cells["applications.new.total"]["value"] == 140
+    assert cells["applications.new.total"]["reasons"] == "两处读数不一"
+    assert cells["applications.new.natural_person"]["line"] == 3
+    assert cells["applications.new.business"]["state"] == "blank"
+    assert [problem["quote"] for problem in lines("problems")] == ["@形式\n单一"]
+    assert [(measure["text"], measure["answers"]) for measure in lines("measures")] == [("丰富形式", "1")]
+    assert [(finding["left"], finding["right"]) for finding in lines("findings")] == [(140, 143)]
+    assert [failure["reason"] for failure in lines("failures")] == ["this is no report"]
+
+
+def test_parquet_tells_integers_amounts_and_truth_values(run_dir: Path) -> None:
+    row = parquet(run_dir, "reports")
+    assert (row["year"], row["flagged"], row["applications.new.total"]) == (2024, True, 140)
+    assert row["disclosure.fees.amount"] == 4166.241619
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "parquet", "jsonl"])
+def test_a_folder_without_a_run_is_named(tmp_path: Path, kind: ExportKind) -> None:
+    with pytest.raises(RunMissing, match="there is no run here"):
+        export(tmp_path, kind)
+    assert list(tmp_path.iterdir()) == []
