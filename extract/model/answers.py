@@ -1,0 +1,148 @@
+"""What a model must answer: rows of printed values under their row ids, or quotes. No more shape than that.
+
+A table's answer is checked for its rows (each once, none missing, in printed order) and for the count of values in
+each; what an answer says wrongly comes back in Chinese, since the model is asked once more with these sentences.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+
+from extract.tables.values import Printed, read_cell
+from schemas.form import Table
+
+RowAnswer = list[int | str | None]
+"""The row's id and then its values in printed order; the id alone where the report does not print the row."""
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Rows(_Answer):
+    """Rows of values; `expected` is the width of each row by its id, in printed order."""
+
+    rows: list[RowAnswer]
+
+    def values(self) -> dict[str, list[int | str | None] | None]:
+        """The values by row id; None for a row that the report does not print."""
+        return {str(row[0]): row[1:] or None for row in self.rows}
+
+    def faults(self, expected: dict[str, int]) -> Iterator[str]:
+        """What is wrong with the rows, as sentences."""
+        given = [str(row[0]) if row else "" for row in self.rows]
+        missing = [name for name in expected if name not in given]
+        unknown = [name for name in dict.fromkeys(given) if name not in expected]
+        twice = [name for name in dict.fromkeys(given) if given.count(name) > 1]
+        for label, names in (("缺少的行", missing), ("没有的行", unknown), ("重复的行", twice)):
+            if names:
+                yield f"{label}：{'、'.join(names)}"
+        if not (missing or unknown or twice) and given != list(expected):
+            yield "行的次序不对"
+        for row in self.rows:
+            if row and expected.get(str(row[0]), 0) not in (0, len(row) - 1) and len(row) > 1:
+                yield f"{row[0]}应有{expected[str(row[0])]}个值，给出了{len(row) - 1}个"
+            yield from (f"{row[0]}的值“{value}”不是数、不是符号" for value in row[1:] if not _readable(value))
+
+
+class TableAnswer(Rows):
+    """一张表的抄录"""
+
+    layouts: ClassVar[tuple[Table, ...]] = ()
+
+    @property
+    def layout(self) -> Table:
+        """The layout whose rows these are; of several alike the first."""
+        return min(self.layouts, key=lambda table: len(list(self.faults(widths(table)))))
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        given = {str(row[0]) for row in self.rows if row}
+        likely = max(self.layouts, key=lambda table: len(given & table.row_by_id.keys()))
+        if all(list(self.faults(widths(table))) for table in self.layouts):
+            _refuse(self.faults(widths(likely)))
+        return self
+
+
+class RepairAnswer(Rows):
+    """若干行的重新抄录"""
+
+    expected: ClassVar[dict[str, int]] = {}
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        _refuse(self.faults(self.expected))
+        return self
+
+
+class MeasureAnswer(_Answer):
+    """一条改进措施"""
+
+    quote: str
+    answers: list[int] = Field(description="所回应的问题的位次")
+
+
+class IssuesAnswer(_Answer):
+    """问题和改进措施"""
+
+    problems: list[str]
+    measures: list[MeasureAnswer]
+
+
+def widths(table: Table) -> dict[str, int]:
+    """The count of values in each row, by row id in printed order."""
+    return {row.id: len(row.columns) for row in table.rows}
+
+
+def table_answer(layouts: tuple[Table, ...]) -> type[TableAnswer]:
+    """The response model for a table that is printed in one of these layouts."""
+    return create_model("TableAnswer", __base__=TableAnswer, __doc__=TableAnswer.__doc__, layouts=(ClassVar, layouts))
+
+
+def repair_answer(expected: dict[str, int]) -> type[RepairAnswer]:
+    """The response model for these rows (`table.row`) and their widths."""
+    fields: dict[str, Any] = {"expected": (ClassVar, expected)}
+    return create_model("RepairAnswer", __base__=RepairAnswer, __doc__=RepairAnswer.__doc__, **fields)
+
+
+def printed(value: int | str | None) -> Printed:
+    """A value of an answer as what is printed."""
+    if value is None:
+        return Printed("blank")
+    return read_cell(str(value)) or Printed("absent")
+
+
+def _readable(value: int | str | None) -> bool:
+    return value is None or (read_cell(str(value)) is not None and str(value).strip() != "")
+
+
+def _refuse(faults: Iterator[str]) -> None:
+    told = list(faults)
+    if told:
+        raise ValueError("；".join(told))
+
+
+def json_in(text: str, keys: Sequence[str]) -> str | None:
+    """The last JSON object in an answer that has all of `keys`, re-written with decimals as printed strings.
+
+    Thinking (`<think>…</think>`, anything up to a lone `</think>` or from one that is not closed), code fences and
+    prose around the object are passed over. None where there is no such object.
+    """
+    text = text.rsplit("</think>", 1)[-1].split("<think>", 1)[0]
+    decoder = json.JSONDecoder(parse_float=str)
+    found: Any = None
+    position = text.find("{")
+    while position >= 0:
+        try:
+            value, end = decoder.raw_decode(text, position)
+        except (json.JSONDecodeError, RecursionError):
+            position = text.find("{", position + 1)
+            continue
+        if isinstance(value, dict) and all(key in value for key in keys):
+            found = value
+        position = text.find("{", end)
+    return None if found is None else json.dumps(found, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,172 @@
+"""What can go wrong with a model call: whether to try again, whether to stop the run, and what to tell the user.
+
+A fault is said in Chinese, since it ends in a record's notes. What an endpoint says of itself is quoted without
+anything that looks like a key.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import Literal
+
+import httpx2
+import openai
+
+Code = Literal[
+    "rate_limited", "server_error", "unreachable", "cut_off", "timeout", "unsupported", "length", "content_filter",
+    "refusal", "invalid_answer", "too_long", "bad_request", "wrong_key", "no_credit", "wrong_model", "wrong_url",
+    "budget",
+]  # fmt: skip
+
+PASSING = frozenset({"rate_limited", "server_error", "unreachable", "cut_off", "timeout"})
+"""Worth another try."""
+
+LASTING = frozenset({"wrong_key", "no_credit", "wrong_model", "wrong_url", "budget"})
+"""No other call of this run can go better."""
+
+_SAYS: dict[str, str] = {
+    "rate_limited": "接口一直限流",
+    "server_error": "接口出错",
+    "unreachable": "连不上接口",
+    "cut_off": "连接中途断开",
+    "timeout": "超时未答",
+    "unsupported": "接口不支持结构化输出",
+    "length": "答案超出长度上限而被截断",
+    "content_filter": "接口的内容审核拦截了请求",
+    "refusal": "模型拒绝回答",
+    "invalid_answer": "答案不合格式",
+    "too_long": "原文超出模型的长度上限",
+    "bad_request": "接口不接受请求",
+    "wrong_key": "密钥无效或无权限（检查 OPENAI_API_KEY）",
+    "no_credit": "账户余额或额度不足",
+    "wrong_model": "没有这个模型（检查 --model）",
+    "wrong_url": "接口地址不对（检查 --base-url）",
+    "budget": "已到 --max-tokens 或 --max-cost 的上限，不再调用模型",
+}
+
+_UNSUPPORTED = re.compile(
+    r"response_format|json_schema|json_object|structured|schema|grammar|tool|function|not support|unsupported|不支持",
+    re.I,
+)
+_CONTENT = re.compile(
+    r"content.{0,3}(exists.)?risk|content.{0,3}(filter|policy|management)|data.?inspection|inappropriate|sensitive"
+    r"|unsafe|safety|敏感|不安全|违规|审核", re.I
+)  # fmt: skip
+_TOO_LONG = re.compile(
+    r"context.{0,3}(length|window|size)|maximum.{0,20}(length|tokens)|too (long|many tokens)|超出.{0,6}长度", re.I
+)
+_NO_MODEL = re.compile(
+    r"model.{0,60}(not.{0,3}(exist|found|available)|does ?n.t exist|unknown|invalid)"
+    r"|(unknown|invalid|no such).{0,12}model|模型不存在",
+    re.I,
+)
+_NO_CREDIT = re.compile(r"insufficient|balance|quota|arrear|欠费|余额", re.I)
+_KEY = re.compile(r"(?i)\b(?:sk|pk|ak|key|bearer|token)[-_ ][A-Za-z0-9_.*-]{6,}|[A-Za-z0-9_-]{24,}")
+
+
+class ModelFault(Exception):
+    """A model call that did not give an answer. `retry_after`: seconds that the endpoint asks to wait."""
+
+    def __init__(self, code: Code, detail: str = "", retry_after: float | None = None) -> None:
+        super().__init__(code, detail)
+        self.code: Code = code
+        self.detail = detail
+        self.retry_after = retry_after
+
+    @property
+    def passing(self) -> bool:
+        return self.code in PASSING
+
+    @property
+    def lasting(self) -> bool:
+        return self.code in LASTING
+
+    def __str__(self) -> str:
+        return _SAYS[self.code] + (f"：{self.detail}" if self.detail else "")
+
+
+def scrub(text: str, key: str | None = None, limit: int = 160) -> str:
+    """`text` on one line without the key or anything that looks like one, cut to `limit` characters."""
+    if key:
+        text = text.replace(key, "***")
+    text = " ".join(_KEY.sub("***", text).split())
+    return text if len(text) <= limit else text[:limit] + "…"
+
+
+def fault_of(error: Exception, key: str | None = None) -> ModelFault:
+    """The fault behind an error of the client, without its text where that could hold the key."""
+    if isinstance(error, ModelFault):
+        return error
+    if isinstance(error, (openai.APITimeoutError, TimeoutError)):
+        return ModelFault("timeout")
+    if isinstance(error, openai.APIStatusError):
+        return _of_status(error, key)
+    if isinstance(error, openai.APIResponseValidationError):
+        return ModelFault("wrong_url", "返回的不是模型接口的答复")
+    if isinstance(error, openai.APIConnectionError):
+        return _of_connection(error.__cause__)
+    if isinstance(error, (json.JSONDecodeError, UnicodeDecodeError)):
+        return ModelFault("cut_off", "答复不完整")
+    return ModelFault("bad_request", type(error).__name__)
+
+
+def _of_connection(cause: BaseException | None) -> ModelFault:
+    if isinstance(cause, (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.UnsupportedProtocol)):
+        return ModelFault("unreachable")
+    return ModelFault("cut_off")
+
+
+def _of_status(error: openai.APIStatusError, key: str | None) -> ModelFault:
+    status = error.status_code
+    said = f"{error.code or ''} {error.message}"
+    detail = scrub(f"HTTP {status} {_message(error)}", key)
+    if status == 401:
+        return ModelFault("wrong_key", f"HTTP {status}")
+    if status == 402 or (status in {403, 429} and _NO_CREDIT.search(said)):
+        return ModelFault("no_credit", detail)
+    if status == 403 and not _CONTENT.search(said):
+        return ModelFault("wrong_key", f"HTTP {status}")
+    if status == 429:
+        return ModelFault("rate_limited", retry_after=_retry_after(error.response.headers))
+    if status in {408, 409, 425} or (status >= 500 and status != 501):
+        return ModelFault("server_error", f"HTTP {status}", _retry_after(error.response.headers))
+    return ModelFault(_code_of_refused(status, said), detail)
+
+
+def _code_of_refused(status: int, said: str) -> Code:
+    """The code of a request that the endpoint did not accept (4xx, 501)."""
+    if _NO_MODEL.search(said):
+        return "wrong_model"
+    if status in {404, 405} or 300 <= status < 400:
+        return "wrong_url"
+    if _CONTENT.search(said):
+        return "content_filter"
+    if _TOO_LONG.search(said):
+        return "too_long"
+    if status == 501 or _UNSUPPORTED.search(said):
+        return "unsupported"
+    return "bad_request"
+
+
+def _message(error: openai.APIStatusError) -> str:
+    body = error.body
+    if isinstance(body, dict):
+        return str(body.get("message") or body.get("error") or body.get("detail") or "")
+    return error.code or ""
+
+
+def _retry_after(headers: httpx2.Headers) -> float | None:
+    """Seconds from `retry-after-ms` or `Retry-After`, which is seconds or a date (RFC 9110, 10.2.3)."""
+    milliseconds = headers.get("retry-after-ms", "")
+    if milliseconds.replace(".", "", 1).isdigit():
+        return float(milliseconds) / 1000
+    stated = headers.get("retry-after", "").strip()
+    if stated.replace(".", "", 1).isdigit():
+        return float(stated)
+    try:
+        return max(0.0, parsedate_to_datetime(stated).timestamp() - time())
+    except (TypeError, ValueError):
+        return None

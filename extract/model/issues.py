@@ -1,0 +1,137 @@
+"""Problems and measures by a language model: the question, and the statements whose quotes stand in the source.
+
+A quote counts where it stands in the section word for word after this normalisation: NFKC, white space left out, lines
+that are page numbers left out. Any other quote is dropped and counted. Enumerators and final punctuation that a model
+copied along are cut off afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from extract.document import Document
+from extract.model.answers import IssuesAnswer
+from extract.model.requests import Question
+from extract.model.tables import READER, mark_of
+from extract.prose.furniture import PAGE_NUMBER
+from extract.reading import IssuesReading
+from prompts import load_prompt
+from schemas.record import Measure, Problem, Statement
+
+SHORTEST = 4
+"""A quote of fewer characters stands in every text."""
+
+_NUMERAL = "一二三四五六七八九十"
+_ENUMERATOR = re.compile(
+    rf"(?:[{_NUMERAL}]是(?:要)?|\([{_NUMERAL}]{{1,2}}\)|第[{_NUMERAL}][,、]|[{_NUMERAL}]、|\(?\d{{1,2}}[.、)](?!\d)|[①-⑳]"
+    rf"|(?:首先|其次|再次|最后|此外)[,:]?)[,:]?"
+)
+_CLOSING = "。;,、:!?.…"
+
+Given = TypeVar("Given", bound=Statement)
+
+
+def issues_question(document: Document, span: tuple[int, int]) -> Question[IssuesAnswer]:
+    """The question about the problems and measures of `text[span]`."""
+    prompt = load_prompt("issues")
+    text = document.text[slice(*span)].strip("\n")
+    return Question(prompt, prompt.messages(mark=mark_of(text), text=text), IssuesAnswer)
+
+
+def issues_reading(document: Document, span: tuple[int, int], answer: IssuesAnswer) -> IssuesReading:
+    """The answer as a reading: statements in printed order, each with its place in the document."""
+    source = Normalised(document.text, span)
+    problems = [source.find(quote) for quote in answer.problems]
+    measures = [source.find(measure.quote) for measure in answer.measures]
+    kept = sorted({place for place in problems if place})
+    said = [Problem(**_stated(document, source, place)) for place in kept]
+    index = {number: kept.index(place) for number, place in enumerate(problems) if place}
+    steps = [
+        Measure(**_stated(document, source, place), answers=sorted({index[n] for n in measure.answers if n in index}))
+        for place, measure in zip(measures, answer.measures, strict=True)
+        if place
+    ]
+    dropped = problems.count(None) + measures.count(None)
+    return IssuesReading(said, list(_in_order(steps)), READER, dropped)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of the normalised text: indices, comparable by position."""
+
+    start: int
+    end: int
+
+    def __lt__(self, other: Place) -> bool:
+        return (self.start, self.end) < (other.start, other.end)
+
+
+class Normalised:
+    """`text[span]` normalised, each character with its offset in the text."""
+
+    def __init__(self, text: str, span: tuple[int, int]) -> None:
+        characters: list[str] = []
+        self.offsets: list[int] = []
+        position = span[0]
+        for line in text[slice(*span)].splitlines(keepends=True):
+            if not PAGE_NUMBER.fullmatch(line.strip()):
+                for offset, character in enumerate(line, position):
+                    for narrowed in _narrow(character):
+                        characters.append(narrowed)
+                        self.offsets.append(offset)
+            position += len(line)
+        self.text = "".join(characters)
+
+    def find(self, quote: str) -> Place | None:
+        """The first place of a quote; None where it does not stand in the text."""
+        wanted = "".join(_narrow(character) for character in quote)
+        at = self.text.find(wanted) if len(wanted) >= SHORTEST else -1
+        return self._trimmed(at, at + len(wanted)) if at >= 0 else None
+
+    def _trimmed(self, start: int, end: int) -> Place | None:
+        found = _ENUMERATOR.match(self.text, start, end)
+        start = found.end() if found else start
+        while end > start and self.text[end - 1] in _CLOSING:
+            end -= 1
+        return Place(start, end) if end - start >= SHORTEST else None
+
+    def span(self, place: Place) -> tuple[int, int]:
+        """Offsets of a place in the document's text."""
+        return self.offsets[place.start], self.offsets[place.end - 1] + 1
+
+
+def _narrow(character: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", character).split())
+
+
+def _stated(document: Document, source: Normalised, place: Place) -> dict[str, Any]:
+    """The fields of a statement."""
+    start, end = source.span(place)
+    text = _one_line(document.text, source, place)
+    return {"text": text, "quote": document.text[start:end], "start": start, "end": end}
+
+
+def _one_line(text: str, source: Normalised, place: Place) -> str:
+    """The printed characters of a place without breaks; a space stays between Latin words."""
+    line = ""
+    previous = -1
+    for offset in dict.fromkeys(source.offsets[place.start : place.end]):
+        apart = previous >= 0 and offset > previous + 1
+        if apart and line[-1].isascii() and line[-1].isalpha() and text[offset].isascii() and text[offset].isalpha():
+            line += " "
+        line += text[offset]
+        previous = offset
+    return line
+
+
+def _in_order(statements: Sequence[Given]) -> Iterator[Given]:
+    """The statements by position, each place once."""
+    seen: set[tuple[int, int]] = set()
+    for statement in sorted(statements, key=lambda item: (item.start, item.end)):
+        if (statement.start, statement.end) not in seen:
+            seen.add((statement.start, statement.end))
+            yield statement

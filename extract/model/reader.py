@@ -1,0 +1,184 @@
+"""A report read by a language model: its questions asked together, its faults told, its bill kept.
+
+`ModelReader` belongs to one event loop and is shared by a whole run. `BlockingReader` is the same for code without one:
+it may be called from any thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from pydantic import BaseModel
+
+from extract.document import Document
+from extract.judge.wording import table_title
+from extract.model.bill import Budget, Usage
+from extract.model.cache import Cache
+from extract.model.endpoint import Endpoint, Tally
+from extract.model.faults import ModelFault
+from extract.model.issues import issues_question, issues_reading
+from extract.model.repair import Suspects, repair_question, repaired, suspects_of
+from extract.model.requests import Question
+from extract.model.tables import table_question, table_reading
+from extract.reading import IssuesReading, TableReading
+from extract.settings import ModelSettings
+from prompts import Prompt
+from schemas.form import Table
+
+Span = tuple[int, int]
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What to have the model read of one report.
+
+    `tables`: where each table stands and the layouts it may be printed in, the likeliest first. `issues`: section 五.
+    """
+
+    tables: Sequence[tuple[Span, tuple[Table, ...]]] = ()
+    issues: Span | None = None
+
+
+@dataclass(frozen=True)
+class ModelReadings:
+    """What the model read, and what it cost.
+
+    `prompts` are the stamps of the prompts used, by id; `notes` say in Chinese what could not be read and why;
+    `stop` is the fault after which no further call of the run can succeed, if there was one.
+    """
+
+    tables: Mapping[str, TableReading] = field(default_factory=dict)
+    issues: IssuesReading | None = None
+    usage: Usage = field(default_factory=Usage)
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    stop: ModelFault | None = None
+
+
+class ModelReader:
+    """Reads tables and issues through one endpoint."""
+
+    def __init__(self, settings: ModelSettings, budget: Budget | None = None, cache: Cache | None = None) -> None:
+        self.endpoint = Endpoint(settings, budget, cache)
+
+    @property
+    def budget(self) -> Budget:
+        """What the run has used so far, over all reports."""
+        return self.endpoint.budget
+
+    async def close(self) -> None:
+        await self.endpoint.close()
+
+    async def read(self, document: Document, ask: Ask) -> ModelReadings:
+        """All that is asked for, at most one question a table and one for the issues, asked at the same time.
+
+        A question that fails leaves its part out and a note; nothing is raised.
+        """
+        asked = _Asked(self.endpoint)
+        tables = [self._table(asked, document, span, layouts) for span, layouts in ask.tables]
+        *read, issues = await asyncio.gather(*tables, self._issues(asked, document, ask.issues))
+        found = {reading.table.id: reading for reading in read if isinstance(reading, TableReading)}
+        return asked.readings(found, issues if isinstance(issues, IssuesReading) else None)
+
+    async def repair(self, document: Document, readings: Mapping[str, TableReading]) -> ModelReadings:
+        """The readings with their suspect rows asked about once more, in one call for all tables, if there are any."""
+        suspects = suspects_of(list(readings.values()))
+        asked = _Asked(self.endpoint)
+        if not suspects:
+            return asked.readings(readings, None)
+        answer = await asked.answer(repair_question(document, suspects), _rows_said(suspects))
+        if answer is None:
+            return asked.readings(readings, None)
+        mended = {one.reading.table.id: repaired(document, one, answer) for one in suspects}
+        return asked.readings({**readings, **mended}, None)
+
+    async def _table(
+        self, asked: _Asked, document: Document, span: Span, layouts: tuple[Table, ...]
+    ) -> TableReading | None:
+        title = f"“{table_title(layouts[0].id)}”的表格"
+        answer = await asked.answer(table_question(document, span, layouts), title)
+        return table_reading(document, span, answer) if answer is not None else None
+
+    async def _issues(self, asked: _Asked, document: Document, span: Span | None) -> IssuesReading | None:
+        if span is None or not document.text[slice(*span)].strip():
+            return None
+        answer = await asked.answer(issues_question(document, span), "问题和措施")
+        return issues_reading(document, span, answer) if answer is not None else None
+
+
+class _Asked:
+    """The questions of one report."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._tally = Tally()
+        self._prompts: dict[str, str] = {}
+        self._notes: list[str] = []
+        self._stop: ModelFault | None = None
+
+    async def answer(self, question: Question[Answer], what: str) -> Answer | None:
+        self._use(question.prompt)
+        try:
+            return await self._endpoint.ask(question, self._tally)
+        except ModelFault as fault:
+            self._notes.append(f"模型没有读成{what}：{fault}。")
+            self._stop = fault if fault.lasting else self._stop
+            return None
+
+    def _use(self, prompt: Prompt) -> None:
+        self._prompts[prompt.id] = prompt.stamp
+
+    def readings(self, tables: Mapping[str, TableReading], issues: IssuesReading | None) -> ModelReadings:
+        notes = list(self._notes)
+        if self._tally.usage.guessed:
+            notes.append("接口没有说明用量，词元数按字数估计。")
+        if issues is not None and issues.dropped:
+            notes.append(f"模型所引的{issues.dropped}段话在原文中找不到，已舍去。")
+        return ModelReadings(tables, issues, self._tally.usage, self._prompts, tuple(notes), self._stop)
+
+
+def _rows_said(suspects: Sequence[Suspects]) -> str:
+    return f"存疑的{sum(len(one.rows) for one in suspects)}行（再问一次）"
+
+
+def together(first: ModelReadings, then: ModelReadings) -> ModelReadings:
+    """The readings of `then`, with the calls, prompts and notes of both."""
+    return replace(
+        then,
+        issues=then.issues or first.issues,
+        usage=first.usage + then.usage,
+        prompts={**first.prompts, **then.prompts},
+        notes=tuple(dict.fromkeys((*first.notes, *then.notes))),
+        stop=then.stop or first.stop,
+    )
+
+
+class BlockingReader:
+    """A `ModelReader` for threads: its calls run in one event loop of its own, whichever thread asks."""
+
+    def __init__(self, reader: ModelReader, portal: BlockingPortal) -> None:
+        self.reader = reader
+        self._portal = portal
+
+    def read(self, document: Document, ask: Ask) -> ModelReadings:
+        return self._portal.call(self.reader.read, document, ask)
+
+    def repair(self, document: Document, readings: Mapping[str, TableReading]) -> ModelReadings:
+        return self._portal.call(self.reader.repair, document, readings)
+
+
+@contextmanager
+def blocking_reader(settings: ModelSettings) -> Iterator[BlockingReader]:
+    """A reader for threads, closed at the end."""
+    with start_blocking_portal() as portal:
+        reader = ModelReader(settings)
+        try:
+            yield BlockingReader(reader, portal)
+        finally:
+            portal.call(reader.close)

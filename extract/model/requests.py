@@ -1,0 +1,126 @@
+"""A question to a model: the body of its request and the reading of an answer, both apart from sending.
+
+How an answer's shape is asked for is a rung of a ladder: a JSON schema, else a tool, else a JSON object described in
+words. Bodies and parsing are instructor's; `clean` prepares what endpoints really send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from instructor import Mode
+from instructor.processing.response import handle_response_model
+from openai.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageFunctionToolCall
+from openai.types.chat.chat_completion_message_function_tool_call import Function
+from pydantic import BaseModel, ValidationError
+
+from extract.model.answers import json_in
+from extract.model.cache import key_of
+from extract.model.faults import ModelFault
+from prompts import Prompt
+
+Answer = TypeVar("Answer", bound=BaseModel)
+Rung = Literal["json_schema", "tools", "json_object"]
+
+LADDER: tuple[Rung, ...] = ("json_schema", "tools", "json_object")
+MODES: Mapping[Rung, Mode] = {"json_schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS, "json_object": Mode.JSON}
+
+
+@dataclass(frozen=True)
+class Question(Generic[Answer]):
+    """What is asked of a model: the messages and the model of the answer."""
+
+    prompt: Prompt
+    messages: list[dict[str, str]]
+    answer: type[Answer]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The fields of the answer."""
+        return tuple(self.answer.model_fields)
+
+    @property
+    def characters(self) -> int:
+        return sum(len(message["content"]) for message in self.messages)
+
+
+def arguments(question: Question[Any], model: str, temperature: float | None = 0.0) -> dict[str, Any]:
+    """The arguments of the call, but for the shape of the answer."""
+    given: dict[str, Any] = {"model": model, "messages": [dict(message) for message in question.messages]}
+    return given if temperature is None else {**given, "temperature": temperature}
+
+
+def body(question: Question[Any], model: str, rung: Rung, temperature: float | None = 0.0) -> dict[str, Any]:
+    """The whole body of the request, as it is sent to `/chat/completions`."""
+    _, given = handle_response_model(question.answer, MODES[rung], **arguments(question, model, temperature))
+    return dict(given)
+
+
+def key(question: Question[Any], endpoint: str, model: str) -> str:
+    """The key of the answer in the cache: a hash of everything that decides it."""
+    return key_of(
+        {
+            "endpoint": endpoint,
+            "model": model,
+            "messages": question.messages,
+            "schema": question.answer.model_json_schema(),
+        }
+    )
+
+
+def clean(completion: ChatCompletion, keys: tuple[str, ...], rung: Rung) -> str | None:
+    """The JSON of the answer, put alone into the place where the client looks for it; None where there is none.
+
+    Raises a `ModelFault` where the endpoint says itself that this is no answer.
+    """
+    if not completion.choices:
+        raise ModelFault("cut_off", "答复是空的")
+    choice = completion.choices[0]
+    message = choice.message
+    if choice.finish_reason == "content_filter":
+        raise ModelFault("content_filter")
+    if message.refusal:
+        raise ModelFault("refusal")
+    found = json_in(_said(message), keys)
+    if found is None:
+        if choice.finish_reason == "length":
+            raise ModelFault("length")
+        return None
+    choice.finish_reason = "stop"
+    message.content = found
+    message.tool_calls = None
+    if rung == "tools":
+        call = Function(name="answer", arguments=found)
+        message.tool_calls = [ChatCompletionMessageFunctionToolCall(id="answer", type="function", function=call)]
+    return found
+
+
+def _said(message: ChatCompletionMessage) -> str:
+    for call in message.tool_calls or ():
+        if call.type == "function":
+            return call.function.arguments
+    return message.content or ""
+
+
+def parse(question: Question[Answer], completion: ChatCompletion) -> Answer:
+    """The answer in a completion. Raises a `ModelFault` where it is none or does not fit."""
+    found = clean(completion, question.keys, "json_object")
+    if found is None:
+        raise ModelFault("invalid_answer", "答案中没有所要的JSON")
+    return parse_text(question, found)
+
+
+def parse_text(question: Question[Answer], text: str) -> Answer:
+    """The answer in a cleaned text. Raises a `ModelFault` where it does not fit."""
+    try:
+        return question.answer.model_validate_json(text)
+    except ValidationError as error:
+        raise ModelFault("invalid_answer", complaints(error)) from None
+
+
+def complaints(error: ValidationError) -> str:
+    """What is wrong with an answer, as one sentence, without what was answered."""
+    items = error.errors(include_url=False, include_input=False)
+    return "；".join(dict.fromkeys(str(item["msg"]).removeprefix("Value error, ") for item in items))[:300]

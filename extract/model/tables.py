@@ -1,0 +1,65 @@
+"""A table by a language model: the question, and the reading that its answer becomes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from extract.document import Document
+from extract.model.answers import TableAnswer, table_answer
+from extract.model.ground import ground
+from extract.model.requests import Question
+from extract.reading import TableReading
+from prompts import load_prompt
+from schemas.form import Table
+
+READER = "model"
+
+
+def table_question(document: Document, span: tuple[int, int], layouts: Sequence[Table]) -> Question[TableAnswer]:
+    """The question about the table in `text[span]`, which is printed in one of `layouts` (the likeliest first)."""
+    prompt = load_prompt("table")
+    text = document.text[slice(*span)].strip("\n")
+    messages = prompt.messages(layouts=said_layouts(layouts), mark=mark_of(text), text=text)
+    return Question(prompt, messages, table_answer(tuple(layouts)))
+
+
+def table_reading(document: Document, span: tuple[int, int], answer: TableAnswer) -> TableReading:
+    """The answer as a reading: every number found in the text of its row, or doubted."""
+    table = answer.layout
+    return TableReading(table, ground(document, span, table, answer.values()), READER, span)
+
+
+def mark_of(text: str) -> str:
+    """A mark for the ends of a text that the text itself cannot hold, since it is made from all of it."""
+    return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+
+def said_layouts(layouts: Sequence[Table]) -> str:
+    """The rows and columns of the layouts as the prompt states them; what two layouts share is said once."""
+    if len(layouts) == 1:
+        return "\n".join(_rows(layouts[0], {}))
+    said: dict[str, str] = {}
+    parts = ["原文印的是下列版式之一，只按那一种写："]
+    for number, table in enumerate(layouts, 1):
+        parts += [f"版式{number}", *_rows(table, said)]
+    return "\n".join(parts)
+
+
+def _rows(table: Table, said: dict[str, str]) -> list[str]:
+    lines: list[str] = []
+    columns = ""
+    groups: set[str] = set()
+    for row in table.rows:
+        header = "、".join(column.label for column in row.columns)
+        if header != columns:
+            lines.append(f"列：{header}")
+            columns = header
+        label = row.printed().removesuffix(row.note)
+        for group in reversed(table.group_path(row)):
+            if group.number and group.id not in groups:
+                label = f"{group.number}{group.label} {label}"
+            groups.add(group.id)
+        lines.append(row.id if said.get(row.id) == row.label else f"{row.id} {label}")
+        said[row.id] = row.label
+    return lines
