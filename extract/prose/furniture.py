@@ -41,11 +41,6 @@ class Closing:
     month: int | None = None
 
 
-def body_end(squeezed: Squeezed, after: int) -> int:
-    """Where the body of the last section ends, its title ending at `after` (indices of the squeezed text)."""
-    return closing(squeezed, after).end
-
-
 def closing(squeezed: Squeezed, after: int = 0) -> Closing:
     """The signature below `after`, and the end of the body before it and before the page's navigation."""
     lines = [(max(start, after), end) for start, end in squeezed.lines if end > after]

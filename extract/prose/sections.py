@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract.prose.furniture import body_end
 from extract.prose.headings import HAN, Candidate, candidates, titles_of
 from extract.prose.landmarks import Landmark, table_landmarks
 from extract.prose.recovery import recover
@@ -37,10 +36,9 @@ class Heading:
 def find_sections(text: str, form: Form) -> list[SectionSpan]:
     """The sections that stand in `text`, in order, none twice.
 
-    `start` is the first character of the heading (its number, not Markdown marks), `end` that of the next
-    section, trailing white space excluded. The last one ends before the signature (agency and date) and before
-    what web pages print below an article. A section whose title is lost but whose contents are there has the
-    title "".
+    `start` is the first character of the heading (its number, not Markdown marks), `end` that of the next one;
+    the last section ends with the last printed character, a signature included. A section whose title is lost
+    but whose contents are there has the title "".
     """
     squeezed = Squeezed(text)
     headings = find_headings(squeezed, form)
@@ -93,18 +91,11 @@ def heading_end(text: str, span: SectionSpan) -> int:
 
 def _spans(squeezed: Squeezed, headings: Sequence[Heading]) -> list[SectionSpan]:
     spans: list[SectionSpan] = []
-    for i, heading in enumerate(headings):
-        last = i + 1 == len(headings)
-        stop = body_end(squeezed, heading.title_end) if last else headings[i + 1].start
-        stop = max(stop, heading.title_end, heading.start + 1)
-        start, end = squeezed.span(heading.start, stop)
+    ends = [squeezed.offset(heading.start) for heading in headings[1:]] + [len(squeezed.source.rstrip())]
+    for heading, end in zip(headings, ends, strict=False):
+        title = squeezed.printed(heading.title_start, heading.title_end)
         spans.append(
-            SectionSpan(
-                number=heading.section,
-                title=squeezed.printed(heading.title_start, heading.title_end),
-                start=start,
-                end=end,
-            )
+            SectionSpan(number=heading.section, title=title, start=squeezed.offset(heading.start), end=end)
         )
     return spans
 

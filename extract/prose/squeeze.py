@@ -13,6 +13,7 @@ from functools import cached_property
 
 _MARKS = re.escape("#*|`_>\ufeff\u200b\u200c\u200d\u2060\u00ad")
 _DROPPED = re.compile(rf"[\s{_MARKS}]+")
+_LINE = re.compile(r"[^\n]+")
 _KEPT = re.compile(rf"[^\s{_MARKS}]+")
 
 
@@ -45,12 +46,22 @@ def bare(text: str) -> str:
 
 
 class Squeezed:
-    """`text` is the squeezed text of `source[start:end]`; `offset(i)` is where its i-th character stands."""
+    """`text` is the squeezed text of `source[start:end]`; `offset(i)` is where its i-th character stands.
 
-    def __init__(self, source: str, start: int = 0, end: int | None = None) -> None:
+    Lines that `dropped` matches whole, spaces around them aside, are left out.
+    """
+
+    def __init__(
+        self, source: str, start: int = 0, end: int | None = None, dropped: re.Pattern[str] | None = None
+    ) -> None:
         self.source = source
         self.end = len(source) if end is None else end
-        runs = [run.span() for run in _KEPT.finditer(source, start, self.end)]
+        if dropped is None:
+            runs = [run.span() for run in _KEPT.finditer(source, start, self.end)]
+        else:
+            lines = (line.span() for line in _LINE.finditer(source, start, self.end))
+            kept = (line for line in lines if not dropped.fullmatch(source[slice(*line)].strip()))
+            runs = [run.span() for line in kept for run in _KEPT.finditer(source, *line)]
         self.text = canonical("".join([source[a:b] for a, b in runs]))
         self._source_at = [a for a, _ in runs]
         """Where each run begins in the source, and (parallel) in the squeezed text."""
