@@ -78,7 +78,7 @@ def extract(
         reader=reader, model=model, base_url=base_url, concurrency=concurrency, timeout=timeout, max_tokens=max_tokens,
         max_cost=max_cost, price_in=price_in, price_cached=price_cached, price_out=price_out,
     )  # fmt: skip
-    from extract.run import Options
+    from extract.run import Options, records
     from extract.run import extract as run
     from extract.views.plain import console
     from extract.views.progress import summarise, watching
@@ -86,7 +86,7 @@ def extract(
     errors = console(sys.stderr)
     with watching(errors) as on_event:
         summary = run(paths, out, settings, Options(retry_failed, fresh, workers), on_event)
-    summarise(summary, errors)
+    summarise(summary, records(out), errors)
     raise typer.Exit(summary.exit_status)
 
 

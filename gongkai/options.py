@@ -65,7 +65,7 @@ def settings_from(reader: ReaderName, model: str | None, **endpoint: Any) -> Set
         if reader != "auto":
             raise typer.BadParameter(f"the reader '{reader}' needs a model: give --model or set GONGKAI_MODEL")
         say("no model is configured, so reports are read by rules (--model or GONGKAI_MODEL name one)")
-        return Settings(reader="rules")
+        return Settings(reader=reader)
     given = {name: value for name, value in endpoint.items() if value is not None}
     key = os.environ.get("OPENAI_API_KEY")
     return Settings(reader=reader, model=ModelSettings(model=model, api_key=SecretStr(key) if key else None, **given))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -13,10 +13,15 @@ from rich.text import Text
 
 from extract.run.events import Event, OnEvent, RunSummary
 from extract.run.events import Progress as Counts
+from extract.run.packed import is_flagged
+from extract.views.notes import SEVERITIES
 from extract.views.plain import plain
+from schemas.record import Record
 
 PAUSE = 10.0
 """Seconds between two lines where there is no terminal."""
+FEW = 50
+"""Reports of a run up to which the closing summary names those that are flagged."""
 
 
 @contextmanager
@@ -65,10 +70,8 @@ class Lines:
 
 
 def message(event: Event) -> Text | None:
-    """The one line that an event is worth, if it is worth one."""
-    if event.kind == "failed":
-        return failed_line(event.path or "", event.message or "")
-    if event.message is None:
+    """The one line that an event is worth, if it is worth one; failures are named at the end, all together."""
+    if event.kind == "failed" or event.message is None:
         return None
     return Text(plain(f"{event.path}: {event.message}" if event.path else event.message), style="yellow")
 
@@ -89,13 +92,30 @@ def failed_line(path: str, reason: str) -> Text:
     return Text.assemble(("failed ", "bold red"), plain(path), ": ", plain(reason))
 
 
-def summarise(summary: RunSummary, console: Console) -> None:
-    """The closing summary: what was read, what is flagged, each failure with its reason."""
+def summarise(summary: RunSummary, records: Iterable[Record], console: Console) -> None:
+    """The closing summary: what was read, what is flagged, each failure with its reason.
+
+    `records` are those of the run; they are looked at where the run is small enough to name what is flagged.
+    """
+    for record in records if summary.flagged and summary.read + summary.skipped <= FEW else ():
+        if is_flagged(record):
+            console.print(flagged_line(record), soft_wrap=True)
     for failure in summary.failures:
         console.print(failed_line(failure.path, failure.reason), soft_wrap=True)
     console.print(Text(", ".join(_totals(summary)), style="bold"), soft_wrap=True)
     if summary.stopped:
         console.print(Text(plain(summary.stopped), style="yellow"), soft_wrap=True)
+
+
+def flagged_line(record: Record) -> Text:
+    """A flagged report with the gravest of its findings."""
+    ranks = list(SEVERITIES)
+    findings = sorted(record.findings, key=lambda finding: ranks.index(finding.severity))
+    suspect = sum(cell.trust == "suspect" for cell in record.cells.values())
+    counts = [f"{sum(finding.severity == rank for finding in findings)} {rank}s" for rank in ranks[:2]]
+    first = f"; {findings[0].message}" if findings and findings[0].severity != "info" else ""
+    said = f"{', '.join([*counts, f'{suspect} suspect cells'])}{first}"
+    return Text.assemble(("flagged ", "yellow"), plain(record.source.path), ": ", plain(said))
 
 
 def _totals(summary: RunSummary) -> Iterator[str]:
