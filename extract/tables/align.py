@@ -15,6 +15,7 @@ from extract.tables.rows import Run, windows
 SURE = 0.8
 """Evidence that stands against the printed order."""
 _AFTER = 0.99
+_PAIRED = 0.5
 _SKIP_ROW = -0.25
 _CLOSE = 0.05
 
@@ -48,6 +49,7 @@ class Alignment:
 def align(runs: Sequence[Run], labels: RowLabels) -> Alignment:
     """The rows of the runs. Rows printed in another order than the form's are placed by their labels alone."""
     evidence = [_evidence(run, labels) for run in runs]
+    _pair_lists(runs, labels, evidence)
     gains = [_gains(run, seen, labels) for run, seen in zip(runs, evidence, strict=True)]
     skips = [_skip(run, seen, labels) for run, seen in zip(runs, evidence, strict=True)]
     ordered = _in_order(gains, skips, evidence, len(labels.rows))
@@ -64,6 +66,49 @@ def _evidence(run: Run, labels: RowLabels) -> list[float]:
     after = _best(run.after, labels, _AFTER, first=True)
     torn = _torn(run, labels)
     return [max(scores) for scores in zip(own, before, after, torn, strict=True)]
+
+
+def _pair_lists(runs: Sequence[Run], labels: RowLabels, evidence: list[list[float]]) -> None:
+    """Labels printed as a list of their own, apart from as many rows of numbers: paired in their order.
+
+    Such a pairing is weaker than any label beside its row. Lists of another length than the numbers say nothing.
+    """
+    start = 0
+    while start < len(runs):
+        stop = start + 1
+        while stop < len(runs) and not runs[stop].before and not runs[stop].same:
+            stop += 1
+        if stop - start > 1 and not runs[start].same:
+            for pieces in (runs[start].before, runs[stop - 1].after):
+                rows = _listed(pieces, labels)
+                if len(rows) > 1:
+                    _pair(rows, start, stop, evidence)
+                    break
+        start = stop
+
+
+def _listed(pieces: Sequence[str], labels: RowLabels) -> list[int]:
+    """The rows whose labels are printed one after the other, in printed order."""
+    rows: list[int] = []
+    done = 0
+    for begin, stop, text in windows(pieces, 3):
+        if begin < done or len(text) > 90:
+            continue
+        scores = labels.scores(text)
+        best = max(range(len(scores)), key=scores.__getitem__)
+        longer = max(labels.scores(text + pieces[stop]), default=0.0) if stop < len(pieces) else 0.0
+        if scores[best] >= SURE and longer <= scores[best] and best not in rows:
+            rows.append(best)
+            done = stop
+    return rows
+
+
+def _pair(rows: Sequence[int], start: int, stop: int, evidence: list[list[float]]) -> None:
+    size = len(evidence[start])
+    for at in range(start, stop):
+        evidence[at] = [0.0] * size
+        if len(rows) == stop - start:
+            evidence[at][rows[at - start]] = _PAIRED
 
 
 def _best(

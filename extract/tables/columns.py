@@ -75,7 +75,7 @@ def place(run: Run, size: int, starts: Sequence[int | None], shapes: Shapes, fit
             return placed
     if len(values) > size:
         return _longer(values, size, fits)
-    if not run.bordered or len(run.tokens) < size:
+    if len(run.tokens) < size or (not run.bordered and len(run.tokens) > size):
         return _shorter(values, size, fits)
     return _window(run, size, starts, shapes, fits)
 

@@ -17,6 +17,7 @@ from extract.tables.values import read_cell
 Parting = tuple[int, ...]
 """Offsets of the first digits of the parts within the run's digits, joined."""
 
+_WIDE = 6
 _MOST = 4000
 _MOST_JOINT = 20_000
 _MOST_STEPS = 300_000
@@ -24,9 +25,14 @@ _LONGEST = 60
 
 
 def looks_glued(runs: Sequence[Run], size: int) -> bool:
-    """Whether cells of these runs are glued: a number begins with 0 and goes on, or one is as long as a row."""
-    digits = [token.text for run in runs if not run.bordered for token in run.values if token.text.isdigit()]
-    return any(len(text) > 1 and text[0] == "0" for text in digits) or any(len(text) >= max(size, 3) for text in digits)
+    """Whether cells of these runs are glued: a number begins with 0 and goes on, or is as long as a wide row."""
+    texts = [token.text for run in runs for token in run.values if can_be_glued(run)]
+    return any(len(t) > 1 and t[0] == "0" or len(t) >= max(size, _WIDE) for t in texts)
+
+
+def can_be_glued(run: Run) -> bool:
+    """Digits without cell borders."""
+    return not run.bordered and bool(run.values) and all(token.text.isdigit() for token in run.values)
 
 
 def partings(run: Run, size: int, ends: Mapping[int, Fits]) -> list[tuple[Token, ...]]:
@@ -36,7 +42,7 @@ def partings(run: Run, size: int, ends: Mapping[int, Fits]) -> list[tuple[Token,
     """
     tokens = run.values
     texts = [token.text for token in tokens]
-    if not all(text.isdigit() for text in texts) or len(texts) > size or sum(map(len, texts)) > _LONGEST:
+    if len(texts) > size or sum(map(len, texts)) > _LONGEST:
         return []
     found: list[tuple[Token, ...]] = []
     for parts in islice(_Search(texts, size, ends).parts(), _MOST + 1):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extract.tables.labels import ColumnLabels, words
 from extract.tables.stream import Line, Token
@@ -43,6 +45,8 @@ class HeaderReader:
         self.wordings = [words(column.label) for column in self.columns]
         self.spans = {words(column.under) for column in self.columns if column.under}
         self.headings = {words(heading) for heading in table.headings}
+        wordings = {w for column in table.columns for w in (column.label, *column.variants, column.under or "")}
+        self._printed = _pattern([*(wordings - {""}), *table.headings])
         self.least = 3 if self.spans else 2
         """Distinct columns that make a header."""
 
@@ -53,6 +57,7 @@ class HeaderReader:
 
     def read(self, gap: Sequence[Token]) -> tuple[Header | None, list[Token]]:
         """The header among the pieces between two runs, if there is one, and the other pieces."""
+        gap = self.split(gap)
         columns = [self._column(token) for token in gap]
         if len({column for column in columns if column is not None}) < self.least:
             return None, list(gap)
@@ -62,6 +67,25 @@ class HeaderReader:
             if column is None and not self._belongs(words(token.text))
         ]
         return self._header(gap, columns), rest
+
+    def split(self, tokens: Sequence[Token]) -> list[Token]:
+        """Pieces that hold several header labels, one after the other, cut into these."""
+        return [part for token in tokens for part in (self._cut(token) if len(token.text) > 5 else [token])]
+
+    def _cut(self, token: Token) -> list[Token]:
+        found = [match.span() for match in self._printed.finditer(token.text)]
+        long = sum(len(words(token.text[a:b])) >= 4 for a, b in found)
+        if not found or (len(found) < 3 and not long):
+            return self._spaced(token)
+        bounds = sorted({0, len(token.text), *(at for span in found for at in span)})
+        return [part for a, b in pairwise(bounds) if (part := _sub_token(token, a, b)) is not None]
+
+    def _spaced(self, token: Token) -> list[Token]:
+        """Misread header labels with blanks between them."""
+        spans = [match.span() for match in re.finditer(r"\S+", token.text)]
+        parts = [part for a, b in spans if (part := _sub_token(token, a, b)) is not None]
+        known = sum(self.labels.column(part.text) is not None for part in parts)
+        return parts if known >= 2 and known * 2 > len(parts) else [token]
 
     def _column(self, token: Token) -> int | None:
         """The column a piece names. Header pieces have no number; a fragment counts if it begins one label only."""
@@ -125,3 +149,19 @@ class HeaderReader:
         contradicts = (mine.start < anchor.start) != default
         upper_row = any(words(token.text) in self.headings and token.start < mine.start for token in gap)
         return default, contradicts and not upper_row and not default
+
+
+def _pattern(wordings: Sequence[str]) -> re.Pattern[str]:
+    """Any of the wordings, the longest first, with or without blanks between their characters."""
+    longest = sorted(wordings, key=len, reverse=True)
+    return re.compile("|".join(" ?".join(re.escape(character) for character in wording) for wording in longest))
+
+
+def _sub_token(token: Token, start: int, end: int) -> Token | None:
+    text = token.text[start:end]
+    lead = len(text) - len(text.lstrip())
+    body = text.strip(" /|")
+    if not words(body):
+        return None
+    at = token.start + start + lead
+    return replace(token, text=body, start=at, end=at + len(body))

@@ -165,13 +165,19 @@ class _Work:
         for index, run in self.run_of.items():
             row = self.table.rows[index]
             order, _ = self._order(run, row)
-            if run.bordered or len(run.values) >= len(order):
+            if len(run.values) >= len(order) or not self._glued_row(run, order):
                 continue
             orders[row.id] = order
             choices[row.id] = glued.partings(
                 run, len(order), {len(order): row_fits(self.table, row.id, order)}
             )
         return self._chosen(choices, orders)
+
+    @staticmethod
+    def _glued_row(run: Run, order: Sequence[str]) -> bool:
+        """Digits enough for the columns; where the row has no rule to part them by, they show that they are glued."""
+        digits = sum(len(token.text) for token in run.values)
+        return glued.can_be_glued(run) and digits >= len(order)
 
     def _chosen(
         self, choices: Mapping[str, Sequence[tuple[Token, ...]]], orders: Mapping[str, tuple[str, ...]]

@@ -35,7 +35,7 @@ class LineReader:
 
     def read(self, document: Document, lines: Sequence[Line]) -> LabelledReading:
         """The table as these lines print it."""
-        heads = [token for line in lines for token in line.labels]
+        heads = self.headers.split([token for line in lines for token in line.labels])
         reading = LabelledReading(self.table, self._score(heads))
         order, unclear = self._order(heads)
         placed = self._by_groups(lines) or self._placed(lines, order)
@@ -104,7 +104,7 @@ class LineReader:
                 placed[best] = run
         if len(placed) != len(runs):
             return None
-        order, _ = self._order([token for line in lines for token in line.labels])
+        order, _ = self._order(self.headers.split([token for line in lines for token in line.labels]))
         token_of = {
             self.table.address(self.table.rows[i].id, name): token
             for i, run in placed.items()

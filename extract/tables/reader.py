@@ -17,7 +17,6 @@ EDITION_UNCLEAR = "无法确定该表属于哪一版格式"
 UNIT_YUAN = "收费金额的表头单位印作“元”，数字按原样保留"
 READER = "rules"
 _CLOSE = 0.5
-_ENOUGH = 0.5
 
 
 class TableReader:
@@ -38,25 +37,20 @@ class TableReader:
         return {table_id: self._table(document, table_id, sections) for table_id in self.form.table_ids}
 
     def _table(self, document: Document, table_id: str, sections: Sequence[SectionSpan]) -> TableReading:
-        spans = self._spans(document, table_id, sections)
         best: tuple[LabelledReading, tuple[int, int]] | None = None
-        for span in spans:
+        for span in self._spans(document, table_id, sections):
             reading = self._best_layout(document, table_id, lines_of(document, *span))
-            if best is None or reading.labelled > best[0].labelled:
+            if best is None or reading.labelled > 2 * best[0].labelled + 1:
                 best = reading, span
-            if reading.labelled >= _ENOUGH * len(reading.table.rows):
+            if _is_found(best[0]) and 2 * best[0].labelled >= len(reading.table.rows) or _is_complete(best[0]):
                 break
         assert best is not None
         return self._finished(best[0], best[1])
 
     def _spans(self, document: Document, table_id: str, sections: Sequence[SectionSpan]) -> list[tuple[int, int]]:
-        """Where the table may stand: its section, then everything that is no other table's section."""
-        numbers = {section.number: section.table for section in self.form.sections}
-        own = [(s.start, s.end) for s in sections if numbers.get(s.number) == table_id]
-        others = [(s.start, s.end) for s in sections if numbers.get(s.number) not in (None, table_id)]
-        before = max((end for _, end in others if not own or end <= own[0][0]), default=0)
-        del before
-        return [*own, (0, len(document.text))]
+        """Where the table may stand: its section, else anywhere."""
+        number = next(section.number for section in self.form.sections if section.table == table_id)
+        return [*((s.start, s.end) for s in sections if s.number == number), (0, len(document.text))]
 
     def _best_layout(self, document: Document, table_id: str, lines: Sequence[Line]) -> LabelledReading:
         readings = [reader.read(document, lines) for reader in self._readers[table_id]]
@@ -72,9 +66,11 @@ class TableReader:
 
 
 def _is_found(reading: LabelledReading) -> bool:
-    """A table is there if some label of it is, or as many rows of numbers as it has."""
-    if reading.labelled:
-        return True
+    """A table is there if a label of it is, or as many rows of numbers as it has."""
+    return reading.labelled > 0 or _is_complete(reading)
+
+
+def _is_complete(reading: LabelledReading) -> bool:
     return all(cell.state != "absent" for cell in reading.cells.values())
 
 

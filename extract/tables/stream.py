@@ -25,8 +25,9 @@ _NOTE = re.compile(rf" ?\n?[(](?![{_NUMERAL}]{{1,2}}[)])(?!\d{{1,2}}[)])[^()\n]*
 _UNIT_END = re.compile(r" ?(?:万元|亿元|元|件|条|个|项|次|份|宗)(?=$|[\s(])")
 _NOT_A_CELL_BEFORE = re.compile(r"(?:第|〔|\[|约|、|,|，|“|\"|[a-zA-Z/_=.%])$")
 _NOT_A_CELL_AFTER = re.compile(
-    r" ?(?:年|月|日|号|时|条|件|个|项|次|份|人|家|篇|期|场|类|级|届|余|多|%|％|‰|〕|\]|[a-zA-Z]|[-—~～]\d|[、,，。；;：:”\"])"
+    r" ?(?:年|月|日|号|时|条|件|个|项|次|份|人|家|篇|期|场|类|级|届|余|多|%|％|‰|〕|\]|[a-zA-Z]|[、,，。；;：:”\"])|[-—~～]\d"
 )
+_MARK = re.compile(r"(?<!\S)(?:/|-{1,3}|—{1,2}|–|―|无)(?!\S)(?=\s*(?:$|[\d/\-—–―无]))")
 _PAGE_LINE = re.compile(
     r"[-—–―·•\s]*第? *\d{1,4} *页?[,，/ ]*(?:共 *\d{1,4} *页)?[-—–―·•\s]*|page *\d+(?: *of *\d+)?", re.IGNORECASE
 )
@@ -259,10 +260,9 @@ def _value_at(line: str, begin: int, stop: int) -> tuple[int, int, Printed] | No
 
 def _mark_in(line: str, begin: int, stop: int) -> tuple[int, int, Printed] | None:
     """A sign for nothing that stands alone between blanks."""
-    for found in re.finditer(r"(?<!\S)(?:/|-{1,3}|—{1,2}|–|―|无)(?!\S)", line[begin:stop]):
-        at = begin + found.start()
-        if line[:at].strip() or line[at + 1 :].strip():
-            return at, begin + found.end(), Printed("mark")
+    for found in _MARK.finditer(line, begin, stop):
+        if line[: found.start()].strip() or line[found.end() :].strip():
+            return found.start(), found.end(), Printed("mark")
     return None
 
 
