@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,10 +32,11 @@ def gongkai() -> None:
 
     \b
     Examples:
-      gongkai extract reports/ --out runs/2024     read a folder of reports
-      gongkai check runs/2024                      what does not add up in them
-      gongkai show runs/2024 a.txt                 one report, flagged cells in colour
-      gongkai schema > record.schema.json          the JSON Schema of a record
+      gongkai extract reports/ --out runs/2024read a folder of reports
+      gongkai check runs/2024                 what does not add up in them
+      gongkai show runs/2024 a.txt            one report, flagged cells in colour
+      gongkai export runs/2024 --to xlsx      tidy tables for other programs
+      gongkai schema > record.schema.json     the JSON Schema of a record
 
     Results go to files and to standard output, everything else to standard error.
     Exit status: 0 every report was read, 1 some could not be, 2 wrong usage.
@@ -149,11 +151,34 @@ def show(
 
 
 @app.command()
+def export(
+    run: options.Run,
+    to: Annotated[options.ExportName, typer.Option("--to", help="The kind of files.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="PATH", help="Where.  [default: in RUN]")] = None,
+    blank_as_zero: Annotated[bool, typer.Option("--blank-as-zero", help="Write 0 where nothing is printed.")] = False,
+) -> None:
+    """Write a run as tidy tables for other programs.
+
+    \b
+    Examples:
+      gongkai export runs/2024 --to xlsx
+      gongkai export runs/2024 --to parquet --out tables/
+
+    XLSX is one workbook, CSV, Parquet and JSON Lines are a folder with a file a
+    table. Blanks stay blank unless told otherwise.
+    """
+    from extract.views.export import export as write
+
+    typer.echo(write(run, to, out, blank_as_zero))
+
+
+@app.command()
 def schema() -> None:
     """Print the JSON Schema of a record.
 
     \b
     Examples:
+      gongkai export runs/2024 --to xlsx      tidy tables for other programs
       gongkai schema > record.schema.json
     """
     from schemas.record import Record

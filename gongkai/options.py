@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from extract.settings import Settings
 
 ReaderName = Literal["rules", "model", "both", "auto"]
+ExportName = Literal["xlsx", "csv", "parquet", "jsonl"]
 SeverityName = Literal["error", "warning", "info"]
 
 READERS = """rules: no model, no network. model: the model reads the tables and the issues. both: the two read
