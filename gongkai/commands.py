@@ -32,11 +32,11 @@ def gongkai() -> None:
 
     \b
     Examples:
-      gongkai extract reports/ --out runs/2024read a folder of reports
-      gongkai check runs/2024                 what does not add up in them
-      gongkai show runs/2024 a.txt            one report, flagged cells in colour
-      gongkai export runs/2024 --to xlsx      tidy tables for other programs
-      gongkai schema > record.schema.json     the JSON Schema of a record
+      gongkai extract reports/ --out runs/2024  read a folder of reports
+      gongkai check runs/2024                   what does not add up in them
+      gongkai show runs/2024 a.txt              one report, flagged cells in colour
+      gongkai export runs/2024 --to xlsx        tidy tables for other programs
+      gongkai schema > record.schema.json       the JSON Schema of a record
 
     Results go to files and to standard output, everything else to standard error.
     Exit status: 0 every report was read, 1 some could not be, 2 wrong usage.
