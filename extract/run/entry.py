@@ -7,13 +7,13 @@ import logging
 import os
 import signal
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 
 from extract.run.engine import Engine
-from extract.run.errors import RunError
+from extract.run.errors import UsageError
 from extract.run.events import Event, Failure, OnEvent, Progress, RunSummary
 from extract.run.ledger import Due, Ledger, Scope
 from extract.run.local import InlineWorker, LocalWorkers, Workers, cores
@@ -90,13 +90,24 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RunError(f"{folder}: the run folder cannot be made: {error.strerror or error}") from None
+        raise UsageError(f"{folder}: the run folder cannot be made: {error.strerror or error}") from None
+
+
+class _Quiet(logging.FileHandler):
+    """Loses lines that a full disk does not take, rather than fill the terminal with tracebacks."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        return
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
 
 
 @contextmanager
 def _logging(folder: Path) -> Iterator[None]:
     """The log file of the run, in UTF-8, for as long as the run is worked on."""
-    handler = logging.FileHandler(folder / LOG, encoding="utf-8")
+    handler = _Quiet(folder / LOG, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     level = log.level
     log.addHandler(handler)

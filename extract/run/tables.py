@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -93,8 +94,7 @@ def connect(file: Path, write: bool, durable: bool = False) -> Engine:
     Commits outlive the process in any case, and a failure of the power too if they are `durable`: that takes some
     milliseconds each, nothing where a report costs model calls and much where it costs a hundredth of a second.
     """
-    mode = "rwc" if write else "ro"
-    url = f"sqlite:///file:{_quoted(file)}?mode={mode}&uri=true"
+    url = f"sqlite:///file:{_quoted(file)}?{'mode=rwc' if write else _reading(file)}&uri=true"
     engine = create_engine(url, connect_args={"timeout": 10.0})
 
     @event.listens_for(engine, "connect")
@@ -102,8 +102,17 @@ def connect(file: Path, write: bool, durable: bool = False) -> Engine:
         if write:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        else:
+            connection.execute("PRAGMA query_only = ON")
 
     return engine
+
+
+def _reading(file: Path) -> str:
+    """How to open a ledger to read it: only one that may write clears SQLite's side files away again."""
+    if os.access(file, os.W_OK) and os.access(file.parent, os.W_OK):
+        return "mode=rw"
+    return "mode=ro" if file.with_name(f"{file.name}-wal").exists() else "mode=ro&immutable=1"
 
 
 def _quoted(file: Path) -> str:
