@@ -1,0 +1,83 @@
+"""Enumerators of Chinese official prose: 一是, （一）, 1., （1）, ①, 第一，, 其一, 首先, 一方面, 问题一：, bullets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+_HAN = "一二三四五六七八九十"
+_LAST = 99
+_PATTERNS = {
+    "shi": rf"(?<![唯统之同专万归合逐进单第初])(?P<shi>[{_HAN}]{{1,2}})(?:是(?!否)|要(?![求素闻点]))|(?P<dash>[—－-])是(?=.)",
+    "paren": rf"（(?P<paren>[{_HAN}]{{1,3}})）[、.]?",
+    "pnum": r"（?(?P<pnum>\d{1,2})）[、.]?",
+    "num": r"(?P<num>\d{1,2})[.、](?!\d)",
+    "circ": r"(?P<circ>[①-⑳])",
+    "di": rf"第(?P<di>[{_HAN}]{{1,2}})[，、：]",
+    "qi": rf"其(?P<qi>[一二三四五六])[是，、：]?",
+    "han": rf"(?P<han>[{_HAN}]{{1,2}})[、.]",
+    "label": rf"(?:问题|措施|不足)(?P<label>[{_HAN}]|\d)[：:、.]",
+    "order": r"(?P<order>首先|其次|再次|再者|第三|最后|(?<!另)一方面|另一方面|另外一方面)[，、是：]?",
+    "bullet": r"(?P<bullet>[•●·◆■▪➢▶○◎✓])|(?P<hyphen>-)(?=[^\d-])",
+}
+_ANY = re.compile("|".join(_PATTERNS.values()))
+_ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "最后": _LAST, "一方面": 1, "另一方面": 2, "另外一方面": 2}
+_KIND = {"dash": "shi", "hyphen": "bullet"}
+_ANYWHERE = ("shi", "circ")
+_BEFORE = "。；：！？”）"
+ENUMERATED_LINE = re.compile("|".join(_PATTERNS[kind] for kind in _PATTERNS if kind != "bullet").replace("(?P<", "(?P<_"))
+"""An enumerator at the start of a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enumerator:
+    """An enumerator at `start` to `end`; `ordinal` is 0 for bullets, which count nothing."""
+
+    kind: str
+    ordinal: int
+    start: int
+    end: int
+
+
+def enumerators(text: str, breaks: Collection[int]) -> list[Enumerator]:
+    """The enumerators of a squeezed text, in order; `breaks` are indices where a line of thought begins."""
+    found: list[Enumerator] = []
+    for match in _ANY.finditer(text):
+        group = match.lastgroup or ""
+        kind = _KIND.get(group, group)
+        start = match.start()
+        begins = start == 0 or start in breaks or text[start - 1] in _BEFORE
+        clause = begins or text[start - 1] in "，、 "
+        if kind == "bullet" and not (start == 0 or start in breaks):
+            continue
+        if begins or (kind in _ANYWHERE and group != "dash") or (kind in ("order", "di", "qi") and clause):
+            found.append(Enumerator(kind, _ordinal(match.group(group)), start, match.end()))
+    return _plausible(found)
+
+
+def _ordinal(printed: str) -> int:
+    if printed in _ORDER:
+        return _ORDER[printed]
+    if printed.isdigit() and printed.isascii():
+        return int(printed)
+    if "①" <= printed <= "⑳":
+        return ord(printed) - ord("①") + 1
+    if printed in "—－-":
+        return 1
+    if printed[0] not in _HAN:
+        return 0
+    if len(printed) == 1:
+        return _HAN.index(printed) + 1
+    tens = 10 if printed[0] == "十" else 10 * (_HAN.index(printed[0]) + 1)
+    ones = printed[-1]
+    return tens + (_HAN.index(ones) + 1 if ones != "十" else 0)
+
+
+def _plausible(found: list[Enumerator]) -> list[Enumerator]:
+    """Without single words that look like an enumerator: a lone 首先, 第一，, 其一 or dash counts nothing."""
+    counted: dict[str, set[int]] = {}
+    for enumerator in found:
+        counted.setdefault(enumerator.kind, set()).add(enumerator.ordinal)
+    lone = {kind for kind, ordinals in counted.items() if kind in ("order", "di", "qi", "num", "han") and len(ordinals) == 1}
+    return [enumerator for enumerator in found if enumerator.kind not in lone]

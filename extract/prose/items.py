@@ -1,0 +1,323 @@
+"""The reading of section 五, segment by segment: which stretches are problems, which are measures.
+
+The role of what follows is set by block headings (（一）存在的主要问题), labels (改进措施：) and lead-ins (但还存在
+一些不足：); a list without any is read by what its items say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.prose.cues import (
+    PROBLEM_CUE,
+    Role,
+    ends_deficient,
+    explains,
+    find_label,
+    heading_role,
+    label_role,
+    measure_like,
+    only_announces,
+    problem_like,
+    topic_only,
+    turns_to_measures,
+)
+from extract.prose.furniture import AGENCY
+from extract.prose.passage import Passage
+from extract.prose.problems import problems_in
+from extract.prose.segments import Segment, segments
+from extract.prose.years import DATE
+
+_SIGNATURE = re.compile(rf"(?:{AGENCY.pattern})?（?(?:{DATE})?）?")
+_ALL_OF_THEM = re.compile(
+    r"(?:上述|以上|这些|存在)(?:的)?(?:主要|突出)?(?:问题|不足|短板|差距|困难|情况)|下一?步|下一?阶段|今后|接下来|采取以下|以下措施|20\d\d年"
+)
+_MOST_ITEMS = 40
+
+
+@dataclass(slots=True)
+class Item:
+    """A problem or a measure, in indices of the passage. `answers` is the problem that a measure stands with;
+    `preceded` how many problems stand before it."""
+
+    start: int
+    end: int
+    answers: int | None = None
+    preceded: int = 0
+
+
+@dataclass(slots=True)
+class _List:
+    kind: str
+    ordinal: int
+    role: Role | None
+
+
+class Items:
+    """`problems` and `measures` of a passage, in order, none overlapping another."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.problems: list[Item] = []
+        self.measures: list[Item] = []
+        self._passage = passage
+        self._text = passage.text
+        self._segments = segments(passage)
+        self._role: Role | None = None
+        self._list: _List | None = None
+        self._open: Item | None = None
+        """The item of the list that following sentences still belong to."""
+        for i, segment in enumerate(self._segments):
+            self._read(i, segment)
+
+    # ------------------------------------------------------------ segments
+
+    def _read(self, i: int, segment: Segment) -> None:
+        text = self._text[segment.start : segment.end]
+        if _SIGNATURE.fullmatch(text.rstrip("。")) and segment.new_line:
+            self._leave_list()
+        elif self._heading(i, segment, text):
+            return
+        elif segment.enumerator is not None:
+            self._enumerated(i, segment, text)
+        elif self._open is not None:
+            self._within_item(i, segment, text)
+        else:
+            self._sentence(i, segment.start, segment.end)
+
+    def _heading(self, i: int, segment: Segment, text: str) -> bool:
+        """A block heading or a label: it gives what follows its role."""
+        role = heading_role(text)
+        if role is not None:
+            self._leave_list()
+            self._role = None if role == "both" else role
+            return True
+        labelled = label_role(text) or _before_colon(text)
+        if labelled is None or (self._in_list_of(segment) and labelled[0] == "problem"):
+            return False
+        role, length = labelled
+        paired = role == "measure" and segment.enumerator is None and self._open_problem() is not None
+        if paired and self._another_follows(i):
+            self._measure_beside(segment.start + length, segment.end)
+            return True
+        self._leave_list()
+        self._role = role
+        if length < len(text):
+            self._sentence(i, segment.start + length, segment.end)
+        return True
+
+    def _enumerated(self, i: int, segment: Segment, text: str) -> None:
+        if topic_only(text) and self._below(i):
+            self._leave_list()
+        elif self._list is not None and self._in_list_of(segment):
+            self._list.ordinal = segment.ordinal
+            self._item(i, segment)
+        elif self._nested(segment):
+            self._extend(segment.end)
+        else:
+            self._list = _List(segment.kind or "", segment.ordinal, self._role_of_list(i, self._role))
+            self._role = self._list.role or self._role
+            self._item(i, segment)
+
+    def _in_list_of(self, segment: Segment) -> bool:
+        """Whether the segment is the next item of the open list."""
+        current = self._list
+        return (
+            current is not None
+            and segment.kind == current.kind
+            and (segment.ordinal > current.ordinal or segment.ordinal == 0)
+        )
+
+    def _nested(self, segment: Segment) -> bool:
+        """Whether the segment's enumerator counts inside the open item."""
+        if self._list is None or self._list.role is None or self._open is None or segment.kind == self._list.kind:
+            return False
+        return not (segment.kind in ("paren", "han") and segment.new_line)
+
+    def _below(self, i: int) -> bool:
+        """Whether something stands below segment `i` before its own list goes on."""
+        following = self._segments[i + 1] if i + 1 < len(self._segments) else None
+        return following is not None and following.kind != self._segments[i].kind
+
+    # ------------------------------------------------------------ items of a list
+
+    def _item(self, i: int, segment: Segment) -> None:
+        self._open = None
+        role = self._list.role if self._list else None
+        if role == "measure":
+            self._add_measure(segment.start, segment.end, keep_open=True)
+        elif role == "problem":
+            self._problem_item(i, segment)
+
+    def _problem_item(self, i: int, segment: Segment) -> None:
+        """The first sentence of an enumerated problem, up to a clause that turns to a measure."""
+        start, end = segment.start, segment.end
+        labelled = label_role(self._text[start:end])
+        if labelled:
+            start += labelled[1]
+        turn = self._turn(start, end)
+        if turn == start:
+            self._add_measure(start, end, keep_open=True)
+            return
+        problem = self._add_problem(start, end if turn is None else turn)
+        self._open = problem
+        if turn is not None and problem is not None:
+            self._measure_beside(turn, end)
+
+    def _turn(self, start: int, end: int) -> int | None:
+        """Where a sentence turns to what is to be done: by a label or by its words."""
+        label = find_label(self._text, start + 1, end)
+        if label is not None and (found := label_role(self._text[label:end])) and found[0] == "measure":
+            return label
+        turn = turns_to_measures(self._text[start:end])
+        return None if turn is None else start + turn
+
+    def _measure_beside(self, start: int, end: int) -> None:
+        """A measure that stands with the problem just read."""
+        labelled = label_role(self._text[start:end])
+        self._add_measure(start + (labelled[1] if labelled else 0), end, keep_open=True, beside=True)
+
+    def _within_item(self, i: int, segment: Segment, text: str) -> None:
+        """A sentence behind the first one of an enumerated item."""
+        if self._open_problem() is not None:
+            turn = self._turn(segment.start, segment.end)
+            if turn is None:
+                return
+            if self._another_follows(i) or not (_ALL_OF_THEM.search(text) or self._starts_list(i + 1)):
+                self._measure_beside(turn, segment.end)
+                return
+        elif not self._leaves_measure(i, segment, text):
+            self._extend(segment.end)
+            return
+        self._leave_list()
+        self._sentence(i, segment.start, segment.end)
+
+    def _leaves_measure(self, i: int, segment: Segment, text: str) -> bool:
+        """Whether a sentence behind a measure is not part of it: it goes back to problems, or announces more."""
+        if self._another_follows(i):
+            return False
+        turn = turns_to_measures(text)
+        if turn is None:
+            return PROBLEM_CUE.search(text) is not None and bool(problems_in(text, 0, len(text)) or self._starts_list(i + 1))
+        return turn == 0 and _ALL_OF_THEM.match(text) is not None
+
+    def _another_follows(self, i: int) -> bool:
+        """Whether the open list goes on behind segment `i`."""
+        if self._list is None:
+            return False
+        for segment in self._segments[i + 1 : i + 1 + _MOST_ITEMS]:
+            if segment.kind == self._list.kind:
+                return self._in_list_of(segment)
+        return False
+
+    # ------------------------------------------------------------ sentences
+
+    def _sentence(self, i: int, start: int, end: int) -> None:
+        """A sentence outside any list."""
+        text = self._text[start:end]
+        turn = self._turn(start, end)
+        if turn is None and self._role == "measure" and not _goes_back(text):
+            turn = start
+        if turn is None or turn > start:
+            self._problem_sentence(i, start, end if turn is None else turn)
+        if turn is not None:
+            self._measure_sentence(i, turn, end)
+
+    def _problem_sentence(self, i: int, start: int, end: int) -> None:
+        text = self._text[start:end]
+        found = problems_in(self._text, start, end)
+        cue = PROBLEM_CUE.search(text) is not None
+        leads = self._starts_list(i + 1) and self._role_of_list(i + 1, "problem") == "problem"
+        if not found or (leads and end == self._segments[i].end):
+            if cue or found:
+                self._role = "problem"
+            return
+        if self._role == "problem" and self.problems and explains(text):
+            return
+        if self._role is None and not cue and not ends_deficient(text):
+            return
+        self._role = "problem"
+        for problem in found:
+            self._add_problem(*problem)
+
+    def _measure_sentence(self, i: int, start: int, end: int) -> None:
+        self._role = "measure"
+        labelled = label_role(self._text[start:end])
+        start += labelled[1] if labelled else 0
+        colon = self._text.find("：", start, end)
+        if 0 <= colon < end - 1 and only_announces(self._text[start:colon]):
+            start = colon + 1
+        text = self._text[start:end]
+        leads = self._starts_list(i + 1) and self._role_of_list(i + 1, "measure") == "measure"
+        if leads or text.endswith("：") or only_announces(text):
+            return
+        self._add_measure(start, end)
+
+    def _starts_list(self, i: int) -> bool:
+        return i < len(self._segments) and self._segments[i].enumerator is not None
+
+    def _role_of_list(self, i: int, lead: Role | None) -> Role | None:
+        """The role of the list that segment `i` opens: that of its lead-in, unless all its items contradict it."""
+        items = [self._text[s.start : s.end] for s in self._run(i)]
+        lacking = sum(map(problem_like, items))
+        doing = sum(map(measure_like, items))
+        if lead == "problem":
+            return "measure" if doing == len(items) and not lacking else "problem"
+        if lead == "measure":
+            return "problem" if lacking == len(items) and not doing else "measure"
+        if lacking == doing:
+            return None if not lacking else ("problem" if problem_like(items[0]) else "measure")
+        return "problem" if lacking > doing else "measure"
+
+    def _run(self, i: int) -> Iterator[Segment]:
+        """The items of the list that segment `i` opens."""
+        kind, ordinal = self._segments[i].kind, -1
+        for segment in self._segments[i : i + _MOST_ITEMS]:
+            if segment.kind != kind:
+                continue
+            if segment.ordinal <= ordinal and segment.ordinal:
+                return
+            ordinal = segment.ordinal
+            yield segment
+
+    # ------------------------------------------------------------ results
+
+    def _add_problem(self, start: int, end: int) -> Item | None:
+        start, end = self._passage.trimmed(start, end)
+        if start >= end:
+            return None
+        self.problems.append(Item(start, end))
+        return self.problems[-1]
+
+    def _add_measure(self, start: int, end: int, *, keep_open: bool = False, beside: bool = False) -> None:
+        start, end = self._passage.trimmed(start, end)
+        if start >= end:
+            return
+        count = len(self.problems)
+        self.measures.append(Item(start, end, count - 1 if beside else None, count))
+        self._open = self.measures[-1] if keep_open else None
+
+    def _extend(self, end: int) -> None:
+        """The open measure goes on to `end`; an open problem stays its first sentence."""
+        if self._open is not None and self._open_problem() is None:
+            self._open.end = max(self._open.end, self._passage.trimmed(self._open.start, end)[1])
+
+    def _open_problem(self) -> Item | None:
+        return self._open if self.problems and self._open is self.problems[-1] else None
+
+    def _leave_list(self) -> None:
+        self._list = None
+        self._open = None
+
+
+def _before_colon(text: str) -> tuple[Role, int] | None:
+    """The role that a heading glued to its contents gives: 存在的主要问题：政策解读…"""
+    head, colon, _ = text.partition("：")
+    role = heading_role(head) if colon else None
+    return (role, len(head) + 1) if role in ("problem", "measure") else None
+
+
+def _goes_back(text: str) -> bool:
+    """Whether a sentence among measures speaks of problems again."""
+    return PROBLEM_CUE.search(text) is not None and bool(problems_in(text, 0, len(text))) and ends_deficient(text)

@@ -1,0 +1,66 @@
+"""The text of a section as sentences: line breaks and page numbers taken out, every index with its offset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.prose.cues import heading_role
+from extract.prose.enumerators import ENUMERATED_LINE
+from extract.prose.furniture import PAGE_NUMBER
+from extract.prose.squeeze import Squeezed
+
+_TERMINAL = "。；！？："
+_MARKED = re.compile(r"\s*(?:#{1,6}\s|\*\*.+\*\*\s*$|[-•●·◆■]\s)")
+_SHORT = 0.6
+"""A line shorter than this share of the longest was not broken to fit the page."""
+_FINAL = "。；！？：，、;.,:!?"
+_LINE_END = re.compile(r"[ \t\u3000]*\n\s*")
+
+
+class Passage(Squeezed):
+    """A stretch of the source for reading sentence by sentence; `breaks` are indices where a new line of thought
+    begins (a line break that is none of the page's)."""
+
+    def __init__(self, source: str, start: int, end: int) -> None:
+        super().__init__(source, start, end, dropped=PAGE_NUMBER)
+        self.breaks = frozenset(self._breaks())
+
+    def _breaks(self) -> Iterator[int]:
+        lines = self.lines
+        longest = max((end - start for start, end in lines), default=0)
+        for (start, end), (following, stop) in zip(lines, lines[1:], strict=False):
+            ended = self.text[end - 1] in _TERMINAL
+            short = end - start < _SHORT * longest and end - start <= 25 and self.text[end - 1] not in "，、"
+            marked = _MARKED.match(self._line_of(start)) or _MARKED.match(self._line_of(following))
+            if ended or short or marked or ENUMERATED_LINE.match(self.text, following, stop) or self._is_heading(start, end):
+                yield following
+
+    def _is_heading(self, start: int, end: int) -> bool:
+        number = ENUMERATED_LINE.match(self.text, start, end)
+        return heading_role(self.text[number.end() if number else start : end]) is not None
+
+    def _line_of(self, index: int) -> str:
+        offset = self.offset(index)
+        start = self.source.rfind("\n", 0, offset) + 1
+        end = self.source.find("\n", offset)
+        return self.source[start : end if end >= 0 else len(self.source)]
+
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch without punctuation at its ends."""
+        while end > start and self.text[end - 1] in _FINAL:
+            end -= 1
+        while start < end and self.text[start] in _FINAL:
+            start += 1
+        return start, end
+
+    def on_one_line(self, start: int, end: int) -> str:
+        """The stretch as it would be printed on one line: no line breaks, page numbers or Markdown marks in it."""
+        first, last = self.span(start, end)
+        lines = [line.strip(" \t\r\u3000#*|>_`") for line in self.source[first:last].split("\n")]
+        kept = [line for i, line in enumerate(lines) if line and not (i and PAGE_NUMBER.fullmatch(line))]
+        text = ""
+        for line in kept:
+            spaced = text[-1:].isascii() and text[-1:].isalpha() and line[0].isascii() and line[0].isalpha()
+            text += (" " if spaced else "") + line
+        return re.sub(r"[*`]+|\s{2,}", lambda m: " " if m.group().isspace() else "", text)

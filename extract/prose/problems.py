@@ -1,0 +1,137 @@
+"""Single problems in a sentence without enumerators: the words that lead them in and round them off cut away."""
+
+from __future__ import annotations
+
+import re
+
+from extract.prose.cues import DEFICIT, NO_PROBLEM, NOUN, ORGAN, PROBLEM_CUE, deficient, generic
+
+Span = tuple[int, int]
+
+_PIVOT = re.compile(r"(?:^|[，；。])(?:但是|但|然而|不过|可是|却)(?:也|同时|与此同时)?，?")
+_SAYS = re.compile(
+    r"(?P<subject>(?:^|(?<=[，；：]))[^，；：]*?)(?P<lead>(?:(?:仍|还|依)然?|尚|也|都|主要|目前|当前|普遍|不同程度|确实|同时|同样|一定程度上?)*"
+    r"(?:存在|面临|有)(?:着|了|以下|如下|下列)?)(?P<core>.+)$"
+)
+_CLOSING = re.compile(rf"(?:等等?)?(?:(?:几|[一二三四五两多])?个?方面|诸多|一些|各种|一系列)?的?(?:{NOUN}|现象|情况|情形|地方|环节|状况)(?:[和与及、]?{NOUN})*$")
+_AND_SO_ON = re.compile(r"等等?(?:方面)?$|(?<=.)等等?[，]?(?:都|均|亟|有)?(?:待|需要?)[^，。]{0,14}$|，[均都]?(?:有待|需要?|亟待|亟需)(?:今后|进一步|予以|加以|高度)+[^，。]{0,14}$")
+_OPENER = re.compile(
+    rf"^(?:[^，；：]{{0,40}}?{NOUN}[^，；：]{{0,6}}?(?:是|有|如|例如|在于|表现[在为]|体现[在为]|包括|为|：)|[^，；：]{{0,12}}?主要(?:是|表现[在为]|体现[在为]|存在|有|包括)(?:以下|如下)?(?:{NOUN})?)[：，]?"
+)
+_ADVERB = re.compile(r"^(?:(?:仍|还|依)然|仍|还|也|同时|此外|另外|一是|首先|主要|目前|，|：|是|即|如|由于)+(?=..)")
+_VAGUE_SUBJECT = re.compile(
+    rf"(?:{ORGAN}|在|的|政府|政务|信息|公开|工作|开展|推进|实际|过程|具体|日常|中|里|上|时|方面|仍|还|也|主要|目前|当前|现阶段|20\d\d年度?|本年度?|一年来|总体|来看|全|年|我们|虽然|尽管|对照|上级|要求|群众|期盼|期待|与|和|相比|比|，|：|发现|可以看到|不可否认)*"
+)
+_NESTED = {"“": "”", "《": "》", "（": "）"}
+_LEAST = 4
+
+
+def problems_in(text: str, start: int, end: int) -> list[Span]:
+    """The problems that `text[start:end]`, one sentence, states; [] if it states none of its own.
+
+    The list is split at 、 and ；. A part that says of nothing that it is lacking goes with the next one (内容、
+    形式不够丰富 is one problem), a part without a subject with the one before (更新不及时、不全面).
+    """
+    start, end = _after_pivot(text, start, end)
+    start, end = _trim(text, start, end)
+    if NO_PROBLEM.match(text[start:end]) and not DEFICIT.search(text[start:end]):
+        return []
+    start = _after_opener(text, start, end)
+    start, end = _framed(text, start, end)
+    start, end = _trim(text, start, end)
+    if end - start < _LEAST or generic(text[start:end]):
+        return []
+    return [part for part in _split(text, start, end) if _is_problem(text, *part)]
+
+
+def announces_problems(sentence: str) -> bool:
+    """Whether a sentence only says that there are problems: 但还存在着一些问题."""
+    return PROBLEM_CUE.search(sentence) is not None and not problems_in(sentence, 0, len(sentence))
+
+
+def _after_pivot(text: str, start: int, end: int) -> Span:
+    for pivot in reversed(list(_PIVOT.finditer(text, start, end))):
+        if PROBLEM_CUE.search(text, pivot.end(), end) or deficient(text[pivot.end() : end]):
+            return pivot.end(), end
+    return start, end
+
+
+def _after_opener(text: str, start: int, end: int) -> int:
+    """Where the contents begin behind 存在的主要问题是 or 主要表现为."""
+    opener = _OPENER.match(text[start:end])
+    if opener and end - start - opener.end() >= _LEAST and DEFICIT.search(text, start + opener.end(), end):
+        return start + opener.end()
+    colon = text.find("：", start, end)
+    if colon >= 0 and PROBLEM_CUE.search(text, start, colon + 1) and end - colon > _LEAST:
+        return colon + 1
+    return start
+
+
+def _framed(text: str, start: int, end: int) -> Span:
+    """The stretch between 存在 and 等问题; where a subject stands before 存在, the subject too."""
+    closed = _AND_SO_ON.search(text[start:end])
+    if closed and deficient(text[start : start + closed.start()]):
+        end = start + closed.start()
+    closing = _CLOSING.search(text[start:end])
+    if closing is None:
+        return start, end
+    says = _SAYS.search(text[start : start + closing.start()])
+    if says is None or not deficient(says["core"]):
+        return (start, end - len(closing.group())) if closing.group().startswith("等") else (start, end)
+    core = (start + says.start("core"), start + closing.start())
+    subject = says["subject"]
+    listed = len(_split(text, *core)) > 1
+    if _VAGUE_SUBJECT.fullmatch(subject) or listed:
+        return core
+    return start + says.start("subject"), end
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1] in "。；！？：，、.":
+        end -= 1
+    while start < end and text[start] in "。；！？：，、.":
+        start += 1
+    adverb = _ADVERB.match(text[start:end])
+    return (start + adverb.end() if adverb else start), end
+
+
+def _split(text: str, start: int, end: int) -> list[Span]:
+    parts: list[Span] = []
+    begun = start
+    for cut in [*_separators(text, start, end), end]:
+        part = (begun, cut)
+        lacking = deficient(text[slice(*part)])
+        if text[cut : cut + 1] == "、" and not lacking:
+            continue  # 内容、形式不够丰富: the subject of the next part
+        if parts and lacking and _subjectless(text[slice(*part)]):
+            parts[-1] = (parts[-1][0], cut)
+        elif parts and not lacking:
+            parts[-1] = (parts[-1][0], cut)
+        else:
+            parts.append(part)
+        begun = cut + 1
+    return parts
+
+
+def _separators(text: str, start: int, end: int) -> list[int]:
+    """Indices of 、 and ； outside quotation marks and brackets."""
+    found: list[int] = []
+    closer = ""
+    for i in range(start, end):
+        if closer:
+            closer = "" if text[i] == closer else closer
+        elif text[i] in _NESTED:
+            closer = _NESTED[text[i]]
+        elif text[i] in "、；":
+            found.append(i)
+    return found
+
+
+def _subjectless(part: str) -> bool:
+    """Whether a part only goes on about the subject before it: 不全面."""
+    match = DEFICIT.match(part)
+    return match is not None and len(part) <= _LEAST and part[0] in "不未没欠偏较过"
+
+
+def _is_problem(text: str, start: int, end: int) -> bool:
+    return end - start >= _LEAST and deficient(text[start:end])
