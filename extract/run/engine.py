@@ -98,6 +98,9 @@ class Engine:
                 log.warning("%s: %s (attempt %d)", report.path, reason, attempt)
                 if attempt < TRIES:
                     self._tell("retried", report.path, reason)
+            except Exception as error:
+                log.exception("%s: no worker could read it", report.path)
+                return Refused(f"could not be read for an error in this program ({type(error).__name__}); see run.log")
         return Refused(f"{reason}, {TRIES} times")
 
     async def _answer(self, asked: Asked, room: Room | None) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
+from typing import Literal
 
 from extract.run.engine import Engine
 from extract.run.errors import UsageError
@@ -33,6 +34,9 @@ INLINE_BYTES = 300_000
 """Up to so many light reports of so many bytes in all are read in this process."""
 
 
+EngineName = Literal["local", "ray"]
+
+
 @dataclass(frozen=True)
 class Options:
     """How a run is worked. `report_seconds` is the longest that one report may keep a worker busy."""
@@ -44,6 +48,9 @@ class Options:
     workers: int | None = None
     """Worker processes; None: one a processor, 0: none, all in this process."""
     report_seconds: float = 1800.0
+    engine: EngineName = "local"
+    address: str | None = None
+    """Of a Ray cluster; None: one of this machine, for this run only."""
 
 
 def extract(
@@ -123,6 +130,10 @@ def _logging(folder: Path) -> Iterator[None]:
 def _workers(
     first: list[Due], total: int, steps: Steps, settings: Settings, options: Options, log_file: Path
 ) -> Workers:
+    if options.engine == "ray":
+        from extract.run.cluster import RayWorkers
+
+        return RayWorkers(options.workers or None, steps, settings, options.report_seconds, options.address)
     light = all(Path(report.path).suffix.lower() in steps.light for report in first)
     handful = len(first) <= INLINE_REPORTS and sum(report.size for report in first) <= INLINE_BYTES
     if options.workers == 0 or (options.workers is None and light and handful):

@@ -58,6 +58,12 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def bare(settings: Settings) -> Settings:
+    """The settings without the key of the endpoint, with which a worker has no business."""
+    model = settings.model and settings.model.model_copy(update={"api_key": None})
+    return settings.model_copy(update={"model": model})
+
+
 class _Process:
     """One worker process and the reports that it has in hand, oldest first; it takes them in this order."""
 
@@ -106,9 +112,7 @@ class LocalWorkers:
     """`count` processes; started at once, replaced when they die. An async context manager."""
 
     def __init__(self, count: int, steps: Steps, settings: Settings, seconds: float, log: Path) -> None:
-        # A worker reads files and has no business with the key of the endpoint.
-        bare = settings.model and settings.model.model_copy(update={"api_key": None})
-        self._start = (steps, settings.model_copy(update={"model": bare}), seconds, log)
+        self._start = (steps, bare(settings), seconds, log)
         self._seconds = seconds
         self._count = count
         self._processes: list[_Process] = []

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from extract.files.errors import FileError
 from extract.files.kinds import SUFFIXES
-from extract.files.opening import read_document
+from extract.files.opening import read_bytes
 from extract.report import NotAReport, read_report
 from extract.run.identity import identity, is_current
 from extract.run.steps import Asking, Job, Refusal, Steps
@@ -15,14 +13,12 @@ from extract.settings import Settings
 from schemas.record import Record, Source
 
 
-def prepare(job: Job, settings: Settings) -> Record | Asking:
-    """Raises `Refusal` for a file that cannot be opened or is no report."""
+def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
+    """Raises `Refusal` for a document that is no report, `FileError` for a file that is none."""
     try:
-        document = read_document(Path(os.fsdecode(job.location)), settings.limits)
+        document = read_bytes(data, settings.limits, Path(job.path).suffix)
         source = Source(path=job.path, sha256=job.sha256, media_type=document.media_type, pages=document.pages)
         return read_report(document, source, Path(job.path).name, reader=settings.reader)
-    except FileError as error:
-        raise Refusal(error.reason) from error
     except NotAReport as error:
         raise Refusal(str(error)) from error
 

@@ -18,11 +18,15 @@ from schemas.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A report that is to be read: the path as shown, the path as the file system has it, the content expected."""
+    """A report that is to be read: the path as shown, the path as the file system has it, the content expected.
+
+    `data` is that content where it travels with the job, to a machine that may not have the file.
+    """
 
     path: str
     location: bytes
     sha256: str
+    data: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Steps:
     read by `identity` would be read the same way today.
     """
 
-    prepare: Callable[[Job, Settings], Record | Asking]
+    prepare: Callable[[Job, bytes, Settings], Record | Asking]
     identity: Callable[[Record | None, Settings], str]
     is_current: Callable[[str, Settings], bool]
     room: Callable[[Settings], AbstractAsyncContextManager[Room]] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import hashlib
 import os
 import signal
 import threading
@@ -13,8 +14,9 @@ from multiprocessing import connection, parent_process
 from pathlib import Path
 from typing import TextIO
 
+from extract.files.errors import FileError
+from extract.files.opening import load
 from extract.run.packed import Packed, pack
-from extract.run.sources import content_hash
 from extract.run.steps import Asking, Job, Refusal, Steps
 from extract.settings import Settings
 
@@ -33,14 +35,15 @@ Outcome = Packed | Asking | Refused
 def read(job: Job, steps: Steps, settings: Settings) -> Outcome:
     """One report, as far as it is read without a model."""
     try:
-        if content_hash(job.location)[0] != job.sha256:
+        data = job.data if job.data is not None else load(Path(os.fsdecode(job.location)), settings.limits)
+        if hashlib.sha256(data).hexdigest() != job.sha256:
             return Refused("the file changed while the run was under way; give the same command again")
-        result = steps.prepare(job, settings)
+        result = steps.prepare(job, data, settings)
         return result if isinstance(result, Asking) else pack(result, steps.identity(result, settings))
+    except FileError as error:
+        return Refused(error.reason)
     except Refusal as refusal:
         return Refused(str(refusal))
-    except OSError as error:
-        return Refused(f"cannot be read: {error.strerror or error}", traceback.format_exc())
     except MemoryError:
         return Refused("needs more memory than there is")
     except Exception as error:

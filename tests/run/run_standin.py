@@ -53,9 +53,9 @@ def record(job: Job, calls: int = 0) -> Record:
     )  # fmt: skip
 
 
-def prepare(job: Job, settings: Settings) -> Record | Asking:
+def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
     times = mark(job.location, "reads")
-    order = Path(os.fsdecode(job.location)).read_text(encoding="utf-8").split("\n")[0]
+    order = data.decode().split("\n")[0]
     if order == "refuse":
         raise Refusal("this is no report")
     if order == "raise":

@@ -70,8 +70,8 @@ def run_dir(folder: Path, write: Write) -> Path:
     return run_dir
 
 
-def _made_or_refused(job: Job, settings: Settings) -> Any:
-    STEPS.prepare(job, settings)
+def _made_or_refused(job: Job, data: bytes, settings: Settings) -> Any:
+    STEPS.prepare(job, data, settings)
     return made(job, settings)
 
 

@@ -1,0 +1,118 @@
+"""Worker processes on Ray: the same work, on the processors of a cluster.
+
+Ray places the work and replaces processes and machines that fail; here is only what it cannot know: that the
+death of a process is the report's fault. Contents travel with the jobs, since other machines may not have the
+files. The model is asked by the process that started the run, so that its limits hold for the whole cluster.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import sys
+import time
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from extract.files.errors import FileError
+from extract.files.opening import load
+from extract.run import worker
+from extract.run.errors import WorkersUnusable
+from extract.run.local import WorkerDied, bare
+from extract.run.steps import Job, Steps
+from extract.settings import Settings
+
+
+def _read(job: Job, steps: Steps, settings: Settings, seconds: float) -> worker.Outcome:
+    """`worker.read` under its clock, in a process that Ray started."""
+    faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__ or sys.stderr)
+    try:
+        return worker.read(job, steps, settings)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _answer(steps: Steps, settings: Settings, seconds: float) -> int:
+    return worker.process_id()
+
+
+class RayWorkers:
+    """Ray tasks, one a report. `address`: of a cluster (None: one of this machine, for the run only)."""
+
+    def __init__(
+        self, count: int | None, steps: Steps, settings: Settings, seconds: float, address: str | None = None
+    ) -> None:
+        self._count, self._address = count, address
+        self._given = (steps, bare(settings), seconds)
+        self._limits, self._seconds = settings.limits, seconds
+        self._started = False
+        self.lanes = 1
+
+    async def __aenter__(self) -> RayWorkers:
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a run tells nobody of itself
+        try:
+            ray: Any = import_module("ray")
+        except ImportError:
+            raise WorkersUnusable("--engine ray needs Ray: pip install 'gongkai[ray]'") from None
+        self._ray = ray
+        if not ray.is_initialized():
+            self._join()
+        # Two for each processor: one is under way while the outcome of the last is on its way back.
+        self.lanes = 2 * (self._count or int(ray.cluster_resources().get("CPU", 1)))
+        self._task = ray.remote(_read).options(num_cpus=1, max_retries=0)
+        self._shared = [ray.put(part) for part in self._given]
+        await self._probe()
+        return self
+
+    def _join(self) -> None:
+        quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
+        here: dict[str, Any] = {"num_cpus": self._count, "include_dashboard": False}
+        try:
+            self._ray.init(address=self._address, **quiet, **({} if self._address else here))
+        except (ConnectionError, RuntimeError, ValueError) as error:
+            raise WorkersUnusable(f"no Ray cluster answers at {self._address or 'this machine'}: {error}") from None
+        self._started = True
+
+    async def _probe(self) -> None:
+        """One task that needs what all will need."""
+        try:
+            await self._ray.remote(_answer).options(max_retries=0).remote(*self._shared)
+        except self._ray.exceptions.RayError as error:
+            reason = str(error).strip().splitlines()[-1]
+            raise WorkersUnusable(
+                f"the machines of the cluster cannot read reports; is gongkai installed on them? {reason}"
+            ) from None
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._started:
+            self._ray.shutdown()
+
+    async def run(self, job: Job) -> worker.Outcome:
+        """The outcome of a report. Raises `WorkerDied` if its process ended over it."""
+        began = time.monotonic()
+        errors = self._ray.exceptions
+        try:
+            data = load(Path(os.fsdecode(job.location)), self._limits)
+        except FileError as error:
+            return worker.Refused(error.reason)
+        try:
+            outcome: worker.Outcome = await self._task.remote(replace(job, data=data), *self._shared)
+        except (errors.WorkerCrashedError, errors.OutOfMemoryError, errors.NodeDiedError) as error:
+            raise WorkerDied(self._why(error, time.monotonic() - began)) from None
+        return outcome
+
+    def _why(self, error: Exception, seconds: float) -> str:
+        if seconds >= self._seconds:
+            return f"took longer than {self._seconds:g} seconds"
+        if isinstance(error, self._ray.exceptions.NodeDiedError):
+            return "the machine that read it was lost"
+        return "brought its process down (a crash in a library, or no memory left)"
+
+    def kill(self) -> None:
+        if self._started:
+            self._ray.shutdown()
