@@ -15,7 +15,6 @@ from extract.document import Document
 from extract.judge import judge
 from extract.prose.identity import Identity, find_identity
 from extract.prose.issues import read_issues
-from extract.prose.recognition import is_report
 from extract.prose.sections import find_sections, section_doubts
 from extract.reading import IssuesReading, TableReading
 from extract.tables import TableReader
@@ -56,11 +55,11 @@ def read_by_rules(document: Document, name: str | None = None, form: Form | None
     sections = find_sections(document.text, form)
     identity = find_identity(document.text, sections, form, name)
     tables = table_reader(form).read(document, sections)
-    verdict = is_report(document.text, sections, identity, form)
-    if not verdict.is_report and not any(table.found for table in tables.values()):
-        raise NotAReport(verdict.reason)
-    issues = read_issues(document.text, sections, form)
-    doubts = (*section_doubts(document.text, sections, form), *verdict.doubts)
+    if not any(table.found for table in tables.values()) and len(sections) < 3:
+        raise NotAReport("is no 政府信息公开工作年度报告: neither its tables nor its sections were found")
+    by_number = {section.number: section for section in sections}
+    issues = read_issues(document.text, by_number.get(form.issues_section))
+    doubts = tuple(section_doubts(document.text, sections, form))
     return RulesReading(sections, identity, tables, issues, doubts, time.perf_counter() - began)
 
 

@@ -116,7 +116,7 @@ class Equation:
         return self.left + self.right
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One table as one edition prints it."""
 
@@ -200,12 +200,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One of the six sections; `table` is the id of the table that stands in it, if any."""
+    """One of the sections; `table` is the id of the table that stands in it, if any."""
 
     number: int
     title: str
     variants: tuple[str, ...] = ()
     table: str | None = None
+    issues: bool = False
+    """Whether problems and measures are stated in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ class Edition:
     tables: Mapping[str, Table]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """All editions of the form."""
 
@@ -230,6 +232,11 @@ class Form:
     def table_ids(self) -> tuple[str, ...]:
         """The tables in printed order."""
         return tuple(section.table for section in self.sections if section.table)
+
+    @cached_property
+    def issues_section(self) -> int:
+        """The number of the section that states problems and measures."""
+        return next(section.number for section in self.sections if section.issues)
 
     def variants_of(self, table_id: str) -> tuple[Table, ...]:
         """The different layouts of a table over the editions, newest first."""
@@ -257,9 +264,12 @@ def load_form(path: Path = FORM_FILE) -> Form:
     with path.open("rb") as file:
         data = tomllib.load(file)
     sections = tuple(
-        Section(entry["number"], entry["title"], tuple(entry.get("variants", ())), entry.get("table"))
+        Section(
+            entry["number"], entry["title"], tuple(entry.get("variants", ())), entry.get("table"),
+            entry.get("issues", False),
+        )
         for entry in data["section"]
-    )
+    )  # fmt: skip
     editions: list[Edition] = []
     for entry in data["edition"]:
         editions.append(_edition(entry, data, {edition.id: edition for edition in editions}))

@@ -54,7 +54,15 @@ def align(runs: Sequence[Run], labels: RowLabels) -> Alignment:
     skips = [_skip(run, seen, labels) for run, seen in zip(runs, evidence, strict=True)]
     ordered = _in_order(gains, skips, evidence, len(labels.rows))
     free = _by_label(runs, evidence, ordered)
-    return free or ordered
+    placements = free or ordered
+    return Alignment(placements, _fit(placements, skips, len(labels.rows)), in_order=free is None)
+
+
+def _fit(placements: Sequence[Placement], skips: Sequence[float], rows: int) -> float:
+    """How well a layout fits: the evidence of the rows found, less those not found and the runs left over."""
+    placed = [placement.evidence for placement in placements if placement.row is not None]
+    left_over = sum(skip for placement, skip in zip(placements, skips, strict=True) if placement.row is None)
+    return sum(max(evidence, 0.05) for evidence in placed) + _SKIP_ROW * (rows - len(placed)) + left_over
 
 
 def _evidence(run: Run, labels: RowLabels) -> list[float]:
@@ -167,7 +175,7 @@ def _skip(run: Run, evidence: Sequence[float], labels: RowLabels) -> float:
 
 def _in_order(
     gains: Sequence[Sequence[float]], skips: Sequence[float], evidence: Sequence[Sequence[float]], rows: int
-) -> Alignment:
+) -> tuple[Placement, ...]:
     """The best order-preserving alignment, with the rivals of each placement."""
     runs = len(gains)
     ahead = _table(gains, skips, rows)
@@ -178,7 +186,7 @@ def _in_order(
         through = [ahead[i][r] + gains[i][r] + behind[i + 1][r + 1] for r in range(rows)]
         skipped = max(ahead[i][r] + skips[i] + behind[i + 1][r] for r in range(rows + 1))
         placements.append(_placement(through, skipped, evidence[i]))
-    return Alignment(tuple(placements), ahead[runs][rows])
+    return tuple(placements)
 
 
 def _table(gains: Sequence[Sequence[float]], skips: Sequence[float], rows: int) -> list[list[float]]:
@@ -204,7 +212,9 @@ def _placement(through: Sequence[float], skipped: float, evidence: Sequence[floa
     return Placement(row, evidence[row])
 
 
-def _by_label(runs: Sequence[Run], evidence: Sequence[Sequence[float]], ordered: Alignment) -> Alignment | None:
+def _by_label(
+    runs: Sequence[Run], evidence: Sequence[Sequence[float]], ordered: Sequence[Placement]
+) -> tuple[Placement, ...] | None:
     """Placement by labels alone, where the printed order is plainly not the form's.
 
     Needed: runs whose labels name another row, without a rival, while the order left them without one or gave
@@ -222,11 +232,10 @@ def _by_label(runs: Sequence[Run], evidence: Sequence[Sequence[float]], ordered:
     clashes = sum(
         2 if runs[i].same else 1
         for i, row in own.items()
-        if ordered.placements[i].row != row and ordered.placements[i].evidence < MATCH
+        if ordered[i].row != row and ordered[i].evidence < MATCH
     )
     if clashes < 2:
         return None
-    placements = tuple(
+    return tuple(
         Placement(own[i], evidence[i][own[i]]) if i in own else Placement(None, 0.0) for i in range(len(runs))
     )
-    return Alignment(placements, ordered.score + clashes, in_order=False)

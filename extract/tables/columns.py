@@ -7,12 +7,13 @@ however the gap is closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from extract.tables.rows import Run
 from extract.tables.stream import Token
+from extract.tables.values import Printed
 
 Fits = Callable[[Sequence[int | None]], bool]
 """Whether counts in printed column order (None: not known) can satisfy the row's edit rules."""
@@ -40,12 +41,14 @@ class Shapes:
     begins: dict[tuple[int, int, int], frozenset[int]]
     odd_blanks: bool
     """Blank cells are the exception in this table: zeros are printed."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """Left and right end of each column on unbordered lines, where the columns stand apart from each other."""
 
 
 NO_SHAPES = Shapes({}, odd_blanks=False)
 
 
-def shapes_of(runs: Iterable[tuple[Run, int]]) -> Shapes:
+def shapes_of(runs: Sequence[tuple[Run, int]]) -> Shapes:
     """The shapes of the complete rows among (run, number of columns)."""
     begins: dict[tuple[int, int, int], set[int]] = {}
     complete = partly = 0
@@ -57,7 +60,22 @@ def shapes_of(runs: Iterable[tuple[Run, int]]) -> Shapes:
             begins.setdefault(_shape(run), set()).add(run.values[0].column or 0)
         elif run.values:
             partly += 1
-    return Shapes({k: frozenset(v) for k, v in begins.items()}, partly * 4 <= complete)
+    return Shapes({k: frozenset(v) for k, v in begins.items()}, partly * 4 <= complete, _spans(runs))
+
+
+def _spans(runs: Sequence[tuple[Run, int]]) -> tuple[tuple[int, int], ...]:
+    """The columns' places, from the complete rows; empty unless they are alike and wide apart."""
+    widest = max((size for _, size in runs), default=0)
+    rows = [
+        run.values
+        for run, size in runs
+        if not run.bordered and size == widest == len(run.values) and len({token.line for token in run.values}) == 1
+    ]
+    if len(rows) < 2:
+        return ()
+    spans = tuple((min(t.left for t in column), max(t.right for t in column)) for column in zip(*rows, strict=True))
+    apart = all(right + 1 < left for (_, right), (left, _) in pairwise(spans))
+    return spans if apart else ()
 
 
 def _shape(run: Run) -> tuple[int, int, int]:
@@ -75,6 +93,10 @@ def place(run: Run, size: int, starts: Sequence[int | None], shapes: Shapes, fit
             return placed
     if len(values) > size:
         return _longer(values, size, fits)
+    if not run.bordered and len(shapes.spans) == size:
+        aligned = _by_alignment(run, shapes.spans)
+        if aligned is not None:
+            return aligned
     if len(run.tokens) < size or (not run.bordered and len(run.tokens) > size):
         return _shorter(values, size, fits)
     return _window(run, size, starts, shapes, fits)
@@ -85,6 +107,21 @@ def _by_places(run: Run, starts: Sequence[int | None]) -> Placed | None:
     tokens = tuple(at.get(start) for start in starts)
     taken = sum(token is not None and token.kind == "value" for token in tokens)
     return Placed(tokens) if taken == len(run.values) and all(token is not None for token in tokens) else None
+
+
+def _by_alignment(run: Run, spans: Sequence[tuple[int, int]]) -> Placed | None:
+    """Values of a line set in columns by blanks: each stands under exactly one column."""
+    if len({token.line for token in run.values}) != 1:
+        return None
+    end = run.end
+    tokens: list[Token | None] = [Token("blank", "", end, end, None, Printed("blank")) for _ in spans]
+    for token in run.values:
+        over = [i for i, (left, right) in enumerate(spans) if token.left < right and left < token.right]
+        taken = tokens[over[0]] if len(over) == 1 else None
+        if taken is None or taken.kind == "value":
+            return None
+        tokens[over[0]] = token
+    return Placed(tuple(tokens))
 
 
 def _window(run: Run, size: int, starts: Sequence[int | None], shapes: Shapes, fits: Fits) -> Placed:

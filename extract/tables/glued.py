@@ -24,15 +24,22 @@ _MOST_STEPS = 300_000
 _LONGEST = 60
 
 
-def looks_glued(runs: Sequence[Run], size: int) -> bool:
-    """Whether cells of these runs are glued: a number begins with 0 and goes on, or is as long as a wide row."""
-    texts = [token.text for run in runs for token in run.values if can_be_glued(run)]
-    return any(len(t) > 1 and t[0] == "0" or len(t) >= max(size, _WIDE) for t in texts)
+def looks_glued(runs: Sequence[tuple[Run, int]]) -> bool:
+    """Whether cells of these runs (each with its number of columns) are glued.
+
+    A number that begins with 0 and goes on shows it; one as long as a wide row does where no row is complete.
+    """
+    wide = [(run, size) for run, size in runs if size > 1 and can_be_glued(run)]
+    texts = [token.text for run, _ in wide for token in run.values]
+    if any(len(text) > 1 and text[0] == "0" for text in texts):
+        return True
+    complete = any(len(run.values) == size for run, size in wide)
+    return not complete and any(len(token.text) >= max(size, _WIDE) for run, size in wide for token in run.values)
 
 
 def can_be_glued(run: Run) -> bool:
     """Digits without cell borders."""
-    return not run.bordered and bool(run.values) and all(token.text.isdigit() for token in run.values)
+    return not run.bordered and bool(run.tokens) and all(token.text.isdigit() for token in run.tokens)
 
 
 def partings(run: Run, size: int, ends: Mapping[int, Fits]) -> list[tuple[Token, ...]]:

@@ -86,7 +86,7 @@ class _Work:
         self.evidence = {row: alignment.placements[i].evidence for row, i in alignment.rows.items()}
         sized = [(run, len(self.table.rows[row].columns)) for row, run in self.run_of.items()]
         self.shapes = columns.shapes_of(sized)
-        self.glued = glued.looks_glued(list(self.run_of.values()), max(reader.sizes))
+        self.glued = glued.looks_glued(sized)
 
     def cells(self, named: frozenset[int]) -> dict[str, CellReading]:
         """Every cell of the table."""

@@ -144,7 +144,7 @@ class LineReader:
         fits = self._fits(order)
         if run.bordered and parts == 1:
             return columns.place(run, self.size, [None] * self.size, columns.NO_SHAPES, fits)
-        if glued.looks_glued([run], self.size):
+        if glued.looks_glued([(run, self.size)]):
             options = self._partings(run, order)
             return columns.Placed(options[0]) if len(options) == 1 else columns.Placed((None,) * self.size, GLUED)
         return columns.place(run, self.size, [None] * self.size, columns.NO_SHAPES, fits)

@@ -114,6 +114,8 @@ class _Builder:
             return
         stretches = _stretches(line.tokens)
         alone = sum(bool(values) for _, values in stretches) == 1
+        if alone and len(stretches) == 2 and not stretches[0][0]:
+            stretches = [(stretches[1][0], stretches[0][1])]
         for own, values in stretches:
             if not values:
                 self.gap.extend(own)

@@ -28,10 +28,12 @@ _NOT_A_CELL_AFTER = re.compile(
     r" ?(?:年|月|日|号|时|条|件|个|项|次|份|人|家|篇|期|场|类|级|届|余|多|%|％|‰|〕|\]|[a-zA-Z]|[、,，。；;：:”\"])|[-—~～]\d"
 )
 _MARK = re.compile(r"(?<!\S)(?:/|-{1,3}|—{1,2}|–|―|无)(?!\S)(?=\s*(?:$|[\d/\-—–―无]))")
+_POINT = re.compile(rf" ?(?:[、．]|[.](?!\d))(?= ?[{CJK}“\"‘])")
 _PAGE_LINE = re.compile(
-    r"[-—–―·•\s]*第? *\d{1,4} *页?[,，/ ]*(?:共 *\d{1,4} *页)?[-—–―·•\s]*|page *\d+(?: *of *\d+)?", re.IGNORECASE
+    r"[-—–―·•~]+ *\d{1,4} *[-—–―·•~]+|[-—–―·• ]*第 *\d{1,4} *页[,，/ ]*(?:共 *\d{1,4} *页)?[-—–―·• ]*"
+    r"|\d{1,4} */ *\d{1,4} *页?|page *\d+(?: *of *\d+)?",
+    re.IGNORECASE,
 )
-_BARE_NUMBER = re.compile(r"\s*\d{1,9}\s*")
 _RULE_LINE = re.compile(r"[\s|:+=\-—–─━═┄_*#.·]+")
 _REMARK = re.compile(r"\s*[(（【]?(?:注|备注|说明|填表说明)\d?[:：\]】)]")
 _SIGN_WORD = re.compile(r"(?:增加?|减少?|新增)\s*$")
@@ -61,6 +63,9 @@ class Token:
     """Index of the document's grid, -1 outside of grids."""
     width: int = 0
     """Columns of the printed line, 0 where it has no cell borders."""
+    left: int = 0
+    right: int = 0
+    """Where a value of an unbordered line stands, in half-width characters from the line's beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +138,31 @@ def _text_line(raw: str, start: int) -> Iterator[Line]:
             yield _bordered(line, start, "|")
     elif "\t" in line:
         yield _bordered(line, start, "\t")
-    elif _PAGE_LINE.fullmatch(line.strip()) and not _BARE_NUMBER.fullmatch(line):
+    elif _PAGE_LINE.fullmatch(line.strip()):
         return
     elif _REMARK.match(line):
         yield Line((Token("label", raw.strip(), start, start + len(raw)),))
     else:
         heading = len(line) - len(line.lstrip("# *"))
-        yield Line(tuple(_cell_tokens(line[heading:].rstrip(" *\r"), start + heading, None)))
+        tokens = tuple(_cell_tokens(line[heading:].rstrip(" *\r"), start + heading, None))
+        _measure(tokens, raw, start)
+        yield Line(tokens)
+
+
+def _measure(tokens: tuple[Token, ...], line: str, start: int) -> None:
+    """Gives the values of a line their place on it."""
+    at = width = 0
+    for token in tokens:
+        if token.kind == "value":
+            begin, end = token.start - start, token.end - start
+            width += _width(line[at:begin])
+            token.left, at = width, end
+            width += _width(line[begin:end])
+            token.right = width
+
+
+def _width(text: str) -> int:
+    return len(text) + sum(character > "\u2e7f" for character in text)
 
 
 def _bordered(line: str, start: int, border: str) -> Line:
@@ -218,15 +241,12 @@ def _values_in(line: str, *, bordered: bool) -> Iterator[tuple[int, int, Printed
         position = stop
         if prose:
             continue
-        enumerator = re.compile(rf" ?(?:[、．]|[.](?!\d))(?= ?[{CJK}“\"‘])").match(line, stop)
-        if enumerator or re.match(rf" [{CJK}]", line[stop : stop + 2]) and not line[:begin].strip():
-            if not enumerator and len(found.group()) > 1:
-                pass
-            else:
-                stop -= 1
-                if stop <= begin:
-                    continue
-                position = stop
+        enumerator = _POINT.match(line, stop)
+        if enumerator or _unmarked_number(line, begin, stop):
+            stop -= 1
+            if stop <= begin:
+                continue
+            position = stop
         elif line[begin - 1 : begin] == "(" and line[stop : stop + 1] == ")":
             continue
         if _inside_brackets(line, begin):
@@ -237,6 +257,12 @@ def _values_in(line: str, *, bordered: bool) -> Iterator[tuple[int, int, Printed
         if value is not None:
             yield value
             position = value[1]
+
+
+def _unmarked_number(line: str, begin: int, stop: int) -> bool:
+    """A label's number without its point, at the beginning of a line that has values too."""
+    alone = stop - begin == 1 and line[begin] != "0" and not line[:begin].strip()
+    return alone and bool(re.match(rf" [{CJK}].*\d", line[stop:]))
 
 
 def _value_at(line: str, begin: int, stop: int) -> tuple[int, int, Printed] | None:
