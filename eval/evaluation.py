@@ -1,0 +1,130 @@
+"""What an evaluation found, as `eval.json` keeps it: counts of each report, so that any score can be had again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from eval.scoring import METRICS, Counts, Interval, intervals, total
+from schemas.record import Value
+
+FORMAT = 1
+
+
+class EvaluationError(ValueError):
+    """A file that is no evaluation; the message names it."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FixtureFacts(_Part):
+    """What a fixture was: two evaluations compare it only where the digests are the same."""
+
+    kind: str
+    layout: str
+    edition: str
+    digest: str
+
+
+class WrongCell(_Part):
+    """A cell that was read wrongly: `source` is the printed line that the reader pointed at, if any."""
+
+    fixture: str
+    address: str
+    kind: str
+    silent: bool
+    label: Value
+    read: Value
+    label_state: str
+    read_state: str
+    trust: str | None
+    source: str
+    reasons: list[str]
+
+
+class ReaderScores(_Part):
+    """One reader over all fixtures. `reports` holds the counts of each fixture, summed over the runs."""
+
+    name: str
+    model: str | None = None
+    baseline: bool = False
+    runs: int = 1
+    reports: dict[str, dict[str, float]] = {}
+    failures: dict[str, str] = {}
+    by_run: list[dict[str, float]] = []
+    """Each run's scores by metric, where there was more than one run."""
+    wrong: list[WrongCell] = []
+
+    def counts(self, names: Sequence[str] | None = None) -> list[Counts]:
+        return [Counts(counts) for name, counts in self.reports.items() if names is None or name in names]
+
+    def scores(self, names: Sequence[str] | None = None) -> dict[str, Interval]:
+        """Every score with its interval, over all fixtures or those named."""
+        return intervals(self.counts(names), METRICS)
+
+    def values(self, names: Sequence[str] | None = None) -> dict[str, float]:
+        """Every score without its interval."""
+        summed = total(self.counts(names))
+        return {m.id: value for m in METRICS if (value := m.score(summed)) is not None}
+
+
+class Robustness(_Part):
+    """Scores of one reader over made reports at rising levels of damage: level → metric → value."""
+
+    reader: str
+    layouts: list[str]
+    reports: int
+    """Reports at each level."""
+    levels: dict[str, dict[str, float]]
+
+
+class Trouble(_Part):
+    """A report that the harness itself could not score: it counts for nobody, and the evaluation is incomplete."""
+
+    fixture: str
+    reader: str
+    error: str
+
+
+class Evaluation(_Part):
+    """A whole evaluation."""
+
+    format: int = FORMAT
+    version: str
+    fixtures: dict[str, FixtureFacts]
+    unconfirmed: list[str] = []
+    readers: list[ReaderScores] = []
+    robustness: list[Robustness] = []
+    troubles: list[Trouble] = []
+    seconds: float = 0.0
+
+    def named(self, kind: str, value: str) -> list[str]:
+        """The fixtures of one layout, kind or edition."""
+        return [name for name, facts in self.fixtures.items() if getattr(facts, kind) == value]
+
+
+def load_evaluation(path: Path) -> Evaluation:
+    """Raises `EvaluationError`."""
+    try:
+        return Evaluation.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise EvaluationError(f"{path}: cannot be read ({error.strerror})") from error
+    except (UnicodeDecodeError, ValidationError) as error:
+        raise EvaluationError(f"{path}: is no eval.json of this version; make it anew with gongkai eval") from error
+
+
+def save_evaluation(evaluation: Evaluation, path: Path) -> None:
+    path.write_text(evaluation.model_dump_json(indent=1) + "\n", encoding="utf-8")
+
+
+def spread(by_run: Sequence[Mapping[str, float]], metric: str) -> float | None:
+    """The standard deviation of a score over runs; None for fewer than two."""
+    values = [scores[metric] for scores in by_run if metric in scores]
+    if len(values) < 2:
+        return None
+    mean = sum(values) / len(values)
+    return float((sum((value - mean) ** 2 for value in values) / (len(values) - 1)) ** 0.5)

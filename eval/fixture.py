@@ -1,0 +1,113 @@
+"""Fixtures: folders that hold a report and its `labels.json`, found, filtered and checked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from eval.labels import Labels, LabelsError, check_labels, check_source, load_labels, source_text
+from schemas.form import Form
+
+HOME = Path(__file__).with_name("fixtures")
+"""The fixtures that come with the program."""
+
+PLAIN_TEXT = frozenset({".txt", ".md"})
+"""Kinds whose text does not depend on how the file is opened: quotes and offsets can be checked."""
+
+
+class FixtureError(ValueError):
+    """A set of fixtures that cannot be scored; the message names the fixture and says what to do."""
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """One labelled report. `kind` is the suffix of its file, without the dot."""
+
+    name: str
+    source: Path
+    labels: Labels
+
+    @property
+    def kind(self) -> str:
+        return self.source.suffix.lstrip(".").lower()
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.source.read_bytes()).hexdigest()
+
+    def traits(self) -> dict[str, str]:
+        """What a filter may ask for."""
+        editions = self.labels.editions
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "layout": self.labels.layout,
+            "year": str(self.labels.year),
+            "edition": "+".join(dict.fromkeys(editions.values())),
+            "agency": self.labels.agency or "",
+        }
+
+
+@dataclass(frozen=True)
+class FixtureSet:
+    """Fixtures to score, and the names of those left out because nobody confirmed their labels yet."""
+
+    fixtures: Sequence[Fixture]
+    unconfirmed: Sequence[str]
+
+
+def load_fixtures(folder: Path, form: Form, filters: Sequence[str] = (), limit: int | None = None) -> FixtureSet:
+    """The fixtures below `folder` that satisfy every filter (`layout=glued`, `kind=html`, `name=seed-*`).
+
+    Raises `FixtureError` where there are none, a filter is unknown, or labels are at fault.
+    """
+    everything = list(_found(folder))
+    if not everything:
+        raise FixtureError(f"{folder}: holds no fixtures; a fixture is a folder with a report and its labels.json")
+    wanted = [fixture for fixture in everything if _satisfies(fixture, filters)]
+    confirmed = [fixture for fixture in wanted if fixture.labels.confirmed]
+    unconfirmed = [fixture.name for fixture in wanted if not fixture.labels.confirmed]
+    if not confirmed:
+        why = f"the labels of {', '.join(unconfirmed)} are unconfirmed" if unconfirmed else "no fixture fits the filter"
+        raise FixtureError(f"{folder}: nothing to score: {why}")
+    chosen = confirmed[:limit]
+    faults = [fault for fixture in chosen for fault in check_fixture(fixture, form)]
+    if faults:
+        raise FixtureError("\n".join(faults))
+    return FixtureSet(chosen, unconfirmed)
+
+
+def check_fixture(fixture: Fixture, form: Form) -> list[str]:
+    """Every fault of a fixture, each beginning with its name."""
+    text = source_text(fixture.source) if fixture.source.suffix.lower() in PLAIN_TEXT else None
+    faults = [*check_source(fixture.labels, fixture.source.read_bytes()), *check_labels(fixture.labels, text, form)]
+    return [f"{fixture.name}: {fault}" for fault in faults]
+
+
+def _found(folder: Path) -> Iterator[Fixture]:
+    if not folder.is_dir():
+        raise FixtureError(f"{folder}: there is no such folder")
+    for path in sorted(folder.glob("**/labels.json")):
+        name = path.parent.relative_to(folder).as_posix() if path.parent != folder else folder.name
+        try:
+            labels = load_labels(path)
+        except LabelsError as error:
+            raise FixtureError(str(error)) from error
+        source = path.parent / labels.source
+        if not source.is_file():
+            raise FixtureError(f"{path}: names the source {labels.source}, which is not beside it")
+        yield Fixture(name, source, labels)
+
+
+def _satisfies(fixture: Fixture, filters: Sequence[str]) -> bool:
+    traits = fixture.traits()
+    for text in filters:
+        name, separator, pattern = text.partition("=")
+        if not separator or name not in traits:
+            raise FixtureError(f"the filter {text!r} is not of the form NAME=PATTERN, NAME one of {', '.join(traits)}")
+        if not fnmatchcase(traits[name], pattern):
+            return False
+    return True

@@ -1,0 +1,179 @@
+"""The evaluation: readers × fixtures → counts, failures, wrong cells; and curves over made damage."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from eval.evaluation import Evaluation, FixtureFacts, ReaderScores, Robustness, Trouble, WrongCell
+from eval.fixture import HOME, Fixture, FixtureSet, load_fixtures
+from eval.labels import Labels
+from eval.made import LAYOUTS, made_report
+from eval.readers import BASELINES, WITHOUT_MODEL, Failed, Outcomes, Reader, make_readers
+from eval.scoring import METRICS, Counts, Scored, count, total
+from eval.wrong import worst_first, wrong_cells
+from extract.settings import ModelSettings
+from schemas.form import Form, load_form
+
+LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+DAMAGED_LAYOUTS = ("tabs", "tabs_shifted", "spaces", "pdf_wrapped", "html", "markdown_row_tables", "cell_per_line_bare")
+SUFFIXES = {"text/html": ".html", "text/markdown": ".md", "text/plain": ".txt"}
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to evaluate. `damaged_seeds` made reports of each of `DAMAGED_LAYOUTS` draw the robustness curves of
+    readers without a model (0: no curves)."""
+
+    fixtures: Path = HOME
+    readers: Sequence[str] = ("rules",)
+    models: Sequence[ModelSettings] = ()
+    filters: Sequence[str] = ()
+    limit: int | None = None
+    repeat: int = 1
+    baselines: bool = True
+    damaged_seeds: int = 3
+
+
+@dataclass
+class _Tally:
+    """The counts of one reader while its runs go on."""
+
+    reports: dict[str, Counts] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
+    wrong: list[WrongCell] = field(default_factory=list)
+    by_run: list[dict[str, float]] = field(default_factory=list)
+
+
+Told = Callable[[str], None]
+
+
+def evaluate(request: Request, told: Told = lambda line: None) -> Evaluation:
+    """The evaluation. `told` hears what is being done, a line at a time.
+
+    Raises `FixtureError`, `ReaderError`; what goes wrong with one report is in the evaluation.
+    """
+    began = time.perf_counter()
+    form = load_form()
+    chosen = load_fixtures(request.fixtures, form, request.filters, request.limit)
+    evaluation = Evaluation(
+        version=version("gongkai"),
+        fixtures={fixture.name: _facts(fixture) for fixture in chosen.fixtures},
+        unconfirmed=list(chosen.unconfirmed),
+    )
+    for reader, baseline in _readers(request, form):
+        told(f"{reader.name}: {len(chosen.fixtures)} reports")
+        evaluation.readers.append(_run(reader, baseline, chosen, request, evaluation, form))
+    if request.damaged_seeds:
+        for reader in make_readers([name for name in request.readers if name in WITHOUT_MODEL], [], form):
+            told(f"{reader.name}: robustness")
+            evaluation.robustness.append(robustness(reader, range(request.damaged_seeds), form))
+    evaluation.seconds = round(time.perf_counter() - began, 2)
+    return evaluation
+
+
+def _readers(request: Request, form: Form) -> Iterator[tuple[Reader, bool]]:
+    """The readers asked for, then the baselines, each once."""
+    models = list(request.models)
+    yield from ((reader, False) for reader in make_readers(list(dict.fromkeys(request.readers)), models, form))
+    if request.baselines:
+        beside = [name for name in BASELINES if name not in request.readers and (models or name in WITHOUT_MODEL)]
+        yield from ((reader, True) for reader in make_readers(beside, models[:1], form))
+
+
+def _run(
+    reader: Reader, baseline: bool, chosen: FixtureSet, request: Request, evaluation: Evaluation, form: Form
+) -> ReaderScores:
+    """One reader over all fixtures, as many times as asked for; without a model once, since nothing would change."""
+    tally = _Tally()
+    runs = 1 if reader.name in WITHOUT_MODEL else request.repeat
+    for number in range(runs):
+        outcomes = reader.read({fixture.name: fixture.source for fixture in chosen.fixtures})
+        counts = dict(_scored(chosen.fixtures, outcomes, reader, evaluation, tally, form, keep=number == 0))
+        for name, report in counts.items():
+            tally.reports.setdefault(name, Counter()).update(report)
+        summed = total(counts.values())
+        tally.by_run.append({m.id: value for m in METRICS if (value := m.score(summed)) is not None})
+    models = [model.model for model in request.models if reader.name.endswith(model.model)]
+    return ReaderScores(
+        name=reader.name,
+        model=models[0] if models else None,
+        baseline=baseline,
+        runs=runs,
+        reports={name: dict(counts) for name, counts in tally.reports.items()},
+        failures=tally.failures,
+        by_run=tally.by_run if runs > 1 else [],
+        wrong=worst_first(tally.wrong),
+    )
+
+
+def _scored(
+    fixtures: Sequence[Fixture],
+    outcomes: Outcomes,
+    reader: Reader,
+    evaluation: Evaluation,
+    tally: _Tally,
+    form: Form,
+    keep: bool,
+) -> Iterator[tuple[str, Counts]]:
+    """Counts of each report. A failed reading is wrong everywhere; a report that the harness cannot score is no
+    score at all, and is told of."""
+    for fixture in fixtures:
+        outcome = outcomes[fixture.name]
+        if isinstance(outcome, Failed):
+            tally.failures[fixture.name] = outcome.reason
+        record = None if isinstance(outcome, Failed) else outcome
+        try:
+            scored: Scored = count(fixture.labels, record, form)
+            if keep:
+                tally.wrong += wrong_cells(fixture, record, scored.cells)
+        except Exception as error:  # a fault of the harness must not look like one of the reader
+            trouble = Trouble(fixture=fixture.name, reader=reader.name, error=f"{type(error).__name__}: {error}")
+            evaluation.troubles.append(trouble)
+            continue
+        yield fixture.name, scored.counts
+
+
+def _facts(fixture: Fixture) -> FixtureFacts:
+    traits = fixture.traits()
+    labelled = fixture.labels.model_dump_json(exclude={"notes", "origin"})
+    digest = hashlib.sha256((fixture.sha256 + labelled).encode()).hexdigest()[:16]
+    return FixtureFacts(kind=traits["kind"], layout=traits["layout"], edition=traits["edition"], digest=digest)
+
+
+# ---------------------------------------------------------------- robustness
+
+
+def robustness(
+    reader: Reader, seeds: Sequence[int], form: Form, layouts: Sequence[str] = DAMAGED_LAYOUTS
+) -> Robustness:
+    """Scores of a reader over made reports in several layouts, at each level of damage to their labels."""
+    levels = {}
+    for level in LEVELS:
+        counts = list(_damaged(reader, seeds, layouts, level, form))
+        summed = total(counts)
+        levels[f"{level:g}"] = {m.id: value for m in METRICS if (value := m.score(summed)) is not None}
+    return Robustness(reader=reader.name, layouts=list(layouts), reports=len(seeds) * len(layouts), levels=levels)
+
+
+def _damaged(
+    reader: Reader, seeds: Sequence[int], layouts: Sequence[str], level: float, form: Form
+) -> Iterator[Counts]:
+    with tempfile.TemporaryDirectory(prefix="gongkai-damage-") as folder:
+        labels: dict[str, Labels] = {}
+        sources: dict[str, Path] = {}
+        for layout in layouts:
+            for seed in seeds:
+                name = f"{layout}-{seed}"
+                made = made_report(seed, layout, level)
+                sources[name] = Path(folder) / (name + SUFFIXES[LAYOUTS[layout].media_type])
+                sources[name].write_text(made.text, encoding="utf-8")
+                labels[name] = made.labels
+        for name, outcome in reader.read(sources).items():
+            yield count(labels[name], None if isinstance(outcome, Failed) else outcome, form).counts

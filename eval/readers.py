@@ -1,0 +1,134 @@
+"""Readers under test, all behind one door: files in, a record or a failure for each out.
+
+The project's own readers run through `extract.run`, as they do for a user: same workers, same limits, same model
+room. Baselines read in this process.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from eval.baselines import read_by_regex, read_zeros
+from extract.document import Document
+from extract.files import FileError, read_document
+from extract.settings import ModelSettings, Settings
+from schemas.form import Form
+from schemas.record import Record, Source
+
+BASELINES = ("zeros", "regex", "plain")
+PIPELINE = ("rules", "model", "both", "auto")
+WITHOUT_MODEL = frozenset({"rules", "zeros", "regex"})
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A report that the reader could not read."""
+
+    reason: str
+
+
+Outcomes = Mapping[str, Record | Failed]
+"""What came of each file, by the name it was given."""
+
+
+class Reader(Protocol):
+    """`name` is what tables and pages call it."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, sources: Mapping[str, Path]) -> Outcomes: ...
+
+
+class ReaderError(ValueError):
+    """A reader that cannot be had; the message says what it needs."""
+
+
+def make_readers(names: list[str], models: list[ModelSettings], form: Form) -> list[Reader]:
+    """A reader for each name, and one for each model where the reader needs one. Raises `ReaderError`."""
+    readers: list[Reader] = []
+    for name in names:
+        if name not in (*PIPELINE, *BASELINES):
+            raise ReaderError(f"there is no reader {name!r}; known: {', '.join((*PIPELINE, *BASELINES))}")
+        if name in WITHOUT_MODEL:
+            readers.append(_make(name, name, None, form))
+        elif not models:
+            raise ReaderError(f"the reader '{name}' needs a model: give --model or set GONGKAI_MODEL")
+        else:
+            called = [f"{name} {model.model}" if len(models) > 1 else name for model in models]
+            readers += [_make(name, title, model, form) for title, model in zip(called, models, strict=True)]
+    return readers
+
+
+def _make(name: str, title: str, model: ModelSettings | None, form: Form) -> Reader:
+    if name in PIPELINE:
+        # An answer from the cache would make every repetition the same.
+        uncached = model.model_copy(update={"cache": None}) if model else None
+        return PipelineReader(title, Settings.model_validate({"reader": name, "model": uncached}))
+    return BaselineReader(title, _baseline(name, model, form), model.concurrency if model else 1)
+
+
+def _baseline(name: str, model: ModelSettings | None, form: Form) -> Callable[[Document, Source], Record]:
+    if name == "zeros":
+        return lambda document, source: read_zeros(document, source, form)
+    if name == "regex":
+        return lambda document, source: read_by_regex(document, source, form)
+    from eval.baselines.plain import read_plainly
+
+    if model is None:
+        raise ReaderError("the reader 'plain' needs a model")
+    return lambda document, source: read_plainly(document, source, form, model)
+
+
+@dataclass(frozen=True)
+class PipelineReader:
+    """The project's own reading, as `gongkai extract` does it."""
+
+    name: str
+    settings: Settings
+
+    def read(self, sources: Mapping[str, Path]) -> Outcomes:
+        from extract.run import extract, failures, records
+
+        with tempfile.TemporaryDirectory(prefix="gongkai-eval-") as folder:
+            extract(list(sources.values()), folder, self.settings)
+            found = {record.source.sha256: record for record in records(folder)}
+            reasons = {failure.path: failure.reason for failure in failures(folder)}
+        return {name: self._outcome(path, found, reasons) for name, path in sources.items()}
+
+    def _outcome(self, path: Path, found: Mapping[str, Record], reasons: Mapping[str, str]) -> Record | Failed:
+        record = found.get(digest(path))
+        return record or Failed(reasons.get(str(path), "nothing was read"))
+
+
+@dataclass(frozen=True)
+class BaselineReader:
+    """A function from a document to a record, for each file on its own."""
+
+    name: str
+    function: Callable[[Document, Source], Record]
+    threads: int = 1
+
+    def read(self, sources: Mapping[str, Path]) -> Outcomes:
+        with ThreadPoolExecutor(self.threads) as pool:
+            return dict(zip(sources, pool.map(self._one, sources.values()), strict=True))
+
+    def _one(self, path: Path) -> Record | Failed:
+        try:
+            document = read_document(path, Settings().limits)
+            source = Source(path=str(path), sha256=digest(path), media_type=document.media_type, pages=document.pages)
+            return self.function(document, source)
+        except FileError as error:
+            return Failed(str(error))
+        except Exception as error:  # whatever a baseline or its model raises is a failed reading, not a broken eval
+            return Failed(f"{type(error).__name__}: {error}")
+
+
+def digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
