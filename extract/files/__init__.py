@@ -9,5 +9,6 @@ from __future__ import annotations
 from extract.files.errors import FileError
 from extract.files.kinds import SUFFIXES
 from extract.files.opening import read_bytes, read_document
+from extract.files.render import render_page
 
-__all__ = ["SUFFIXES", "FileError", "read_bytes", "read_document"]
+__all__ = ["SUFFIXES", "FileError", "read_bytes", "read_document", "render_page"]

@@ -87,7 +87,7 @@ def _likeliest(data: bytes, declared: str | None) -> str:
     encodings = _candidates(data, declared)
     if encodings[0] == "utf-8" and _looks_like_text(_strict(data, "utf-8") or "\0"):
         return "utf-8"
-    scores = {encoding: _familiarity(data, encoding) for encoding in encodings}
+    scores = {encoding: _score(data, encoding) for encoding in encodings}
     best = max(encodings, key=lambda encoding: scores[encoding])
     if scores[best] >= _FAMILIAR:
         return best
@@ -133,10 +133,12 @@ def _looks_like_text(text: str) -> bool:
     return len(_CONTROL.findall(sample)) * 100 <= len(sample)
 
 
-def _familiarity(data: bytes, encoding: str) -> float:
-    """The share of characters in common Chinese use (GB2312, ASCII included), 0 where the bytes do not fit."""
+def _score(data: bytes, encoding: str) -> float:
     text = _strict(data, encoding)
-    if not text or not _looks_like_text(text):
-        return 0.0
+    return familiarity(text) if text and _looks_like_text(text) else 0.0
+
+
+def familiarity(text: str) -> float:
+    """The share of characters in common Chinese use: those of GB2312, ASCII included."""
     sample = text[:_SAMPLE]
-    return len(sample.encode("gb2312", "ignore").decode("gb2312")) / len(sample)
+    return len(sample.encode("gb2312", "ignore").decode("gb2312")) / max(len(sample), 1)

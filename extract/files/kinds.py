@@ -30,10 +30,16 @@ class Kind:
 
 
 KINDS = (
+    Kind("PDF", "application/pdf", "pdf:read_pdf", (".pdf",), (b"%PDF-",)),
+    Kind(
+        "picture", "image/*", "image:read_image",
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+        (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"RIFF"),
+    ),
     Kind("web page", "text/html", "html:read_html", (".html", ".htm", ".xhtml")),
     Kind("Markdown", "text/markdown", "text:read_markdown", (".md", ".markdown")),
     Kind("plain text", "text/plain", "text:read_text", (".txt", ".text")),
-)
+)  # fmt: skip
 SUFFIXES = frozenset(suffix for kind in KINDS for suffix in kind.suffixes)
 """The endings, in lower case with their dot, of the files that can be read."""
 

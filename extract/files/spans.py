@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from extract.files.blocks import Block, Cell, Table
+
+Place: TypeAlias = tuple[int, int, int, int]
+"""Row, column, row span, column span."""
 
 _MOST_COLUMNS = 200
 """No report's table is wider; a colspan of 1,000 in broken markup is not taken at its word."""
@@ -61,17 +65,21 @@ def _free_width(taken_until: Sequence[int], row: int) -> int:
 
 
 def _compact(cells: Sequence[Cell]) -> Table:
-    rows = _renumber(cell.row for cell in cells)
-    columns = _renumber(cell.column for cell in cells)
+    places = compact([(cell.row, cell.column, cell.row_span, cell.column_span) for cell in cells])
     return Table([
-        replace(
-            cell,
-            row=rows[cell.row], column=columns[cell.column],
-            row_span=_covered(rows, cell.row, cell.row_span),
-            column_span=_covered(columns, cell.column, cell.column_span),
-        )
-        for cell in cells
+        replace(cell, row=row, column=column, row_span=row_span, column_span=column_span)
+        for cell, (row, column, row_span, column_span) in zip(cells, places, strict=True)
     ])  # fmt: skip
+
+
+def compact(places: Sequence[Place]) -> list[Place]:
+    """`places` without the rows and columns in which none of them begins."""
+    rows = _renumber(row for row, _, _, _ in places)
+    columns = _renumber(column for _, column, _, _ in places)
+    return [
+        (rows[row], columns[column], _covered(rows, row, row_span), _covered(columns, column, column_span))
+        for row, column, row_span, column_span in places
+    ]
 
 
 def _renumber(starts: Iterable[int]) -> dict[int, int]:

@@ -1,0 +1,65 @@
+"""The OCR engine: RapidOCR on ONNX Runtime, its models from its own package, loaded when a page first needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.files.ink import Pixels
+
+_NARROW = 64
+"""Pixels. The engine pads every picture to 320 by default; most cells hold one digit."""
+_LONGEST = 2400
+"""Pixels. Pages come smaller than this; the engine would enlarge flat strips by default."""
+_BATCH = 12
+_CLASS_BATCH = 8
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Rec.rec_img_shape": [3, 48, _NARROW],
+            "Rec.rec_batch_num": _BATCH,
+            "Cls.cls_batch_num": _CLASS_BATCH,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": _LONGEST,
+        }
+    )
+
+
+def find_text(grey: Pixels, scale: float) -> NDArray[np.float32]:
+    """The corners of the lines of text in a picture, [n, 4, 2] pixels; it is looked at `scale` times its size."""
+    scale = min(scale, 1.0, _LONGEST / max(grey.shape))
+    small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    found = _engine()(_colour(small), use_det=True, use_cls=False, use_rec=False)
+    boxes = np.empty((0, 4, 2), np.float32) if found.boxes is None else np.asarray(found.boxes, np.float32)
+    return boxes / scale
+
+
+def read(crops: Sequence[Pixels]) -> list[tuple[str, float]]:
+    """The text of each picture of a line and its confidence, 0 to 1."""
+    if not crops:
+        return []
+    result = _engine().recognize_txt([_colour(crop) for crop in crops])
+    return [(text, float(score)) for text, score in zip(result.txts, result.scores, strict=True)]
+
+
+def are_upside_down(crops: Sequence[Pixels]) -> list[bool]:
+    """Whether each picture of a line stands on its head, as far as the engine can tell."""
+    if not crops:
+        return []
+    _, result = _engine().cls_and_rotate([_colour(crop) for crop in crops])
+    return [label == "180" and score > 0.6 for label, score in result.cls_res]
+
+
+def _colour(grey: Pixels) -> Pixels:
+    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)

@@ -1,0 +1,82 @@
+"""Pictures of pages: PNG, JPEG, and TIFF with one page or many."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+
+import numpy as np
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from extract.document import Document
+from extract.files.blocks import Block
+from extract.files.compose import compose
+from extract.files.errors import FileError
+from extract.files.scan import scanned_blocks
+from extract.settings import Limits
+
+_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
+
+
+def read_image(data: bytes, limits: Limits) -> Document:
+    """The text, tables and words of a picture of a page, or of several. Raises FileError."""
+    pages = count_pages(data, limits)
+    media_type = Image.MIME[str(_open(data, limits).format)]
+    return compose(_blocks(data, limits), media_type, limits.max_text, pages)
+
+
+def count_pages(data: bytes, limits: Limits) -> int:
+    """Raises FileError where there are too many."""
+    pages = int(getattr(_open(data, limits), "n_frames", 1))
+    if pages > limits.max_pages:
+        raise FileError(f"has {pages:,} pages, the limit is {limits.max_pages:,}; raise max_pages or split the file")
+    return pages
+
+
+def page_pictures(data: bytes, limits: Limits) -> Iterator[Image.Image]:
+    """The pages in RGB, turned as the camera says, on white. Raises FileError."""
+    try:
+        for frame in ImageSequence.Iterator(_open(data, limits)):
+            _refuse_large(frame, limits)
+            yield _on_white(ImageOps.exif_transpose(frame))
+    except (OSError, SyntaxError, ValueError) as error:
+        raise FileError(f"the picture is damaged or cut off ({error}); download or scan it again") from None
+
+
+def _blocks(data: bytes, limits: Limits) -> Iterator[Block]:
+    for number, picture in enumerate(page_pictures(data, limits), start=1):
+        yield from scanned_blocks(np.asarray(picture, np.uint8), number)
+
+
+def _open(data: bytes, limits: Limits) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            picture = Image.open(BytesIO(data), formats=_FORMATS)
+        except Image.DecompressionBombError:
+            raise FileError(f"the picture has more than {limits.max_pixels:,} pixels; scan it at 300 dpi") from None
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+            raise FileError("the picture is damaged or cut off; download or scan it again") from None
+    _refuse_large(picture, limits)
+    return picture
+
+
+def _refuse_large(picture: Image.Image, limits: Limits) -> None:
+    width, height = picture.size
+    if width * height > limits.max_pixels:
+        raise FileError(
+            f"the picture is {width:,} × {height:,} pixels, the limit is {limits.max_pixels:,} in all; "
+            "scan it at 300 dpi or raise max_pixels"
+        )
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+        white = Image.new("RGBA", picture.size, "white")
+        return Image.alpha_composite(white, picture).convert("RGB")
+    if picture.mode.startswith("I") or picture.mode == "F":
+        values = np.asarray(picture, np.float64)
+        return Image.fromarray((values / max(values.max(), 1) * 255).astype(np.uint8)).convert("RGB")
+    return picture.convert("RGB")

@@ -1,0 +1,102 @@
+"""From a page's picture to its ink: dark on white, whatever the paper, with red seals taken off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels: TypeAlias = NDArray[np.uint8]
+
+_DARK = 0.80
+"""Ink is darker than this share of the paper around it."""
+_PAPER_MM = 6.0
+"""The width over which paper is looked for; wider than any stroke."""
+_SEAL_MM = (20.0, 70.0)
+_A4_WIDTH_MM = 210.0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page's picture in grey, paper evened out to white, and where there is ink on it."""
+
+    grey: Pixels
+    mm: float
+    """Pixels a millimetre, the page taken for A4."""
+
+    @property
+    def height(self) -> int:
+        return int(self.grey.shape[0])
+
+    @property
+    def width(self) -> int:
+        return int(self.grey.shape[1])
+
+    @cached_property
+    def ink(self) -> Pixels:
+        """255 where there is ink, 0 elsewhere."""
+        return _pixels(cv2.threshold(self.grey, _DARK * 255, 255, cv2.THRESH_BINARY_INV)[1])
+
+
+def sheet(picture: Pixels) -> Sheet:
+    """The sheet of a picture, grey or RGB."""
+    mm = pixels_a_mm(picture)
+    grey = picture if picture.ndim == 2 else _without_seals(picture, mm)
+    return Sheet(_even_out(grey, mm), mm)
+
+
+def pixels_a_mm(picture: Pixels) -> float:
+    return max(float(min(picture.shape[:2])) / _A4_WIDTH_MM, 1.0)
+
+
+def _even_out(grey: Pixels, mm: float) -> Pixels:
+    """Grey paper and shadows become white: each pixel is divided by the paper around it."""
+    if _is_white(grey):
+        return grey
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    size = max(int(_PAPER_MM * mm / 4), 1) * 2 + 1
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    paper = cv2.GaussianBlur(paper, (size, size), 0)
+    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return _pixels(cv2.divide(grey, np.maximum(paper, 64), scale=255))
+
+
+def _is_white(grey: Pixels) -> bool:
+    """Whether most of the paper is pure white, as in pages that were rendered and not scanned."""
+    return bool(np.mean(grey[::8, ::8] >= 250) > 0.8)
+
+
+def _without_seals(picture: Pixels, mm: float) -> Pixels:
+    """Grey, in which red seals are white and the ink below them is not.
+
+    In the red channel a red seal is nearly as light as paper, and black ink stays black. Only red patches as large
+    and as round as a seal are treated so: a red letterhead names the agency.
+    """
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    red, green, blue = (picture[..., channel].astype(np.int16) for channel in range(3))
+    redness = red - np.maximum(green, blue)
+    mask = (redness > 40).astype(np.uint8)
+    if not mask.any():
+        return _pixels(grey)
+    cleared = np.clip(red + redness * 6 // 10, 0, 255).astype(np.uint8)
+    near = cv2.dilate(mask, np.ones((int(2 * mm) | 1, int(2 * mm) | 1), np.uint8))
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(near)
+    for left, top, width, height, _ in boxes[1:]:
+        if all(_SEAL_MM[0] * mm <= side <= _SEAL_MM[1] * mm for side in (width, height)):
+            part = np.s_[top : top + height, left : left + width]
+            tinted = cv2.dilate(mask[part], np.ones((3, 3), np.uint8)) > 0
+            grey[part] = np.where(tinted, np.maximum(cleared[part], grey[part]), grey[part])
+    return _pixels(grey)
+
+
+def along(mask: NDArray[np.generic], axis: int) -> NDArray[np.bool_]:
+    """Whether there is anything in each row (`axis` 1) or column (`axis` 0)."""
+    return np.asarray(mask.any(axis=axis), np.bool_)
+
+
+def _pixels(array: NDArray[np.generic] | cv2.typing.MatLike) -> Pixels:
+    return np.asarray(array, dtype=np.uint8)

@@ -1,0 +1,69 @@
+"""One page to lines and tables: ruled tables first, then the lines around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.files.blocks import Block, Cell, Line, Table
+from extract.files.reading import Rectangle
+from extract.files.rulings import RuledTable
+from extract.files.runs import Run, ToBox, in_lines, joined
+
+
+def page_blocks(
+    runs: Sequence[Run], tables: Sequence[RuledTable], to_box: ToBox, unread: frozenset[Rectangle] = frozenset()
+) -> list[Block]:
+    """The lines and tables of a page from top to bottom.
+
+    `runs` are letters or words; those inside a cell of `tables` are its text. `unread` are the boxes of cells with
+    ink that could not be read.
+    """
+    inside, outside = _sorted_into(runs, tables)
+    placed: list[tuple[float, Block]] = [
+        (table.box[1], _table(table, cells, to_box, unread)) for table, cells in zip(tables, inside, strict=True)
+    ]
+    placed += [(line[0].centre[1], joined(line, to_box)) for line in in_lines(outside)]
+    return [block for _, block in sorted(placed, key=lambda place: place[0])]
+
+
+def _sorted_into(
+    runs: Sequence[Run], tables: Sequence[RuledTable]
+) -> tuple[list[dict[Rectangle, list[Run]]], list[Run]]:
+    """The runs of each table by cell, and those in no cell."""
+    inside: list[dict[Rectangle, list[Run]]] = [{cell.box: [] for cell in table.cells} for table in tables]
+    outside: list[Run] = []
+    for run in runs:
+        for cells in inside:
+            box = next((box for box in cells if is_in(run, box)), None)
+            if box is not None:
+                cells[box].append(run)
+                break
+        else:
+            outside.append(run)
+    return inside, outside
+
+
+def is_in(run: Run, box: Rectangle) -> bool:
+    """Whether the middle of `run` lies in `box`."""
+    x, y = run.centre
+    return box[0] <= x < box[2] and box[1] <= y < box[3]
+
+
+def _table(
+    table: RuledTable, contents: dict[Rectangle, list[Run]], to_box: ToBox, unread: frozenset[Rectangle]
+) -> Table:
+    return Table([
+        Cell(
+            cell.row, cell.column, _cell_lines(contents[cell.box], to_box),
+            cell.row_span, cell.column_span, to_box(*cell.box), cell.box in unread,
+        )
+        for cell in table.cells
+    ])  # fmt: skip
+
+
+def _cell_lines(runs: Sequence[Run], to_box: ToBox) -> list[Line]:
+    lines = in_lines(runs)
+    texts = ["".join(run.text for run in line) for line in lines]
+    if len(lines) > 1 and all(len(text) == 1 and not text.isdecimal() for text in texts):
+        return [joined([line[0] for line in lines], to_box, spaced=False)]
+    return [joined(line, to_box) for line in lines]

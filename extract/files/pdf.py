@@ -1,0 +1,125 @@
+"""PDF: pages with a text layer, scanned pages, and both in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+from extract.document import Document
+from extract.files.blocks import Block
+from extract.files.compose import compose
+from extract.files.errors import FileError
+from extract.files.ink import Pixels
+from extract.files.page import page_blocks
+from extract.files.rulings import find_rulings
+from extract.files.runs import Run
+from extract.files.scan import read_blocks, real_ink, scanned_blocks, unexplained_cells, without
+from extract.files.textlayer import letters, turn_of
+from extract.files.upright import Frame, turned
+from extract.settings import Limits
+
+MEDIA_TYPE = "application/pdf"
+_DPI = 200
+"""Of the page pictures, which boxes are in pixels of."""
+_LONGEST = 5_000
+"""Pixels of a side: a poster is drawn smaller."""
+_COARSE = 2
+"""Ruled lines are looked for at this part of the resolution where the text is known."""
+_PICTURE = 0.03
+"""The share of a page from which on a picture in it may hold a table."""
+
+
+def read_pdf(data: bytes, limits: Limits) -> Document:
+    """The text, tables and words of a PDF. Raises FileError."""
+    pdf = open_pdf(data, limits)
+    try:
+        notes: list[str] = []
+        blocks = _blocks(pdf, limits, notes)
+        return compose(blocks, MEDIA_TYPE, limits.max_text, len(pdf), notes)
+    finally:
+        pdf.close()
+
+
+def open_pdf(data: bytes, limits: Limits) -> pdfium.PdfDocument:
+    """Raises FileError where it is encrypted, damaged, cut off, without pages, or has too many."""
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise FileError("the PDF is encrypted; save a copy without a password") from None
+        raise FileError("the PDF is damaged or cut off and cannot be opened; download it again") from None
+    if b"%%EOF" not in data[-4096:].rstrip(b"\x00"):
+        raise FileError("the PDF is cut off (its end mark is missing); download it again")
+    if not len(pdf):
+        raise FileError("the PDF has no pages; download it again")
+    if len(pdf) > limits.max_pages:
+        raise FileError(f"has {len(pdf):,} pages, the limit is {limits.max_pages:,}; raise max_pages or split the file")
+    return pdf
+
+
+def page_picture(page: pdfium.PdfPage, limits: Limits) -> Pixels:
+    """The picture of a page in RGB, in whose pixels the boxes are."""
+    return _drawn(page, _scale(page, limits))
+
+
+def _drawn(page: pdfium.PdfPage, scale: float, *, grey: bool = False) -> Pixels:
+    picture = page.render(scale=scale, grayscale=grey, rev_byteorder=not grey, prefer_bgrx=False).to_numpy()
+    return np.ascontiguousarray(picture.squeeze() if grey else picture[..., :3])
+
+
+def _scale(page: pdfium.PdfPage, limits: Limits) -> float:
+    """Pixels a point."""
+    width, height = page.get_size()
+    most = (limits.max_pixels / max(width * height, 1)) ** 0.5
+    return float(min(_DPI / 72, _LONGEST / max(width, height, 1), most))
+
+
+def _blocks(pdf: pdfium.PdfDocument, limits: Limits, notes: list[str]) -> Iterator[Block]:
+    for number in range(1, len(pdf) + 1):
+        try:
+            page = pdf[number - 1]
+        except pdfium.PdfiumError:
+            notes.append(f"第{number}页已损坏，无法打开。")
+            continue
+        try:
+            yield from _page_blocks(page, number, limits)
+        finally:
+            page.close()
+
+
+def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits) -> list[Block]:
+    scale = _scale(page, limits)
+    known = letters(page, scale)
+    if not known:
+        return scanned_blocks(_drawn(page, scale), number)
+    turns = turn_of(page)
+    blocks = None if _has_pictures(page) else _text_blocks(page, number, scale, known, turns)
+    if blocks is None:
+        frame = turned(_drawn(page, scale), number, turns)
+        blocks = read_blocks(frame, [frame.moved(letter) for letter in known])
+    return blocks
+
+
+def _text_blocks(
+    page: pdfium.PdfPage, number: int, scale: float, known: Sequence[Run], turns: int
+) -> list[Block] | None:
+    """The page by its text layer and its ruled lines; None where a cell has ink that is not in the text layer."""
+    coarse = turned(_drawn(page, scale / _COARSE, grey=True), number, turns)
+    rulings = find_rulings(coarse.sheet)
+    frame = Frame(coarse.sheet, number, np.diag([_COARSE, _COARSE, 1.0]) @ coarse.back)
+    moved = [frame.moved(letter) for letter in known]
+    if unexplained_cells(real_ink(without(coarse.sheet, rulings.mask, moved)), rulings.tables, moved):
+        return None
+    return page_blocks(moved, rulings.tables, frame.box)
+
+
+def _has_pictures(page: pdfium.PdfPage) -> bool:
+    width, height = page.get_size()
+    for drawn in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = drawn.get_bounds()
+        if (right - left) * (top - bottom) > _PICTURE * width * height:
+            return True
+    return False

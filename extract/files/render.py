@@ -1,0 +1,54 @@
+"""The picture of a page, in whose pixels a document's boxes are."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extract.files.errors import FileError
+from extract.files.kinds import kind_of
+from extract.files.opening import load
+from extract.settings import Limits
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+def render_page(path: Path, page: int, limits: Limits) -> Image.Image:
+    """Page `page` (from 1) of a PDF or of a picture, in RGB. Raises FileError."""
+    try:
+        data = load(path, limits)
+        kind = kind_of(data, path.suffix).name
+        if kind == "PDF":
+            return _pdf_page(data, page, limits)
+        if kind == "picture":
+            return _picture_page(data, page, limits)
+        raise FileError(f"a {kind} file has no pages to show")
+    except FileError as error:
+        raise FileError(error.reason, path) from error
+
+
+def _pdf_page(data: bytes, page: int, limits: Limits) -> Image.Image:
+    from PIL import Image
+
+    from extract.files.pdf import open_pdf, page_picture
+
+    pdf = open_pdf(data, limits)
+    try:
+        _refuse_outside(page, len(pdf))
+        return Image.fromarray(page_picture(pdf[page - 1], limits))
+    finally:
+        pdf.close()
+
+
+def _picture_page(data: bytes, page: int, limits: Limits) -> Image.Image:
+    from extract.files.image import count_pages, page_pictures
+
+    _refuse_outside(page, count_pages(data, limits))
+    return next(islice(page_pictures(data, limits), page - 1, None))
+
+
+def _refuse_outside(page: int, pages: int) -> None:
+    if not 1 <= page <= pages:
+        raise FileError(f"has no page {page}; its pages are 1 to {pages}")

@@ -1,0 +1,197 @@
+"""Tables by their ruled lines: from ink to lines, from lines to cells.
+
+Source of the method: lines by morphological opening with long thin kernels (the usual one, e.g. OpenCV's tutorial
+'Extract horizontal and vertical lines'); cells as pdfplumber builds them, from the crossings up, but with every
+border measured on the picture, so that broken lines count by how much of them is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.files.ink import Pixels, Sheet, along
+from extract.files.spans import Place, compact
+
+_ACROSS_MM = 7.0
+"""The shortest horizontal line: a narrow column."""
+_DOWN_MM = 3.6
+"""The shortest vertical line: a low row. Strokes of large letters are as long, but end at no line."""
+_LONG_MM = 40.0
+_SPECK_MM = 0.4
+_GAP_MM = 2.0
+_SAME_MM = 1.4
+"""Lines nearer than this are one line: double and wavy ones."""
+_THICK_MM = 2.5
+_THIN_MM = 2.2
+"""A cell lower or narrower than this holds no text."""
+_BORDER = 0.55
+"""The share of a border that must be inked."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuledCell:
+    """A cell between ruled lines: its place in the table, and its inside in pixels (left, top, right, bottom)."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RuledTable:
+    cells: Sequence[RuledCell]
+    box: tuple[int, int, int, int]
+    """Left, top, right, bottom, lines included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """The ruled lines of a page, as masks (255 on a line), and the tables that they make."""
+
+    across: Pixels
+    down: Pixels
+    tables: Sequence[RuledTable]
+
+    @property
+    def mask(self) -> Pixels:
+        return np.asarray(cv2.bitwise_or(self.across, self.down), dtype=np.uint8)
+
+
+def find_rulings(sheet: Sheet) -> Rulings:
+    """The ruled lines of a page and its ruled tables, from top to bottom."""
+    across = _lines(sheet.ink, int(_ACROSS_MM * sheet.mm), sheet.mm)
+    down = _lines(sheet.ink.T, int(_DOWN_MM * sheet.mm), sheet.mm).T
+    down = _meeting(down, across, sheet.mm)
+    across = _meeting(across.T, down.T, sheet.mm).T
+    tables = [table for box in _regions(across, down, sheet.mm) if (table := _table(across, down, box, sheet.mm))]
+    return Rulings(across, down, sorted(tables, key=lambda table: table.box[1]))
+
+
+def _lines(ink: Pixels, shortest: int, mm: float) -> Pixels:
+    """Horizontal lines of at least `shortest` pixels; gaps are closed, solid areas left out."""
+    mended = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, int(_SPECK_MM * mm) | 1), np.uint8))
+    lines = cv2.morphologyEx(mended, cv2.MORPH_OPEN, np.ones((1, shortest), np.uint8))
+    solid = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones((int(_THICK_MM * mm), 1), np.uint8))
+    lines = cv2.subtract(lines, solid)
+    return np.asarray(cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((1, int(_GAP_MM * mm)), np.uint8)), np.uint8)
+
+
+def _meeting(down: Pixels, across: Pixels, mm: float) -> Pixels:
+    """The vertical lines that meet a horizontal one at both ends, or are long: strokes of letters are neither."""
+    reach = max(int(_SAME_MM * mm), 2)
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(down))
+    kept = np.zeros(count, np.uint8)
+    for number in range(1, count):
+        left, top, width, height, _ = boxes[number]
+        columns = slice(max(left - reach, 0), left + width + reach)
+        ends = [across[max(y - reach, 0) : y + reach, columns] for y in (top, top + height)]
+        kept[number] = 255 * (height >= _LONG_MM * mm or all(end.any() for end in ends))
+    return np.asarray(kept[labels], np.uint8)
+
+
+def _regions(across: Pixels, down: Pixels, mm: float) -> list[tuple[int, int, int, int]]:
+    """The boxes of what hangs together by lines."""
+    both = cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8))
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(both)
+    return [
+        (int(left), int(top), int(left + width), int(top + height))
+        for left, top, width, height, _ in boxes[1:]
+        if width > 2 * _ACROSS_MM * mm and height > _DOWN_MM * mm
+    ]
+
+
+def _table(across: Pixels, down: Pixels, box: tuple[int, int, int, int], mm: float) -> RuledTable | None:
+    left, top, right, bottom = box
+    across, down = across[top:bottom, left:right], down[top:bottom, left:right].copy()
+    ys = _positions(across, mm)
+    _close_sides(down, across, ys, mm)
+    xs = _positions(down.T, mm)
+    if len(ys) < 2 or len(xs) < 3:
+        return None
+    places = _join(_borders(down.T, xs, ys, mm).T, _borders(across, ys, xs, mm))
+    boxes = [
+        (left + xs[column], top + ys[row], left + xs[column + column_span], top + ys[row + row_span])
+        for row, column, row_span, column_span in places
+    ]
+    wide = [number for number, (x0, y0, x1, y1) in enumerate(boxes) if min(x1 - x0, y1 - y0) >= _THIN_MM * mm]
+    if len(wide) < 2:
+        return None
+    kept = compact([places[number] for number in wide])
+    cells = [RuledCell(*place, boxes[number]) for place, number in zip(kept, wide, strict=True)]
+    return RuledTable(cells, (left + xs[0], top + ys[0], left + xs[-1], top + ys[-1]))
+
+
+def _positions(lines: Pixels, mm: float) -> list[int]:
+    """The heights of horizontal lines, near ones taken together."""
+    _, _, boxes, middles = cv2.connectedComponentsWithStats(np.ascontiguousarray(lines))
+    found = sorted((middle[1], box[2]) for middle, box in zip(middles[1:], boxes[1:], strict=True))
+    clusters: list[list[tuple[float, int]]] = []
+    for height, length in found:
+        if clusters and height - clusters[-1][-1][0] <= _SAME_MM * mm:
+            clusters[-1].append((height, length))
+        else:
+            clusters.append([(height, length)])
+    return [round(sum(y * n for y, n in cluster) / sum(n for _, n in cluster)) for cluster in clusters]
+
+
+def _close_sides(down: Pixels, across: Pixels, ys: Sequence[int], mm: float) -> None:
+    """Draws the sides of a table whose lines run on beyond its outermost vertical line."""
+    inked = np.flatnonzero(along(down, 0))
+    reach = np.flatnonzero(along(across, 0))
+    if not len(inked) or not len(reach) or len(ys) < 2:
+        return
+    if inked[0] - reach[0] > _ACROSS_MM * mm:
+        down[ys[0] : ys[-1] + 1, reach[0] : reach[0] + 2] = 255
+    if reach[-1] - inked[-1] > _ACROSS_MM * mm:
+        down[ys[0] : ys[-1] + 1, reach[-1] - 1 : reach[-1] + 1] = 255
+
+
+def _borders(lines: Pixels, at: Sequence[int], between: Sequence[int], mm: float) -> NDArray[np.bool_]:
+    """Whether there is a line at each height of `at` in each stretch of `between`: [height, stretch]."""
+    reach = max(int(_SAME_MM * mm / 2), 2)
+    present = np.zeros((len(at), len(between) - 1), np.bool_)
+    for number, y in enumerate(at):
+        inked = along(lines[max(y - reach, 0) : y + reach + 1], 0)
+        for stretch, (start, end) in enumerate(pairwise(between)):
+            present[number, stretch] = inked[start : end + 1].mean() >= _BORDER
+    return present
+
+
+def _join(down: NDArray[np.bool_], across: NDArray[np.bool_]) -> list[Place]:
+    """Cells (row, column, row span, column span): each grows right and then down while no line is in the way.
+
+    `down[row, line]` and `across[line, column]` tell the borders.
+    """
+    rows, columns = down.shape[0], across.shape[1]
+    taken = np.zeros((rows, columns), np.bool_)
+    cells: list[Place] = []
+    for row in range(rows):
+        for column in range(columns):
+            if taken[row, column]:
+                continue
+            width, height = 1, 1
+            while column + width < columns and not down[row, column + width] and not taken[row, column + width]:
+                width += 1
+            span = slice(column, column + width)
+            while (
+                row + height < rows
+                and _is_open(down, across, row + height, span)
+                and not taken[row + height, span].any()
+            ):
+                height += 1
+            taken[row : row + height, span] = True
+            cells.append((row, column, height, width))
+    return cells
+
+
+def _is_open(down: NDArray[np.bool_], across: NDArray[np.bool_], row: int, span: slice) -> bool:
+    """Whether nothing parts the columns of `span` in `row` from those above, or from each other."""
+    return not across[row, span].any() and not down[row, span.start + 1 : span.stop].any()

@@ -1,0 +1,99 @@
+"""Runs of text at their place on a page, from a text layer or an engine, and the lines that they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from extract.document import Box
+from extract.files.blocks import Line, Placed
+
+ToBox: TypeAlias = Callable[[float, float, float, float], Box]
+
+_ONE_LINE = 0.5
+"""Of the lower of two runs, the share of height that lies beside the other where both stand in one line."""
+_SPACE = 0.45
+"""A gap of this share of the height of a letter is a space."""
+_LATIN_SPACE = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one line and its box in pixels. `confidence` is the engine's, 0 to 1; None from a text layer."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    confidence: float | None = None
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+def in_lines(runs: Iterable[Run]) -> list[list[Run]]:
+    """Runs by line, lines from top to bottom, each from left to right."""
+    lines: list[list[Run]] = []
+    for run in sorted(runs, key=lambda run: run.centre[1]):
+        line = next((line for line in reversed(lines[-4:]) if _is_beside(line, run)), None)
+        if line is None:
+            lines.append([run])
+        else:
+            line.append(run)
+    lines.sort(key=lambda line: sum(run.centre[1] for run in line) / len(line))
+    return [sorted(line, key=lambda run: run.left) for line in lines]
+
+
+def _is_beside(line: Sequence[Run], run: Run) -> bool:
+    top = sum(other.top for other in line) / len(line)
+    bottom = sum(other.bottom for other in line) / len(line)
+    shared = min(bottom, run.bottom) - max(top, run.top)
+    return shared >= _ONE_LINE * min(bottom - top, run.height)
+
+
+def joined(line: Sequence[Run], to_box: ToBox, *, spaced: bool = True) -> Line:
+    """A line of runs as text with the boxes of its words; `to_box` turns edges into a box of the page's picture.
+
+    Gaps become spaces, unless the letters stand below each other (`spaced` False).
+    """
+    text = ""
+    words: list[Placed] = []
+    for before, run in zip([None, *line], line, strict=False):
+        if spaced and before is not None and is_apart(before, run):
+            text += " "
+        start = len(text)
+        text += run.text
+        box = to_box(run.left, run.top, run.right, run.bottom)
+        words.append(Placed(start, len(text), box, run.confidence))
+    return Line(text, tuple(words))
+
+
+def is_apart(before: Run, after: Run) -> bool:
+    """Whether white space parts two runs of a line."""
+    gap = (after.left - before.right) / max(min(before.height, after.height), 1.0)
+    latin = before.text[-1:].isascii() and after.text[:1].isascii()
+    return gap > _SPACE or (latin and gap > _LATIN_SPACE)
+
+
+def merged(line: Sequence[Run]) -> list[Run]:
+    """A line of letters as runs without a gap."""
+    runs: list[list[Run]] = []
+    for run in line:
+        if runs and not is_apart(runs[-1][-1], run):
+            runs[-1].append(run)
+        else:
+            runs.append([run])
+    return [
+        Run(
+            "".join(run.text for run in part), part[0].left, min(run.top for run in part),
+            max(run.right for run in part), max(run.bottom for run in part),
+        )
+        for part in runs
+    ]  # fmt: skip

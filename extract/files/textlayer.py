@@ -1,0 +1,102 @@
+"""The text layer of a PDF page: its letters with their boxes, or nothing where they are not what is printed."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+from extract.files.encoding import familiarity, tidy
+from extract.files.runs import Run
+
+Rectangle: TypeAlias = tuple[float, float, float, float]
+
+_FLAT = 0.6
+_NEAR = 4
+"""Pixels. The same letter drawn twice within them is one, made bold."""
+_GARBAGE = 0.7
+"""A text layer with less than this share of common characters does not say what is printed."""
+_INVISIBLE = 3
+"""The render mode of text that is not drawn: an engine's guess, put under a scan by whoever made it."""
+
+
+def letters(page: pdfium.PdfPage, scale: float) -> list[Run]:
+    """The visible letters of `page`, boxes in pixels at `scale` pixels a point. Empty where the layer is garbage."""
+    found = list(_letters(page, scale))
+    text = "".join(run.text for run in found)
+    return found if text and familiarity(text) >= _GARBAGE else []
+
+
+def _letters(page: pdfium.PdfPage, scale: float) -> Iterator[Run]:
+    layer = page.get_textpage()
+    device = _Device(page, scale)
+    seen: set[tuple[str, int, int]] = set()
+    for index in range(layer.count_chars()):
+        character = chr(pdfium_c.FPDFText_GetUnicode(layer, index))
+        if character.isspace() or pdfium_c.FPDFText_IsGenerated(layer, index) == 1 or not _is_drawn(layer, index):
+            continue
+        advance = device.box(layer.get_charbox(index, loose=True))
+        column, row = int(advance[0] / _NEAR), int(advance[1] / _NEAR)
+        if any((character, column + x, row + y) in seen for x in (-1, 0, 1) for y in (-1, 0, 1)):
+            continue
+        seen.add((character, column, row))
+        yield Run(tidy(character), *_fitted(advance, device.box(layer.get_charbox(index))))
+
+
+def _fitted(advance: Rectangle, glyph: Rectangle) -> Rectangle:
+    """As wide as the letter's advance, as high as its glyph, but for flat ones: lines of text overlap otherwise.
+
+    Letters set from top to bottom have no advance to the right: their glyph stands.
+    """
+    if not advance[0] <= (glyph[0] + glyph[2]) / 2 <= advance[2]:
+        return glyph
+    middle, least = (glyph[1] + glyph[3]) / 2, (advance[3] - advance[1]) * _FLAT
+    half = max(glyph[3] - glyph[1], least) / 2
+    return advance[0], middle - half, advance[2], middle + half
+
+
+def _is_drawn(layer: pdfium.PdfTextPage, index: int) -> bool:
+    drawn = pdfium_c.FPDFText_GetTextObject(layer, index)
+    return not drawn or pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) != _INVISIBLE
+
+
+class _Device:
+    """From points on a page to pixels of its picture, the page's rotation and crop box seen to."""
+
+    def __init__(self, page: pdfium.PdfPage, scale: float) -> None:
+        self.page = page
+        width, height = page.get_size()
+        self.size = (round(width * scale), round(height * scale))
+        origin = self.point(0, 0)
+        across, up = self.point(1000, 0), self.point(0, 1000)
+        self.matrix = [((across[axis] - origin[axis]) / 1000, (up[axis] - origin[axis]) / 1000) for axis in (0, 1)]
+        self.origin = origin
+
+    def point(self, x: float, y: float) -> tuple[int, int]:
+        left, top = ctypes.c_int(), ctypes.c_int()
+        pdfium_c.FPDF_PageToDevice(self.page, 0, 0, *self.size, 0, x, y, left, top)
+        return left.value, top.value
+
+    def box(self, box: Rectangle) -> Rectangle:
+        """Left, top, right, bottom in pixels of left, bottom, right, top in points."""
+        xs, ys = zip(
+            *(
+                tuple(self.origin[axis] + self.matrix[axis][0] * x + self.matrix[axis][1] * y for axis in (0, 1))
+                for x, y in ((box[0], box[1]), (box[2], box[3]))
+            ),
+            strict=True,
+        )
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+def turn_of(page: pdfium.PdfPage) -> int:
+    """Quarter turns clockwise that set most of the letters of `page` upright."""
+    layer = page.get_textpage()
+    angles = (pdfium_c.FPDFText_GetCharAngle(layer, index) for index in range(layer.count_chars()))
+    turns = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
+    return turns.most_common(1)[0][0] if turns else 0
