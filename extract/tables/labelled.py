@@ -18,6 +18,7 @@ from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import MATCH, RowLabels
 from extract.tables.rows import ROW_LABEL, Run, runs_of, windows
 from extract.tables.stream import Line, Token
+from extract.tables.transposed import transposed_runs
 from schemas.form import Row, Table
 
 BY_ORDER = "行标签未能辨认，按前后行的顺序推定"
@@ -53,7 +54,7 @@ class LabelledReader:
 
     def read(self, document: Document, lines: Sequence[Line]) -> LabelledReading:
         """The table as these lines print it."""
-        runs = runs_of(lines, self.labels, self.headers, self.sizes)
+        runs = self._transposed(lines) or runs_of(lines, self.labels, self.headers, self.sizes)
         alignment = align(runs, self.labels)
         work = _Work(self, document, runs, alignment)
         reading = LabelledReading(self.table, alignment.score + self._header_score(runs))
@@ -62,6 +63,9 @@ class LabelledReader:
         if not alignment.in_order:
             reading.notes.append(OTHER_ORDER)
         return reading
+
+    def _transposed(self, lines: Sequence[Line]) -> list[Run]:
+        return transposed_runs(lines, self.headers, len(self.table.rows)) if len(self.sizes) == 1 else []
 
     def _header_score(self, runs: Sequence[Run]) -> float:
         return 0.5 * len({name for run in runs if run.header for name in run.header.order})
