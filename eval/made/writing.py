@@ -246,7 +246,7 @@ def _paired(issues: _Issues) -> str:
     lines = []
     for mark, topic in zip(_ENUMERATORS["brackets"], issues.topics, strict=False):
         problem = issues.problem(topic)
-        lines.append(f"{mark}{problem}。改进措施：{issues.measure(topic)}。")
+        lines.append(f"{mark}{problem}。改进措施：{issues.measure(topic, 1)}。")
     return f"{issues.say('openings')}{issues.say('leads')}\n" + "\n".join(lines)
 
 
