@@ -7,6 +7,7 @@ does not fit. openai's own retries are off, so that each call is seen, paid and 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -31,6 +32,9 @@ PATIENCE = 600.0
 """Seconds that a call waits for a rate limit, all its waits together; other tries are counted, these are not."""
 
 _BACKOFF = wait_random_exponential(multiplier=1, max=30)
+
+logging.getLogger("instructor").addHandler(logging.NullHandler())
+"""instructor logs what is told here as a fault; without a log it is not to reach the terminal."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -185,6 +189,8 @@ class Endpoint:
                 completion = await self._client.chat.completions.create(**body)
             if not isinstance(completion, ChatCompletion):
                 raise ModelFault("wrong_url", "返回的不是模型接口的答复")
+            if not completion.choices:
+                raise ModelFault("cut_off", "答复是空的")
             used = usage_of(completion.usage, sent, _length(completion))
             return completion
         except Exception as error:

@@ -7,6 +7,7 @@ Whatever the text shows otherwise is a doubt on the cells concerned; no value is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from extract.document import Document
@@ -14,7 +15,7 @@ from extract.model.answers import printed
 from extract.model.spots import RowSpots, Spot, TableSpots, find_rows
 from extract.reading import ABSENT, CellReading
 from extract.tables.values import Printed
-from schemas.form import Row, Table
+from schemas.form import Column, Row, Table
 
 NOT_HERE = "模型给出的数在原文该行的这个位置上找不到"
 COUNT = "原文该行的数与模型给出的数个数不同"
@@ -23,6 +24,7 @@ BY_PLACE = "原文中找不到这一行的行名，位置由前后行推定"
 NO_BORDERS = "该行有空白格而原文没有格线，各数属于哪一列是推定的"
 OTHER_BLANKS = "该行空白格的位置与原文不符"
 PARTED = "原文的数字连在一起，分法不止一种"
+OTHER_ORDER = "原文各列的次序与表样不同而又认不准"
 JOINED = "原文的数字被空格隔开，是合起来读的"
 UNSAID = "模型称原文没有这一行，但原文中有它的行名"
 
@@ -60,14 +62,24 @@ class _Grounder:
         if values is None:
             absent = ABSENT.doubted(UNSAID) if spots is not None and spots.values else ABSENT
             return [absent] * len(row.columns)
-        cells = [_unfound(value, row, index) for index, value in enumerate(values)]
         if spots is None:
-            given = self.unlabelled.get(row.id)
-            if given is None:
-                return [cell.doubted(NO_ROW) for cell in cells]
-            doubt = (BY_PLACE,) if self.found.rows else ()
-            return [_doubted(cell, doubt) for cell in self._matched(row, values, cells, given)]
-        return self._blanks(values, self._matched(row, values, cells, spots.values), spots)
+            return self._unlabelled_row(row, values)
+        order, doubtful = spots.header.order_for(row) if spots.header else (_form_order(row), False)
+        printed_row = replace(row, columns=tuple(_column(row, name) for name in order))
+        places = [_form_order(row).index(name) for name in order]
+        moved = [values[place] for place in places]
+        cells = [_unfound(value, printed_row, index) for index, value in enumerate(moved)]
+        cells = self._blanks(moved, self._matched(printed_row, moved, cells, spots.values), spots)
+        back = [cells[places.index(index)] for index in range(len(places))]
+        return [cell.doubted(OTHER_ORDER) for cell in back] if doubtful else back
+
+    def _unlabelled_row(self, row: Row, values: Values) -> list[CellReading]:
+        cells = [_unfound(value, row, index) for index, value in enumerate(values)]
+        given = self.unlabelled.get(row.id)
+        if given is None:
+            return [cell.doubted(NO_ROW) for cell in cells]
+        doubt = (BY_PLACE,) if self.found.rows else ()
+        return [_doubted(cell, doubt) for cell in self._matched(row, values, cells, given)]
 
     def _matched(self, row: Row, values: Values, cells: list[CellReading], spots: list[Spot]) -> list[CellReading]:
         """The cells with the places of their numbers, compared one by one in printed order."""
@@ -140,7 +152,7 @@ class _Grounder:
 
     def _unlabelled(self) -> Iterator[tuple[str, list[Spot]]]:
         """The values of rows whose label was not found, where the values between their neighbours are as many."""
-        for group in self._groups():
+        for group in self._groups() if self.found.in_order else ():
             taken = {id(spot) for row in self.found.rows.values() for spot in row.cells}
             free = [spot for spot in self._stretch(group) if id(spot) not in taken and spot.token.kind == "value"]
             sizes = [sum(value is not None for value in self.answer[row.id] or ()) for row in group]
@@ -217,6 +229,14 @@ def _doubted(cell: CellReading, reasons: Sequence[str]) -> CellReading:
     for reason in reasons:
         cell = cell.doubted(reason)
     return cell
+
+
+def _form_order(row: Row) -> tuple[str, ...]:
+    return tuple(column.id for column in row.columns)
+
+
+def _column(row: Row, name: str) -> Column:
+    return next(column for column in row.columns if column.id == name)
 
 
 def _digits(spots: Sequence[Spot]) -> str:

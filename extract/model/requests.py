@@ -75,8 +75,6 @@ def clean(completion: ChatCompletion, keys: tuple[str, ...], rung: Rung) -> str 
 
     Raises a `ModelFault` where the endpoint says itself that this is no answer.
     """
-    if not completion.choices:
-        raise ModelFault("cut_off", "答复是空的")
     choice = completion.choices[0]
     message = choice.message
     if choice.finish_reason == "content_filter":

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.document import Document
+from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import RowLabels
 from extract.tables.stream import Token, lines_of
 from schemas.form import Table
@@ -21,11 +22,15 @@ PIECES = 3
 NEAR = 4
 """A label may be torn into so many pieces, over so many lines."""
 
+EXACT = 0.97
+MOVED = 2
+"""Rows count as printed in another order where so many more labels stand in the text exactly than stand in order."""
+
 JOIN = 0.03
 """What each further piece of a label costs, so that its neighbour's words are not taken in."""
 
 
-_LABELS: dict[tuple[str, str], tuple[Table, RowLabels]] = {}
+_READERS: dict[tuple[str, str], tuple[Table, RowLabels, HeaderReader]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class RowSpots:
-    """The text of one row. `cells` are its values and empty cells in printed order; `label` spans spot indices."""
+    """The text of one row. `cells` are its values and empty cells in printed order; `label` spans spot indices.
+
+    `header` is the column header above it, if one was found.
+    """
 
     label: tuple[int, int]
     cells: tuple[Spot, ...]
+    header: Header | None = None
 
     @property
     def values(self) -> list[Spot]:
@@ -51,10 +60,14 @@ class RowSpots:
 
 @dataclass(frozen=True)
 class TableSpots:
-    """The spots of a stretch of text; `rows` are those whose label was found, by row id."""
+    """The spots of a stretch of text; `rows` are those whose label was found, by row id.
+
+    `in_order` is False where the rows are printed in another order than the form's.
+    """
 
     spots: Sequence[Spot]
     rows: Mapping[str, RowSpots]
+    in_order: bool = True
 
     @property
     def values(self) -> list[Spot]:
@@ -74,21 +87,23 @@ def find_rows(document: Document, span: tuple[int, int], table: Table) -> TableS
     spots = [
         Spot(token, number, line.grid) for number, line in enumerate(lines_of(document, *span)) for token in line.tokens
     ]
-    chain = _chain(list(_matches(spots, table)))
-    return TableSpots(spots, dict(_windows(spots, chain, table)))
+    matches = list(_matches(spots, table))
+    chain, free = _chain(matches), _free(matches)
+    moved = len(free) > len(chain) + MOVED
+    return TableSpots(spots, dict(_windows(spots, free if moved else chain, table)), not moved)
 
 
-def _labels(table: Table) -> RowLabels:
-    """The labels of a table, made once, since they remember what they were asked."""
-    made = _LABELS.get((table.id, table.edition))
+def _readers(table: Table) -> tuple[Table, RowLabels, HeaderReader]:
+    """What knows the labels and headers of a table, made once, since it remembers what it was asked."""
+    made = _READERS.get((table.id, table.edition))
     if made is None or made[0] is not table:
-        made = _LABELS[table.id, table.edition] = (table, RowLabels(table))
-    return made[1]
+        made = _READERS[table.id, table.edition] = (table, RowLabels(table), HeaderReader(table))
+    return made
 
 
 def _matches(spots: Sequence[Spot], table: Table) -> Iterator[_Match]:
     """Every stretch of label pieces that may be a row's label."""
-    labels = _labels(table)
+    labels = _readers(table)[1]
     pieces = [index for index, spot in enumerate(spots) if spot.token.kind == "label"]
     for at, first in enumerate(pieces):
         for stop in range(at + 1, min(at + PIECES, len(pieces)) + 1):
@@ -122,6 +137,16 @@ def _chain(matches: Sequence[_Match]) -> list[_Match]:
     return chain
 
 
+def _free(matches: Sequence[_Match]) -> list[_Match]:
+    """The rows whose label stands in the text exactly once, wherever."""
+    exact: dict[int, list[_Match]] = {}
+    for match in matches:
+        if match.score >= EXACT:
+            exact.setdefault(match.row, []).append(match)
+    sole = [found[0] for found in exact.values() if len(found) == 1]
+    return sorted(sole, key=lambda match: match.first)
+
+
 def _windows(spots: Sequence[Spot], chain: Sequence[_Match], table: Table) -> Iterator[tuple[str, RowSpots]]:
     own = [_own_cells(spots, chain, index) for index in range(len(chain))]
     bare = [index for index, cells in enumerate(own) if not cells]
@@ -130,13 +155,27 @@ def _windows(spots: Sequence[Spot], chain: Sequence[_Match], table: Table) -> It
     before = {index: _between(spots, chain, index - 1, index, taken) for index in bare}
     sides = (after, before)
     full = [_full(side, chain, table) for side in sides]
+    headers = _headers(spots, chain, table)
     for index, match in enumerate(chain):
         cells = own[index]
         if not cells and (after[index] or before[index]):
             if full[0] == full[1]:
                 continue
             cells = sides[full[0] < full[1]][index]
-        yield table.rows[match.row].id, RowSpots((match.first, match.last), tuple(cells))
+        yield table.rows[match.row].id, RowSpots((match.first, match.last), tuple(cells), headers[index])
+
+
+def _headers(spots: Sequence[Spot], chain: Sequence[_Match], table: Table) -> list[Header | None]:
+    """The header above each label: read from the pieces since the label before, else that label's."""
+    reader = _readers(table)[2]
+    headers: list[Header | None] = []
+    start = 0
+    for match in chain:
+        gap = [spot.token for spot in spots[start : match.first] if spot.token.kind == "label"]
+        found = reader.read(gap)[0] if gap else None
+        headers.append(found or (headers[-1] if headers else None))
+        start = match.last + 1
+    return headers
 
 
 def _own_cells(spots: Sequence[Spot], chain: Sequence[_Match], index: int) -> list[Spot]:
