@@ -130,10 +130,10 @@ class Engine:
     def _commit(self, report: Due, outcome: Packed | Refused) -> None:
         try:
             if isinstance(outcome, Refused):
-                self.ledger.commit_failure(report.sha256, outcome.reason)
+                self.ledger.commit_failure(report, outcome.reason)
                 self._failed(report, outcome)
             else:
-                self.ledger.commit_record(report.sha256, outcome)
+                self.ledger.commit_record(report, outcome)
                 self._read(report, outcome)
         except RunError as error:
             self._give_up(error)

@@ -20,7 +20,7 @@ from extract.run.ledger import Due, Ledger, Scope
 from extract.run.local import InlineWorker, LocalWorkers, Workers, cores
 from extract.run.lock import locked
 from extract.run.output import write_jsonl
-from extract.run.packed import with_paths
+from extract.run.packed import unpacked
 from extract.run.sources import Sources
 from extract.run.steps import Steps
 from extract.settings import Settings
@@ -194,8 +194,8 @@ def _summary(ledger: Ledger, scope: Scope, sources: Sources, engine: Engine) -> 
 def records(run_dir: str | os.PathLike[str]) -> Iterator[Record]:
     """The records of a run, ordered by source path, one at a time. Raises `RunMissing`, `RunCorrupt`."""
     with Ledger(Path(run_dir)) as ledger:
-        for blob, paths in ledger.records():
-            yield Record.model_validate_json(with_paths(blob, paths))
+        for kept in ledger.records():
+            yield Record.model_validate_json(unpacked(kept.blob, kept.read_as, kept.paths))
 
 
 def failures(run_dir: str | os.PathLike[str]) -> list[Failure]:

@@ -7,7 +7,7 @@ at all, whenever the process ends.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,7 +15,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert
 
 from extract.run import tables
@@ -27,6 +40,17 @@ from extract.run.tables import explained, facts, paths, reports
 
 PAGE = 200
 
+_FINISHED = (
+    "state", "identity", "agency", "year", "flagged", "complete", "record", "read_as", "reason", "calls",
+    "input_tokens", "cached_tokens", "output_tokens", "cost", "seconds", "finished",
+)  # fmt: skip
+# Made once: to build a statement takes longer than to execute it.
+_FINISH = (
+    update(reports)
+    .where(reports.c.sha256 == bindparam("of"))
+    .values(attempts=reports.c.attempts + 1, **{name: bindparam(name) for name in _FINISHED})
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -36,6 +60,15 @@ class Due:
     path: str
     location: bytes
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record as it is kept: packed, the path that it was read under, and all the paths that lead to it now."""
+
+    blob: bytes
+    read_as: str
+    paths: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +144,10 @@ class Ledger:
         """
         wanted = self._wanted(current, only_failed)
         columns = (reports.c.sha256, reports.c.path, reports.c.size)
-        for row in self._pages(select(*columns).where(wanted)):
-            with explained(self.file), self._engine.connect() as connection:
-                stands = select(paths.c.location).where(paths.c.sha256 == row.sha256)
-                location = connection.scalars(stands.order_by(paths.c.scan.desc(), paths.c.path)).first()
-            yield Due(row.sha256, row.path, location or b"", row.size)
+        for page in self._pages(select(*columns).where(wanted)):
+            places = self._places(page)
+            for row in page:
+                yield Due(row.sha256, row.path, places[row.sha256][0].location, row.size)
 
     def count_due(self, current: Collection[str], only_failed: bool = False) -> int:
         """How many reports are to be read."""
@@ -138,40 +170,44 @@ class Ledger:
 
     # ------------------------------------------------------------ results
 
-    def commit_record(self, sha256: str, packed: Packed) -> None:
+    def commit_record(self, due: Due, packed: Packed) -> None:
         """A report was read."""
         reading = packed.reading
         self._finish(
-            sha256, state="read", identity=packed.identity, agency=packed.agency, year=packed.year,
-            flagged=int(packed.flagged), complete=int(packed.complete), record=packed.blob, reason=None,
+            due, state="read", identity=packed.identity, agency=packed.agency, year=packed.year,
+            flagged=int(packed.flagged), complete=int(packed.complete), record=packed.blob, read_as=due.path,
             calls=reading.calls, input_tokens=reading.input_tokens, cached_tokens=reading.cached_tokens,
             output_tokens=reading.output_tokens, cost=reading.cost, seconds=reading.seconds,
         )  # fmt: skip
 
-    def commit_failure(self, sha256: str, reason: str) -> None:
+    def commit_failure(self, due: Due, reason: str) -> None:
         """A report could not be read."""
-        self._finish(sha256, state="failed", reason=reason, record=None, complete=None, flagged=None, identity=None)
+        self._finish(due, state="failed", reason=reason)
 
-    def _finish(self, sha256: str, **values: Any) -> None:
-        finished = datetime.now(UTC).isoformat(timespec="seconds")
+    def _finish(self, due: Due, **values: Any) -> None:
+        given = dict.fromkeys(_FINISHED) | values | {"finished": datetime.now(UTC).isoformat(timespec="seconds")}
         with explained(self.file), self._engine.begin() as connection:
-            connection.execute(
-                update(reports)
-                .where(reports.c.sha256 == sha256)
-                .values(attempts=reports.c.attempts + 1, finished=finished, **values)
-            )
+            connection.execute(_FINISH, {"of": due.sha256, **given})
 
     # ------------------------------------------------------------ reading the run
 
-    def records(self) -> Iterator[tuple[bytes, list[str]]]:
-        """Every record of the run, packed, with the paths that lead to it; by path, streamed."""
-        columns = (reports.c.sha256, reports.c.path, reports.c.record)
-        for row in self._pages(select(*columns).where(reports.c.state == "read")):
-            yield row.record, self._paths_of(row.sha256)
+    def records(self) -> Iterator[Kept]:
+        """Every record of the run with the paths that lead to it now; by path, streamed."""
+        columns = (reports.c.sha256, reports.c.path, reports.c.record, reports.c.read_as)
+        for page in self._pages(select(*columns).where(reports.c.state == "read")):
+            places = self._places(page)
+            for row in page:
+                yield Kept(row.record, row.read_as, sorted(place.path for place in places[row.sha256]))
 
-    def _paths_of(self, sha256: str) -> list[str]:
+    def _places(self, page: Sequence[Row[Any]]) -> dict[str, list[Any]]:
+        """Where the sources of some rows stand, by content; the places found last come first."""
+        query = select(paths.c.sha256, paths.c.path, paths.c.location)
+        query = query.where(paths.c.sha256.in_([row.sha256 for row in page]))
+        found: dict[str, list[Any]] = {}
         with explained(self.file), self._engine.connect() as connection:
-            return list(connection.scalars(select(paths.c.path).where(paths.c.sha256 == sha256).order_by(paths.c.path)))
+            for row in connection.execute(query.order_by(paths.c.scan.desc(), paths.c.path)):
+                found.setdefault(row.sha256, []).append(row)
+        return found
 
     def failures(self, everywhere: bool = False) -> list[Failure]:
         """What could not be read, by path: in the scope of the last look, or in the whole run."""
@@ -192,19 +228,19 @@ class Ledger:
             where = (reports.c.scan == self._scan(connection), reports.c.state == "read", reports.c.flagged == 1)
             return connection.scalar(select(func.count()).select_from(reports).where(*where)) or 0
 
-    def _pages(self, query: Select[Any]) -> Iterator[Row[Any]]:
+    def _pages(self, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
         """Rows in the order of their paths, read a page at a time so that none is kept and none is locked."""
         last: tuple[str, str] = ("", "")
         key = tuple_(reports.c.path, reports.c.sha256)
+        ordered = query.order_by(reports.c.path, reports.c.sha256).limit(PAGE)
         while True:
             with explained(self.file), self._engine.connect() as connection:
-                page = connection.execute(
-                    query.where(key > last).order_by(reports.c.path, reports.c.sha256).limit(PAGE)
-                ).all()
-            yield from page
+                page = connection.execute(ordered.where(key > last)).all()
+            if page:
+                yield page
+                last = (page[-1].path, page[-1].sha256)
             if len(page) < PAGE:
                 return
-            last = (page[-1].path, page[-1].sha256)
 
     # ------------------------------------------------------------ facts
 

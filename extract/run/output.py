@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extract.run.errors import DiskFull
 from extract.run.ledger import Ledger
-from extract.run.packed import with_paths
+from extract.run.packed import unpacked
 
 NAME = "reports.jsonl"
 
@@ -22,8 +22,8 @@ def write_jsonl(ledger: Ledger, run_dir: Path) -> Path:
     part = run_dir / f"{NAME}.part"
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
-            for blob, paths in ledger.records():
-                file.write(with_paths(blob, paths))
+            for kept in ledger.records():
+                file.write(unpacked(kept.blob, kept.read_as, kept.paths))
                 file.write("\n")
             file.flush()
             os.fsync(file.fileno())

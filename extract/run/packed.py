@@ -31,19 +31,16 @@ def pack(record: Record, identity: str, complete: bool = True) -> Packed:
     return Packed(blob, identity, record.agency, record.year, is_flagged(record), complete, record.reading)
 
 
-def unpack(blob: bytes) -> str:
-    """The JSON of a record."""
-    return zlib.decompress(blob).decode()
+def unpacked(blob: bytes, read_as: str, paths: Sequence[str], extra: Sequence[Finding] = ()) -> str:
+    """The JSON of a record under the paths that lead to it now, with findings over several documents added.
 
-
-def with_paths(blob: bytes, paths: Sequence[str], extra: Sequence[Finding] = ()) -> str:
-    """The JSON of a record under the paths that lead to it now, with findings over several documents added."""
-    text = unpack(blob)
-    data: dict[str, Any] = json.loads(text)
-    source = data["source"]
-    if (source["path"], *source["other_paths"]) == tuple(paths) and not extra:
+    `read_as` is the path that it was read under.
+    """
+    text = zlib.decompress(blob).decode()
+    if [read_as] == list(paths) and not extra:
         return text
-    source["path"], source["other_paths"] = paths[0], list(paths[1:])
+    data: dict[str, Any] = json.loads(text)
+    data["source"]["path"], data["source"]["other_paths"] = paths[0], list(paths[1:])
     data["findings"].extend(finding.model_dump(mode="json") for finding in extra)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 

@@ -46,6 +46,7 @@ reports = Table(
     Column("flagged", Integer),
     Column("complete", Integer),
     Column("record", LargeBinary),
+    Column("read_as", Text),
     Column("reason", Text),
     Column("calls", Integer),
     Column("input_tokens", Integer),
@@ -58,7 +59,7 @@ reports = Table(
     Index("reports_by_agency", "agency", "year"),
 )
 """One row a source, by content. `state`: waiting, read (`record` is set) or failed (`reason` is set).
-`path` is the first of its paths, None where no path leads to this content any more."""
+`path` is the first of its paths, None where no path leads to this content any more; `read_as` stands in `record`."""
 
 facts = Table("facts", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
