@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.tables.labels import MATCH, RowLabels
+from extract.tables.labels import MATCH, SHORT, RowLabels, words
 from extract.tables.rows import Run, windows
 
 SURE = 0.8
 """Evidence that stands against the printed order."""
-_AFTER = 0.99
 _PAIRED = 0.5
+_WRONG_SIDE = 0.5
 _SKIP_ROW = -0.25
 _CLOSE = 0.05
 
@@ -48,7 +48,8 @@ class Alignment:
 
 def align(runs: Sequence[Run], labels: RowLabels) -> Alignment:
     """The rows of the runs. Rows printed in another order than the form's are placed by their labels alone."""
-    evidence = [_evidence(run, labels) for run in runs]
+    side = _side(runs, labels)
+    evidence = [_evidence(run, labels, side) for run in runs]
     _pair_lists(runs, labels, evidence)
     gains = [_gains(run, seen, labels) for run, seen in zip(runs, evidence, strict=True)]
     skips = [_skip(run, seen, labels) for run, seen in zip(runs, evidence, strict=True)]
@@ -65,15 +66,38 @@ def _fit(placements: Sequence[Placement], skips: Sequence[float], rows: int) -> 
     return sum(max(evidence, 0.05) for evidence in placed) + _SKIP_ROW * (rows - len(placed)) + left_over
 
 
-def _evidence(run: Run, labels: RowLabels) -> list[float]:
+def _evidence(run: Run, labels: RowLabels, side: _Side) -> list[float]:
     """How well the pieces around a run match each row."""
     own = _best(run.same, labels, 1.0)
     if max(own) >= 0.75:
         return own
-    before = _best(run.before + run.same, labels, 1.0, anchored=True)
-    after = _best(run.after, labels, _AFTER, first=True)
     torn = _torn(run, labels)
+    if sum(len(words(piece)) for piece in run.same) >= SHORT:
+        ahead = _best(run.before[-2:] + run.same, labels, 1.0, within=len(run.before[-2:]))
+        return [max(scores) for scores in zip(own, ahead, torn, strict=True)]
+    before = _best(run.before + run.same, labels, side.before, anchored=True)
+    after = _best(run.after, labels, side.after, first=True)
     return [max(scores) for scores in zip(own, before, after, torn, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What a label before, and one after the values, is worth."""
+
+    before: float = 1.0
+    after: float = 0.99
+
+
+def _side(runs: Sequence[Run], labels: RowLabels) -> _Side:
+    """On which side of the values labels are printed, told from the two ends of the table."""
+    apart = [run for run in runs if not run.same]
+    if len(apart) < 2:
+        return _Side()
+    first = max(_best(apart[0].before, labels, 1.0, anchored=True))
+    last = max(_best(apart[-1].after, labels, 1.0, first=True))
+    if first >= MATCH > last:
+        return _Side(after=_WRONG_SIDE)
+    return _Side(before=_WRONG_SIDE) if last >= MATCH > first else _Side()
 
 
 def _pair_lists(runs: Sequence[Run], labels: RowLabels, evidence: list[list[float]]) -> None:
@@ -120,12 +144,21 @@ def _pair(rows: Sequence[int], start: int, stop: int, evidence: list[list[float]
 
 
 def _best(
-    pieces: Sequence[str], labels: RowLabels, weight: float, *, anchored: bool = False, first: bool = False
+    pieces: Sequence[str],
+    labels: RowLabels,
+    weight: float,
+    *,
+    anchored: bool = False,
+    first: bool = False,
+    within: int = -1,
 ) -> list[float]:
-    """The best match of each row among the stretches of pieces; the nearer to the run, the better."""
+    """The best match of each row among the stretches of pieces; the nearer to the run, the better.
+
+    `within`: only stretches that reach over the piece of that index.
+    """
     best = [0.0] * len(labels.rows)
     for begin, stop, text in windows(pieces):
-        if len(text) > 90:
+        if len(text) > 90 or stop <= within:
             continue
         distance = len(pieces) - stop if anchored else begin if first else 0
         near = weight * (0.96 ** min(distance, 12))
@@ -138,11 +171,12 @@ def _best(
 def _torn(run: Run, labels: RowLabels) -> list[float]:
     """Labels whose beginning stands before the run and whose end after it."""
     best = [0.0] * len(labels.rows)
-    if not run.after or not run.before:
+    ahead = run.before + (run.same if sum(len(words(piece)) for piece in run.same) >= SHORT else [])
+    if not run.after or not ahead:
         return best
-    for begin in range(1, min(3, len(run.before)) + 1):
+    for begin in range(1, min(3, len(ahead)) + 1):
         for stop in range(1, min(2, len(run.after)) + 1):
-            text = "".join(run.before[-begin:]) + "".join(run.after[:stop])
+            text = "".join(ahead[-begin:]) + "".join(run.after[:stop])
             for row, score in enumerate(labels.scores(text)):
                 best[row] = max(best[row], score * 0.95 if score >= 0.8 else 0.0)
     return best

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from rapidfuzz import fuzz
 
 from extract.tables.labels import ColumnLabels, words
 from extract.tables.stream import Line, Token
@@ -73,7 +75,7 @@ class HeaderReader:
         return [part for token in tokens for part in (self._cut(token) if len(token.text) > 5 else [token])]
 
     def _cut(self, token: Token) -> list[Token]:
-        found = [match.span() for match in self._printed.finditer(token.text)]
+        found = _whole_words(token.text, [match.span() for match in self._printed.finditer(token.text)])
         long = sum(len(words(token.text[a:b])) >= 4 for a, b in found)
         if not found or (len(found) < 3 and not long):
             return self._spaced(token)
@@ -99,7 +101,7 @@ class HeaderReader:
         return begun[0] if len(begun) == 1 else None
 
     def _belongs(self, body: str) -> bool:
-        if body in self.spans or body in self.headings:
+        if _is_one(body, self.spans) or _is_one(body, self.headings):
             return True
         return len(body) >= 2 and any(wording.endswith(body) and wording != body for wording in self.wordings)
 
@@ -121,8 +123,8 @@ class HeaderReader:
             if len({seen[i].column for i in seen}) == len(seen):
                 return by_place, False
         under = [i for i in printed if self.columns[i].under]
-        span = next((token for token in gap if words(token.text) in self.spans), None)
-        if not under or (span is None and not self._headed(gap)):
+        span = next((token for token in gap if _is_one(words(token.text), self.spans)), None)
+        if not under or (span is None and not self._headed(gap) and not self._in_rows(seen)):
             return printed, False
         anchor = span or seen[under[0]]
         left: list[int] = []
@@ -135,7 +137,13 @@ class HeaderReader:
         return left + under + right, doubtful
 
     def _headed(self, gap: Sequence[Token]) -> bool:
-        return any(words(token.text) in self.headings for token in gap)
+        return any(_is_one(words(token.text), self.headings) for token in gap)
+
+    def _in_rows(self, seen: Mapping[int, Token]) -> bool:
+        """Whether the spanned columns stand in a header row of their own."""
+        under = {token.line for i, token in seen.items() if self.columns[i].under}
+        top = {token.line for i, token in seen.items() if not self.columns[i].under}
+        return not under & top and len(under) < sum(bool(self.columns[i].under) for i in seen)
 
     def _left(self, column: int, mine: Token, anchor: Token, gap: Sequence[Token]) -> tuple[bool, bool]:
         """Whether a column stands left of the spanned ones, and whether that is in doubt.
@@ -147,8 +155,30 @@ class HeaderReader:
         if mine.line == anchor.line:
             return mine.start < anchor.start, False
         contradicts = (mine.start < anchor.start) != default
-        upper_row = any(words(token.text) in self.headings and token.start < mine.start for token in gap)
+        upper_row = any(
+            _is_one(words(token.text), self.headings) and token.start < mine.start for token in gap
+        )
         return default, contradicts and not upper_row and not default
+
+
+def _is_one(body: str, wordings: Collection[str]) -> bool:
+    """Whether a piece is one of the wordings, misread characters allowed."""
+    return body in wordings or (len(body) >= 4 and any(fuzz.ratio(body, wording) >= 72 for wording in wordings))
+
+
+def _whole_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Short labels count only where no other word goes on beside them: 其他 is no label in a misread 法人或其他组织."""
+    ends = [at for span in spans for at in span]
+    doubled = {at for at in ends if ends.count(at) > 1}
+
+    def joined(at: int, character: str) -> bool:
+        return bool(words(character)) and not character.isdigit() and at not in doubled
+
+    return [
+        (a, b)
+        for a, b in spans
+        if len(words(text[a:b])) > 3 or not (joined(a, text[a - 1 : a]) or joined(b, text[b : b + 1]))
+    ]
 
 
 def _pattern(wordings: Sequence[str]) -> re.Pattern[str]:

@@ -57,7 +57,7 @@ def runs_of(lines: Sequence[Line], labels: RowLabels, headers: HeaderReader, siz
 
 class _Builder:
     def __init__(self, labels: RowLabels, headers: HeaderReader, sizes: frozenset[int]) -> None:
-        self.labels, self.headers, self.size = labels, headers, max(sizes)
+        self.labels, self.headers, self.sizes, self.size = labels, headers, sizes, max(sizes)
         self.runs: list[Run] = []
         self.gap: list[Token] = []
         self.block: list[list[Token]] = []
@@ -96,6 +96,8 @@ class _Builder:
 
     def _close_block(self) -> None:
         groups = [group for group in self.block if any(token.kind == "value" for token in group)]
+        if not groups and self.block and self.gap and len(self.block[0]) in self.sizes:
+            groups = self.block[:1]
         self.block = []
         if not groups:
             return

@@ -28,6 +28,9 @@ _NOT_A_CELL_AFTER = re.compile(
     r" ?(?:年|月|日|号|时|条|件|个|项|次|份|人|家|篇|期|场|类|级|届|余|多|%|％|‰|〕|\]|[a-zA-Z]|[、,，。；;：:”\"])|[-—~～]\d"
 )
 _MARK = re.compile(r"(?<!\S)(?:/|-{1,3}|—{1,2}|–|―|无)(?!\S)(?=\s*(?:$|[\d/\-—–―无]))")
+_ROW = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
+_ROW_NUMBERS = 3
+"""So many numbers between blanks make a printed row of a line with commas."""
 _POINT = re.compile(rf" ?(?:[、．]|[.](?!\d))(?= ?[{CJK}“\"‘])")
 _PAGE_LINE = re.compile(
     r"[-—–―·•~]+ *\d{1,4} *[-—–―·•~]+|[-—–―·• ]*第 *\d{1,4} *页[,，/ ]*(?:共 *\d{1,4} *页)?[-—–―·• ]*"
@@ -302,4 +305,6 @@ def _is_prose(line: str) -> bool:
     bare = re.sub(r"[(][^()]*[)]", "", line)
     if len(_DIGITS.findall(bare)) >= 20 and bare.count("。") == 0:
         return False
+    if len(_ROW.findall(line)) >= _ROW_NUMBERS:
+        return "。" in bare
     return "。" in bare or (bare.count(",") + bare.count("，") >= 2 and not re.search(r"\d,\d", bare))
