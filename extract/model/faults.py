@@ -47,6 +47,14 @@ _SAYS: dict[str, str] = {
     "budget": "已到 --max-tokens 或 --max-cost 的上限，不再调用模型",
 }
 
+_TELLS: dict[str, str] = {
+    "wrong_key": "the endpoint refused the key; check OPENAI_API_KEY",
+    "no_credit": "the account has no credit or quota left",
+    "wrong_model": "the endpoint has no such model; check --model",
+    "wrong_url": "no model endpoint answers at this address; check --base-url",
+    "budget": "the limit of --max-tokens or --max-cost is reached; what was read stays, a higher limit goes on",
+}
+
 _UNSUPPORTED = re.compile(
     r"response_format|json_schema|json_object|structured|schema|grammar|tool|function|not support|unsupported|不支持",
     re.I,
@@ -83,6 +91,11 @@ class ModelFault(Exception):
     @property
     def lasting(self) -> bool:
         return self.code in LASTING
+
+    @property
+    def told(self) -> str:
+        """Why the run stops, for the command's user."""
+        return _TELLS.get(self.code, str(self)) + (f" ({self.detail})" if self.detail else "")
 
     def __str__(self) -> str:
         return _SAYS[self.code] + (f"：{self.detail}" if self.detail else "")

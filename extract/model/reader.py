@@ -25,24 +25,13 @@ from extract.model.issues import issues_question, issues_reading
 from extract.model.repair import Suspects, repair_question, repaired, suspects_of
 from extract.model.requests import Question
 from extract.model.tables import table_question, table_reading
+from extract.model.task import Ask, Span
 from extract.reading import IssuesReading, TableReading
 from extract.settings import ModelSettings
 from prompts import Prompt
 from schemas.form import Table
 
-Span = tuple[int, int]
 Answer = TypeVar("Answer", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What to have the model read of one report.
-
-    `tables`: where each table stands and the layouts it may be printed in, the likeliest first. `issues`: section 五.
-    """
-
-    tables: Sequence[tuple[Span, tuple[Table, ...]]] = ()
-    issues: Span | None = None
 
 
 @dataclass(frozen=True)

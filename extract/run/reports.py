@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extract.files.kinds import SUFFIXES
 from extract.files.opening import read_bytes
-from extract.report import NotAReport, read_report
+from extract.report import NotAReport, read_by_rules, read_report
+from extract.run.errors import StopRun
 from extract.run.identity import identity, is_current
-from extract.run.steps import Asking, Job, Refusal, Steps
+from extract.run.steps import Asking, Incomplete, Job, Refusal, Room, Steps
 from extract.settings import Settings
 from schemas.record import Record, Source
+
+if TYPE_CHECKING:
+    from extract.model.room import ModelRoom
+    from extract.model.task import Task
 
 
 def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
@@ -18,13 +26,45 @@ def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
     try:
         document = read_bytes(data, settings.limits, Path(job.path).suffix)
         source = Source(path=job.path, sha256=job.sha256, media_type=document.media_type, pages=document.pages)
-        return read_report(document, source, Path(job.path).name, reader=settings.reader)
+        if settings.model is None or settings.reader == "rules":
+            return read_report(document, source, Path(job.path).name, reader=settings.reader)
+        rules = read_by_rules(document, Path(job.path).name)
     except NotAReport as error:
         raise Refusal(str(error)) from error
+    from extract.model.task import Task
+
+    return Asking(Task(document, source, rules, settings.reader))
+
+
+class _Answers:
+    """The model room as the engine sees it."""
+
+    def __init__(self, room: ModelRoom) -> None:
+        self._room = room
+
+    async def complete(self, payload: Task) -> Record:
+        done = await self._room.complete(payload)
+        if done.complete:
+            return done.record
+        if done.stop is not None:
+            raise StopRun(done.stop.told)
+        raise Incomplete(done.record)
+
+
+@asynccontextmanager
+async def _room(settings: Settings) -> AsyncIterator[Room]:
+    from extract.model.room import model_room
+
+    if settings.model is None:
+        raise ValueError("a model room needs a model")
+    async with model_room(settings.model) as room:
+        yield _Answers(room)
 
 
 def _is_current(known: str, settings: Settings) -> bool:
-    return is_current(known, settings, {})
+    from extract.model.task import stamps
+
+    return is_current(known, settings, dict(stamps()))
 
 
-STEPS = Steps(prepare, identity, _is_current, suffixes=SUFFIXES)
+STEPS = Steps(prepare, identity, _is_current, room=_room, suffixes=SUFFIXES)

@@ -1,0 +1,112 @@
+"""One report read by rules and by a model: what is asked, and the record that the two make.
+
+`model`: the model's tables and issues, the rules' where it gave none. `both`: the two as peers. `auto`: the rules'
+tables, the model asked about those that the rules did not read whole and clean; the issues by the model.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from extract.document import Document
+from extract.model.bill import Budget
+from extract.model.combine import settled, settled_issues
+from extract.model.faults import ModelFault
+from extract.model.reader import ModelReader, ModelReadings, together
+from extract.model.task import Task, asking
+from extract.reading import IssuesReading, TableReading
+from extract.report import make_record, read_by_rules
+from extract.settings import ModelSettings, ReaderName, Settings
+from schemas.form import Form, load_form
+from schemas.record import Reading, Record, Source
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A record, whether anything that was asked is missing from it, and the fault that ends the run, if one did."""
+
+    record: Record
+    complete: bool
+    stop: ModelFault | None
+
+
+class ModelRoom:
+    """Completes reports through one endpoint."""
+
+    def __init__(self, settings: ModelSettings, budget: Budget | None = None, form: Form | None = None) -> None:
+        self.settings = settings
+        self.reader = ModelReader(settings, budget)
+        self._form = form or load_form()
+
+    async def complete(self, task: Task) -> Completed:
+        """Asks what the task needs asked, and joins the answers with the rules' reading."""
+        began = time.perf_counter()
+        ask = asking(task, self._form)
+        read = await self.reader.read(task.document, ask)
+        if read.tables and read.stop is None:
+            read = together(read, await self.reader.repair(task.document, read.tables))
+        record = joined(task, read, self._reading(task, read, time.perf_counter() - began))
+        wanted = {layouts[0].id for _, layouts in ask.tables}
+        complete = wanted <= read.tables.keys() and (ask.issues is None or read.issues is not None)
+        return Completed(record, complete, read.stop)
+
+    def _reading(self, task: Task, read: ModelReadings, seconds: float) -> Reading:
+        prices = self.reader.budget.prices
+        return Reading(
+            reader=task.reader,
+            model=self.settings.model,
+            prompts=dict(read.prompts),
+            calls=read.usage.calls,
+            input_tokens=read.usage.input_tokens,
+            cached_tokens=read.usage.cached_tokens,
+            output_tokens=read.usage.output_tokens,
+            cost=prices.cost(read.usage) if prices else None,
+            seconds=round(task.rules.seconds + seconds, 4),
+            notes=[*task.document.notes, *read.notes],
+        )
+
+
+def joined(task: Task, read: ModelReadings, reading: Reading) -> Record:
+    """The record of the rules' and the model's readings, as the reader of the task joins them."""
+    pairs = [_settled(task.reader, rules, read.tables.get(name)) for name, rules in task.rules.tables.items()]
+    readings: Sequence[dict[str, TableReading]] = [
+        {pair[place].table.id: pair[place] for pair in pairs if len(pair) > place} for place in (0, 1)
+    ]
+    issues = _issues(task, read.issues)
+    noted = reading.model_copy(update={"notes": list(dict.fromkeys((*reading.notes, *issues.notes)))})
+    return make_record(task.source, task.rules, [given for given in readings if given], issues, noted)
+
+
+def _settled(reader: ReaderName, rules: TableReading, model: TableReading | None) -> list[TableReading]:
+    if reader == "model":
+        return [model or rules]
+    return settled(rules, model, both=reader == "both")
+
+
+def _issues(task: Task, model: IssuesReading | None) -> IssuesReading:
+    if task.reader == "model" and model is not None:
+        return model
+    issues = settled_issues(task.rules.issues, model)
+    return issues if task.reader == "both" else replace(issues, notes=() if issues is model else issues.notes)
+
+
+@asynccontextmanager
+async def model_room(settings: ModelSettings) -> AsyncIterator[ModelRoom]:
+    """A room for a run, closed at the end."""
+    room = ModelRoom(settings)
+    try:
+        yield room
+    finally:
+        await room.reader.close()
+
+
+async def read_with_model(document: Document, source: Source, settings: Settings, name: str | None = None) -> Completed:
+    """One report by the reader of the settings. Raises `NotAReport`, and `ValueError` for settings without a model."""
+    if settings.model is None:
+        raise ValueError(f"the reader {settings.reader!r} needs a model")
+    rules = read_by_rules(document, name)
+    async with model_room(settings.model) as room:
+        return await room.complete(Task(document, source, rules, settings.reader))

@@ -1,0 +1,86 @@
+"""What a report has to be asked of a model, found out by rules: light to import, so that workers need no client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.document import Document
+from extract.model.combine import needs_model
+from extract.prose.sections import heading_end
+from extract.reading import TableReading
+from extract.report import RulesReading
+from extract.settings import ReaderName
+from prompts import load_prompt
+from schemas.form import Form, Table
+from schemas.record import Source
+
+Span = tuple[int, int]
+
+LONGEST = 30_000
+"""A table whose section was not found is looked for in the whole text up to so many characters."""
+
+PROMPTS = ("table", "issues", "repair")
+
+
+@lru_cache(maxsize=1)
+def stamps() -> Mapping[str, str]:
+    """The stamps of the prompts in use, by id."""
+    return {name: load_prompt(name).stamp for name in PROMPTS}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What to have the model read of one report.
+
+    `tables`: where each table stands and the layouts it may be printed in, the likeliest first. `issues`: section 五.
+    """
+
+    tables: Sequence[tuple[Span, tuple[Table, ...]]] = ()
+    issues: Span | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """A report as the rules read it, to be completed by the model. Travels between processes."""
+
+    document: Document
+    source: Source
+    rules: RulesReading
+    reader: ReaderName
+
+
+def asking(task: Task, form: Form) -> Ask:
+    """What the reader of a task asks a model: which tables, each with its place and layouts, and section 五."""
+    tables = [
+        (span, _layouts(reading, form))
+        for table_id, reading in task.rules.tables.items()
+        if (task.reader != "auto" or needs_model(reading)) and (span := _place(task, table_id, form))
+    ]
+    issues = next((s for s in task.rules.sections if s.number == form.issues_section), None)
+    if issues is None:
+        return Ask(tables, None)
+    body = (heading_end(task.document.text, issues), issues.end)
+    return Ask(tables, body if task.document.text[slice(*body)].strip() else None)
+
+
+def _place(task: Task, table_id: str, form: Form) -> Span | None:
+    """Where a table stands: where the rules found it, else its section, else anywhere in a text of bounded length."""
+    reading = task.rules.tables[table_id]
+    if reading.found and reading.span:
+        return reading.span
+    number = next(section.number for section in form.sections if section.table == table_id)
+    for section in task.rules.sections:
+        if section.number == number:
+            return section.start, section.end
+    length = len(task.document.text)
+    return (0, length) if length <= LONGEST else None
+
+
+def _layouts(reading: TableReading, form: Form) -> tuple[Table, ...]:
+    """The layouts that the table may have: the one that the rules are sure of, else all, theirs first."""
+    if reading.found and not needs_model(reading):
+        return (reading.table,)
+    others = tuple(table for table in form.variants_of(reading.table.id) if table is not reading.table)
+    return (reading.table, *others)
