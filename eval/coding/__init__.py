@@ -1,0 +1,1 @@
+"""Scoring of coders: hand-coded statements, κ for each theme, F1."""

@@ -1,0 +1,168 @@
+"""The codebook: the themes that a problem or a measure may carry, as data that a user may edit or replace.
+
+A codebook is a TOML file of `[[problems]]` and `[[measures]]`; see the comments of `codebook.toml`. It is read
+strictly: an unknown key, a theme twice, a cue that is no expression, each is an error that names file and theme.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from extract.run.errors import UsageError
+
+Kind = Literal["problem", "measure"]
+OTHER = "other"
+BUNDLED = Path(__file__).with_name("codebook.toml")
+
+GAP = "[^，。；！？、：]{0,12}?"
+"""What `…` stands for in a cue."""
+
+
+class CodebookError(UsageError):
+    """A codebook that cannot be used; the message names the file, the theme and what to change."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Theme(_Part):
+    """One theme. `cues` decide offline, `unless` are passages that do not count, `over` names more general themes
+    that give way to this one in its clause; `answers` (of a measure) the themes of problems that it answers."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+    definition: str = Field(min_length=1)
+    includes: str = ""
+    excludes: str = ""
+    examples: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+
+    def name(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+_OTHER = Theme(id=OTHER, zh="其他", en="Other", definition="不属于任何一个主题。")
+
+
+class Codebook(_Part):
+    """The themes of problems and of measures, and the words of the offline coder."""
+
+    version: int = Field(ge=1)
+    problems_unless: tuple[str, ...] = ()
+    measures_unless: tuple[str, ...] = ()
+    continues: str = ""
+    """How a clause begins that has no subject of its own and goes on about that of the clause before."""
+    words: dict[str, str] = {}
+    problems: tuple[Theme, ...] = Field(min_length=1)
+    measures: tuple[Theme, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for name, themes in (("problems", self.problems), ("measures", self.measures)):
+            _check_ids(name, themes)
+            for theme in themes:
+                _known(f"{name}.{theme.id}: over", theme.over, themes)
+        for theme in self.problems:
+            if theme.answers:
+                raise ValueError(f"problems.{theme.id}: only a measure answers; take `answers` out")
+        for theme in self.measures:
+            _known(f"measures.{theme.id}: answers", theme.answers, self.problems)
+        for kind in ("problem", "measure"):
+            for theme in self.themes(kind):  # type: ignore[arg-type]
+                for cue in (*theme.cues, *theme.unless):
+                    self.expression(cue, f"{kind}s.{theme.id}")
+        for cue in (*self.problems_unless, *self.measures_unless, *([self.continues] if self.continues else [])):
+            self.expression(cue, "problems_unless, measures_unless, continues")
+        return self
+
+    def themes(self, kind: Kind) -> tuple[Theme, ...]:
+        return self.problems if kind == "problem" else self.measures
+
+    def unless(self, kind: Kind) -> tuple[str, ...]:
+        return self.problems_unless if kind == "problem" else self.measures_unless
+
+    def theme(self, kind: Kind, theme_id: str) -> Theme:
+        """The theme of an id; `other` has one too. Raises `KeyError`."""
+        return self._by_id[kind, theme_id]
+
+    @cached_property
+    def _by_id(self) -> dict[tuple[str, str], Theme]:
+        known = {(kind, theme.id): theme for kind in ("problem", "measure") for theme in self.themes(kind)}  # type: ignore[arg-type]
+        return {**known, ("problem", OTHER): _OTHER, ("measure", OTHER): _OTHER}
+
+    @cached_property
+    def stamp(self) -> str:
+        """Version and the first 8 hex digits of the content's SHA-256."""
+        return f"{self.version} ({hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:8]})"
+
+    def expression(self, cue: str, where: str) -> str:
+        """A cue as a regular expression. Raises `ValueError` naming `where`."""
+        try:
+            # doubled braces of a counted repetition ({0,8}) hold no name and stay
+            expanded = re.sub(r"\{([a-z_]+)\}", lambda found: f"(?:{self.words[found[1]]})", cue)
+        except KeyError as error:
+            raise ValueError(f"{where}: the cue {cue!r} names the list {error}, which [words] has not") from None
+        expanded = expanded.replace("…", GAP)
+        try:
+            compiled = re.compile(expanded)
+        except re.error as error:
+            raise ValueError(f"{where}: the cue {cue!r} is no regular expression: {error}") from None
+        if compiled.match(""):
+            raise ValueError(f"{where}: the cue {cue!r} fits everything, even nothing")
+        return expanded
+
+
+def _check_ids(name: str, themes: tuple[Theme, ...]) -> None:
+    seen: set[str] = set()
+    for theme in themes:
+        if theme.id == OTHER:
+            raise ValueError(f"{name}: the id {OTHER!r} is taken for statements without a theme; choose another")
+        if theme.id in seen:
+            raise ValueError(f"{name}: the theme {theme.id!r} stands twice; merge the two or rename one")
+        seen.add(theme.id)
+
+
+def _known(where: str, ids: tuple[str, ...], themes: tuple[Theme, ...]) -> None:
+    unknown = [name for name in ids if name not in {theme.id for theme in themes}]
+    if unknown:
+        raise ValueError(f"{where}: no theme {unknown[0]!r}")
+
+
+def load_codebook(path: Path | None = None) -> Codebook:
+    """The codebook of a file, or the bundled one. Raises `CodebookError`."""
+    file = path or BUNDLED
+    try:
+        return Codebook.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
+    except OSError as error:
+        raise CodebookError(f"{file}: the codebook cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise CodebookError(f"{file}: the codebook is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise CodebookError(f"{file}: the codebook is no TOML: {error}") from None
+    except ValidationError as error:
+        raise CodebookError(f"{file}: {_first(error)}") from None
+
+
+def _first(error: ValidationError) -> str:
+    """The first complaint in words of the file; how many more there are."""
+    problem = error.errors(include_url=False)[0]
+    place = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        said = f"unknown key {place!r}; a theme has {', '.join(Theme.model_fields)}"
+    else:
+        said = f"{place}: " if place else ""
+        said += str(problem["msg"]).removeprefix("Value error, ")
+    more = error.error_count() - 1
+    return said + (f" (and {more} more)" if more else "")

@@ -1,0 +1,121 @@
+"""Coding by rules: which themes of the codebook a statement carries, and which words decided it.
+
+A statement is cut into clauses. A theme whose cue stands in a clause is stated there, unless a more specific theme of
+the clause goes before it (`over`). A clause that has no subject of its own (…，质量不高) continues the one before it,
+and what went before there goes before here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extract.summary.codebook import OTHER, Codebook, Kind, Theme
+
+BLANK = "〇"
+"""Takes the place of passages that do not count; no cue has it."""
+
+_FULL_WIDTH = str.maketrans(",;:!?()", "，；：！？（）")
+_SENTENCES = re.compile("[^，。；！？：]+")
+_CLAUSES = re.compile("[^，。；！？：、]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """The themes of a statement, in the codebook's order, each with the words that decided."""
+
+    themes: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
+    reason: str = ""
+    """A model's reason, where a model coded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    theme: Theme
+    cue: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    theme: Theme
+    words: str
+    start: int
+    end: int
+
+
+def plain(text: str) -> str:
+    """Text as cues are written: NFKC, Chinese punctuation, no spaces."""
+    folded = unicodedata.normalize("NFKC", text).translate(_FULL_WIDTH)
+    return "".join(folded.split())
+
+
+class RuleCoder:
+    """Codes by the cues of a codebook; deterministic."""
+
+    name = "rules"
+
+    def __init__(self, codebook: Codebook) -> None:
+        self.codebook = codebook
+        self._rules = {kind: self._compiled(kind) for kind in ("problem", "measure")}  # type: ignore[arg-type]
+        self._unless = {kind: _joined(codebook, codebook.unless(kind), kind) for kind in ("problem", "measure")}  # type: ignore[arg-type]
+        self._continues = _joined(codebook, (codebook.continues,) if codebook.continues else (), "continues")
+        self._cached = lru_cache(maxsize=200_000)(self._code)
+
+    def _compiled(self, kind: Kind) -> list[_Rule]:
+        rules = []
+        for theme in self.codebook.themes(kind):
+            cue = _joined(self.codebook, theme.cues, theme.id)
+            if cue is not None:
+                rules.append(_Rule(theme, cue, _joined(self.codebook, theme.unless, theme.id)))
+        return rules
+
+    def code(self, text: str, kind: Kind) -> Coding:
+        return self._cached(text, kind)
+
+    def _code(self, text: str, kind: Kind) -> Coding:
+        whole = _blanked(plain(text), self._unless[kind])
+        hits = [hit for rule in self._rules[kind] for hit in _hits(whole, rule)]
+        words: dict[str, dict[str, None]] = {}
+        for hit in _specific(hits, _clauses(whole, self._continues)):
+            words.setdefault(hit.theme.id, {})[hit.words] = None
+        themes = tuple(theme.id for theme in self.codebook.themes(kind) if theme.id in words)
+        return Coding(themes or (OTHER,), {theme: tuple(words[theme]) for theme in themes})
+
+
+def _hits(whole: str, rule: _Rule) -> Iterator[_Hit]:
+    """The cues of a theme. None crosses a comma; one that names 、 itself may cross an enumeration."""
+    seen = _blanked(whole, rule.unless)
+    for sentence in _SENTENCES.finditer(seen):
+        for found in rule.cue.finditer(seen, sentence.start(), sentence.end()):
+            yield _Hit(rule.theme, found[0], found.start(), found.end())
+
+
+def _clauses(whole: str, continues: re.Pattern[str] | None) -> list[tuple[int, int, bool]]:
+    """Start and end of each clause, and whether it goes on about the subject of the one before."""
+    return [
+        (clause.start(), clause.end(), bool(continues and continues.match(whole, clause.start(), clause.end())))
+        for clause in _CLAUSES.finditer(whole)
+    ]
+
+
+def _specific(hits: list[_Hit], clauses: list[tuple[int, int, bool]]) -> Iterator[_Hit]:
+    """The hits that no more specific theme goes before, in some clause in which they stand."""
+    before: frozenset[str] = frozenset()
+    for start, end, continued in clauses:
+        here = [hit for hit in hits if hit.start < end and start < hit.end]
+        weaker = frozenset(name for hit in here for name in hit.theme.over) | (before if continued else frozenset())
+        yield from (hit for hit in here if hit.theme.id not in weaker)
+        before = weaker
+
+
+def _blanked(text: str, passages: re.Pattern[str] | None) -> str:
+    return text if passages is None else passages.sub(lambda found: BLANK * len(found[0]), text)
+
+
+def _joined(codebook: Codebook, cues: tuple[str, ...], where: str) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{codebook.expression(cue, where)})" for cue in cues)) if cues else None
