@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extract.files.blocks import Block, Cell, Line, Table
 from extract.files.reading import Rectangle
 from extract.files.rulings import RuledTable
-from extract.files.runs import Run, ToBox, in_lines, joined
+from extract.files.runs import Run, ToBox, in_lines, joined, merged
 
 
 def page_blocks(
@@ -22,7 +22,7 @@ def page_blocks(
     placed: list[tuple[float, Block]] = [
         (table.box[1], _table(table, cells, to_box, unread)) for table, cells in zip(tables, inside, strict=True)
     ]
-    placed += [(line[0].centre[1], joined(line, to_box)) for line in in_lines(outside)]
+    placed += [(line[0].centre[1], joined(merged(line), to_box)) for line in in_lines(outside)]
     return [block for _, block in sorted(placed, key=lambda place: place[0])]
 
 
@@ -66,4 +66,4 @@ def _cell_lines(runs: Sequence[Run], to_box: ToBox) -> list[Line]:
     texts = ["".join(run.text for run in line) for line in lines]
     if len(lines) > 1 and all(len(text) == 1 and not text.isdecimal() for text in texts):
         return [joined([line[0] for line in lines], to_box, spaced=False)]
-    return [joined(line, to_box) for line in lines]
+    return [joined(merged(line), to_box) for line in lines]

@@ -8,7 +8,7 @@ import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from extract.document import Document
+from extract.document import Box, Document
 from extract.files.blocks import Block
 from extract.files.compose import compose
 from extract.files.errors import FileError
@@ -18,7 +18,7 @@ from extract.files.rulings import find_rulings
 from extract.files.runs import Run
 from extract.files.scan import read_blocks, real_ink, scanned_blocks, unexplained_cells, without
 from extract.files.textlayer import letters, turn_of
-from extract.files.upright import Frame, turned
+from extract.files.upright import turned
 from extract.settings import Limits
 
 MEDIA_TYPE = "application/pdf"
@@ -109,11 +109,15 @@ def _text_blocks(
     """The page by its text layer and its ruled lines; None where a cell has ink that is not in the text layer."""
     coarse = turned(_drawn(page, scale / _COARSE, grey=True), number, turns)
     rulings = find_rulings(coarse.sheet)
-    frame = Frame(coarse.sheet, number, np.diag([_COARSE, _COARSE, 1.0]) @ coarse.back)
-    moved = [frame.moved(letter) for letter in known]
+    moved = [coarse.moved(letter.scaled(1 / _COARSE)) for letter in known]
     if unexplained_cells(real_ink(without(coarse.sheet, rulings.mask, moved)), rulings.tables, moved):
         return None
-    return page_blocks(moved, rulings.tables, frame.box)
+
+    def to_box(*edges: float) -> Box:
+        box = coarse.box(*edges)
+        return Box(number, *(_COARSE * edge for edge in (box.left, box.top, box.right, box.bottom)))
+
+    return page_blocks(moved, rulings.tables, to_box)
 
 
 def _has_pictures(page: pdfium.PdfPage) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from extract.document import Box
@@ -36,6 +36,11 @@ class Run:
     @property
     def centre(self) -> tuple[float, float]:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def scaled(self, by: float) -> Run:
+        return replace(
+            self, left=self.left * by, top=self.top * by, right=self.right * by, bottom=self.bottom * by
+        )  # fmt: skip
 
 
 def in_lines(runs: Iterable[Run]) -> list[list[Run]]:
@@ -83,17 +88,16 @@ def is_apart(before: Run, after: Run) -> bool:
 
 
 def merged(line: Sequence[Run]) -> list[Run]:
-    """A line of letters as runs without a gap."""
-    runs: list[list[Run]] = []
+    """A line of letters as words; runs that an engine read stay as they are."""
+    words: list[list[Run]] = []
     for run in line:
-        if runs and not is_apart(runs[-1][-1], run):
-            runs[-1].append(run)
+        if words and run.confidence is None and words[-1][-1].confidence is None and not is_apart(words[-1][-1], run):
+            words[-1].append(run)
         else:
-            runs.append([run])
-    return [
-        Run(
-            "".join(run.text for run in part), part[0].left, min(run.top for run in part),
-            max(run.right for run in part), max(run.bottom for run in part),
-        )
-        for part in runs
-    ]  # fmt: skip
+            words.append([run])
+    return [_word(letters) if len(letters) > 1 else letters[0] for letters in words]
+
+
+def _word(letters: Sequence[Run]) -> Run:
+    top, bottom = min(run.top for run in letters), max(run.bottom for run in letters)
+    return Run("".join(run.text for run in letters), letters[0].left, top, letters[-1].right, bottom)

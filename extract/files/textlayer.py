@@ -17,6 +17,7 @@ from extract.files.runs import Run
 Rectangle: TypeAlias = tuple[float, float, float, float]
 
 _FLAT = 0.6
+_ABSURD = 12
 _NEAR = 4
 """Pixels. The same letter drawn twice within them is one, made bold."""
 _GARBAGE = 0.7
@@ -51,9 +52,9 @@ def _letters(page: pdfium.PdfPage, scale: float) -> Iterator[Run]:
 def _fitted(advance: Rectangle, glyph: Rectangle) -> Rectangle:
     """As wide as the letter's advance, as high as its glyph, but for flat ones: lines of text overlap otherwise.
 
-    Letters set from top to bottom have no advance to the right: their glyph stands.
+    The advance of letters set from top to bottom is stated by some writers as if in another unit: the glyph stands.
     """
-    if not advance[0] <= (glyph[0] + glyph[2]) / 2 <= advance[2]:
+    if advance[2] - advance[0] > _ABSURD * max(glyph[2] - glyph[0], glyph[3] - glyph[1], 1.0):
         return glyph
     middle, least = (glyph[1] + glyph[3]) / 2, (advance[3] - advance[1]) * _FLAT
     half = max(glyph[3] - glyph[1], least) / 2

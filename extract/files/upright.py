@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -37,8 +38,14 @@ class Frame:
         """The box in pixels of the picture around a rectangle of the sheet."""
         return Box(self.page, *(round(value, 1) for value in _around(self.back, left, top, right, bottom)))
 
+    @cached_property
+    def _is_plain(self) -> bool:
+        return bool(np.array_equal(self.back, np.eye(3)))
+
     def moved(self, run: Run) -> Run:
         """A run on the picture, on the sheet."""
+        if self._is_plain:
+            return run
         edges = _around(np.asarray(np.linalg.inv(self.back), np.float64), run.left, run.top, run.right, run.bottom)
         return Run(run.text, *edges, run.confidence)
 
