@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.tables.labels import MATCH, SHORT, RowLabels, words
+from extract.tables.labels import MATCH, SHORT, RowLabels, split_number, words
 from extract.tables.rows import Run, windows
 
 SURE = 0.8
 """Evidence that stands against the printed order."""
 _PAIRED = 0.5
 _WRONG_SIDE = 0.5
+_LEAD = 0.15
 _SKIP_ROW = -0.25
 _CLOSE = 0.05
 
@@ -72,7 +73,7 @@ def _evidence(run: Run, labels: RowLabels, side: _Side) -> list[float]:
     if max(own) >= 0.75:
         return own
     torn = _torn(run, labels)
-    if sum(len(words(piece)) for piece in run.same) >= SHORT:
+    if _labelled(run):
         ahead = _best(run.before[-2:] + run.same, labels, 1.0, within=len(run.before[-2:]))
         return [max(scores) for scores in zip(own, ahead, torn, strict=True)]
     before = _best(run.before + run.same, labels, side.before, anchored=True)
@@ -171,7 +172,7 @@ def _best(
 def _torn(run: Run, labels: RowLabels) -> list[float]:
     """Labels whose beginning stands before the run and whose end after it."""
     best = [0.0] * len(labels.rows)
-    ahead = run.before + (run.same if sum(len(words(piece)) for piece in run.same) >= SHORT else [])
+    ahead = run.before + (run.same if _labelled(run) else [])
     if not run.after or not ahead:
         return best
     for begin in range(1, min(3, len(ahead)) + 1):
@@ -254,22 +255,35 @@ def _by_label(
     Needed: runs whose labels name another row, without a rival, while the order left them without one or gave
     them a row that their labels do not name; two of them, or one whose label stands on its own line.
     """
-    claimed: dict[int, int] = {}
-    for i, scores in enumerate(evidence):
-        row = max(range(len(scores)), key=scores.__getitem__)
-        second = max((s for r, s in enumerate(scores) if r != row), default=0.0)
-        if scores[row] >= SURE and second <= scores[row] - 0.15:
-            rival = claimed.get(row)
-            if rival is None or (runs[i].same and not runs[rival].same):
-                claimed[row] = i
-    own = {i: row for row, i in claimed.items()}
-    clashes = sum(
-        2 if runs[i].same else 1
-        for i, row in own.items()
-        if ordered[i].row != row and ordered[i].evidence < MATCH
-    )
+    own = _claims(evidence)
+    occupant = {placement.row: i for i, placement in enumerate(ordered) if placement.row is not None}
+    clashes = 0
+    for i, row in own.items():
+        rival = occupant.get(row)
+        contested = rival is not None and rival != i and evidence[rival][row] > evidence[i][row] - _LEAD
+        if ordered[i].row != row and ordered[i].evidence < MATCH and not contested:
+            clashes += 2 if _labelled(runs[i]) else 1
     if clashes < 2:
         return None
     return tuple(
         Placement(own[i], evidence[i][own[i]]) if i in own else Placement(None, 0.0) for i in range(len(runs))
     )
+
+
+def _claims(evidence: Sequence[Sequence[float]]) -> dict[int, int]:
+    """Run → the row that its labels name, without another row or another run coming near."""
+    claimed: dict[int, int] = {}
+    for row in range(len(evidence[0]) if evidence else 0):
+        by_run = sorted(range(len(evidence)), key=lambda i: evidence[i][row], reverse=True)
+        best = by_run[0]
+        rows = sorted(evidence[best], reverse=True)
+        alone = len(by_run) < 2 or evidence[by_run[1]][row] <= evidence[best][row] - _LEAD
+        if evidence[best][row] >= SURE and rows[0] == evidence[best][row] and alone:
+            if len(rows) < 2 or rows[1] <= rows[0] - _LEAD:
+                claimed[best] = row
+    return claimed
+
+
+def _labelled(run: Run) -> bool:
+    """Whether a label, not just a torn sign, stands on the run's own line."""
+    return sum(len(words(piece)) for piece in run.same) >= SHORT or any(split_number(p)[0] for p in run.same)

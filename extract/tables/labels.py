@@ -21,6 +21,9 @@ _NOT_WORD = re.compile(r"[^\u3400-\u9fff\uf900-\ufaffA-Za-z0-9]+")
 SHORT = 4
 """Labels up to this length are matched whole, since everything contains them somewhere."""
 
+CUT = 0.6
+"""The score of a label of which little more than its number is left."""
+
 MATCH = 0.55
 """From this score on, a piece of text is a label's."""
 
@@ -104,9 +107,11 @@ class RowLabels:
         return body
 
     def _score(self, body: str, number: str, index: int) -> float:
-        best = max(similarity(body, wording) for wording in self._wordings[index])
+        wordings = self._wordings[index]
+        best = max(similarity(body, wording) for wording in wordings)
         if best < 0.2:
-            return 0.0
+            cut = body and number and number == self._numbers[index] and len(body) <= SHORT
+            return CUT if cut and any(set(body) & set(wording[:SHORT]) for wording in wordings) else 0.0
         if number and self._numbers[index]:
             best += 0.04 if number == self._numbers[index] else -0.08
         return min(best, 0.99)
