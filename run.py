@@ -63,7 +63,7 @@ def check() -> None:
 def test() -> None:
     """All checks, then all tests."""
     check()
-    run(BIN / "python", "-m", "pytest", "--numprocesses", "2")
+    run(BIN / "python", "-m", "pytest", "--numprocesses", "auto", "--maxprocesses", "8")
 
 
 def lock() -> None:
