@@ -7,7 +7,7 @@ property of each table, since agencies print tables of two editions in one repor
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -152,6 +152,10 @@ class Table:
         """Every cell of the table, row by row."""
         return tuple(self.column_of)
 
+    def __reduce__(self) -> tuple[Callable[[str, str], Table], tuple[str, str]]:
+        # There is one of each in a process: what comes from another process speaks of the same one.
+        return _standing, (self.id, self.edition)
+
     def address(self, row: str, column: str) -> str:
         return f"{self.id}.{row}.{column}"
 
@@ -281,6 +285,10 @@ def load_form(path: Path = FORM_FILE) -> Form:
         for entry in data.get("rule_between_years", ())
     )  # fmt: skip
     return Form(sections, tuple(sorted(editions, key=lambda edition: edition.first_year)), between)
+
+
+def _standing(table_id: str, edition: str) -> Table:
+    return load_form().table(table_id, edition)
 
 
 def _edition(entry: dict[str, Any], data: dict[str, Any], known: Mapping[str, Edition]) -> Edition:

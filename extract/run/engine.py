@@ -60,7 +60,7 @@ class Engine:
             raise self._fatal
 
     def _open_room(self) -> AbstractAsyncContextManager[Room | None]:
-        if self.steps.room is None or self.settings.model is None:
+        if self.steps.room is None or self.settings.model is None or self.settings.reader == "rules":
             return nullcontext()
         return self.steps.room(self.settings)
 

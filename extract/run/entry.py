@@ -68,8 +68,11 @@ def extract(
     """
     steps = steps or _steps()
     folder = Path(run_dir)
+    if settings.reader in ("model", "both") and settings.model is None:
+        raise UsageError(f"the reader '{settings.reader}' needs a model: give --model or set GONGKAI_MODEL")
     sources = Sources(paths, steps.suffixes)
     _make(folder)
+    settings = _keeping_answers(settings, folder)
     with locked(folder), Ledger(folder, write=True, durable=settings.model is not None) as ledger, _logging(folder):
         scope = ledger.register(sources, options.fresh)
         current = [identity for identity in ledger.identities() if steps.is_current(identity, settings)]
@@ -85,6 +88,13 @@ def extract(
             asyncio.run(_interruptible(engine, chain(first, due)))
         write_jsonl(ledger, folder)
         return _summary(ledger, scope, sources, engine)
+
+
+def _keeping_answers(settings: Settings, folder: Path) -> Settings:
+    """Keeps the model's answers in the run unless they have a place: what was paid for outlives a killed process."""
+    if settings.model is None or settings.model.cache is not None:
+        return settings
+    return settings.model_copy(update={"model": settings.model.model_copy(update={"cache": folder})})
 
 
 def _steps() -> Steps:

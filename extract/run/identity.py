@@ -18,14 +18,14 @@ def identity(record: Record | None, settings: Settings) -> str:
     return json.dumps(_basis(settings) | {"prompts": record.reading.prompts if record else {}}, sort_keys=True)
 
 
-def is_current(known: str, settings: Settings, prompts: dict[str, str]) -> bool:
-    """Whether a record that was read by `known` would be read the same way with these prompts.
+def is_current(known: str, settings: Settings) -> bool:
+    """Whether a record that was read by `known` would be read the same way now.
 
-    A prompt that the record did not take may change freely.
+    A prompt that the record did not take may have changed.
     """
     basis: dict[str, Any] = json.loads(known)
     taken: dict[str, str] = basis.pop("prompts")
-    return basis == _basis(settings) and all(prompts.get(name) == value for name, value in taken.items())
+    return basis == _basis(settings) and all(_stamp(name) == value for name, value in taken.items())
 
 
 def _basis(settings: Settings) -> dict[str, str | None]:
@@ -33,6 +33,15 @@ def _basis(settings: Settings) -> dict[str, str | None]:
     # `auto` without a model does what `rules` does.
     reader = "rules" if settings.reader == "auto" and model is None else settings.reader
     return {"reader": reader, "model": model, "form": _form(), "program": _program()}
+
+
+def _stamp(prompt: str) -> str | None:
+    from prompts import PromptError, load_prompt
+
+    try:
+        return load_prompt(prompt).stamp
+    except PromptError:  # it is gone
+        return None
 
 
 @lru_cache(maxsize=1)

@@ -61,10 +61,4 @@ async def _room(settings: Settings) -> AsyncIterator[Room]:
         yield _Answers(room)
 
 
-def _is_current(known: str, settings: Settings) -> bool:
-    from extract.model.task import stamps
-
-    return is_current(known, settings, dict(stamps()))
-
-
-STEPS = Steps(prepare, identity, _is_current, room=_room, suffixes=SUFFIXES)
+STEPS = Steps(prepare, identity, is_current, _room, SUFFIXES)
