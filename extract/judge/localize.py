@@ -7,14 +7,15 @@ are found; values are then worked out exactly, in whole numbers, from the equati
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from extract.judge.edits import Number, number, signed, weigh
-from extract.judge.evidence import Evidence
+from extract.judge.edits import Number, as_value, number, signed, weigh
+from extract.judge.evidence import BLANK_WEIGHT, CELL_WEIGHT, Evidence
 from extract.judge.impute import Bounds, Contradiction, equations_over, solve
 from extract.judge.misreading import Move, Moves
-from extract.judge.solver import Choice, Problem, cheapest
+from extract.judge.solver import Choice, Problem, cheapest, lightest
 from extract.reading import CellReading
 from schemas.form import Equation, Table
 
@@ -111,14 +112,10 @@ def _values(
 
 
 def _locate(table: Table, evidence: Evidence, equations: Sequence[Equation]) -> Location:
-    cells = evidence.cells
-    addresses = list(dict.fromkeys(address for equation in equations for address in equation.cells))
-    moves = Moves(table, cells, equations).likely()
-    problem = _problem(table, evidence, equations, addresses, moves)
-    passing = frozenset(i for i, address in enumerate(addresses) if cells[address].state in ("blank", "absent"))
+    search = _Search(table, evidence, equations)
     optima: list[Optimum] = []
-    for choice in cheapest(problem, passing):
-        optimum = _optimum(table, cells, equations, addresses, moves, choice)
+    for choice, moves in search.choices():
+        optimum = search.optimum(choice, moves)
         if optimum is not None and all(optimum.changes != other.changes for other in optima):
             optima.append(optimum)
         if len(optima) > MOST_OPTIMA:
@@ -126,57 +123,63 @@ def _locate(table: Table, evidence: Evidence, equations: Sequence[Equation]) -> 
     return Location(equations, _likeliest(evidence, optima))
 
 
-def _problem(
-    table: Table,
-    evidence: Evidence,
-    equations: Sequence[Equation],
-    addresses: Sequence[str],
-    moves: Sequence[Move],
-) -> Problem:
-    cells = evidence.cells
-    index = {address: place for place, address in enumerate(addresses)}
-    observed = [float(number(cells[address].value) or 0) for address in addresses]
-    return Problem(
-        observed=observed,
-        weights=[evidence.weight(address) for address in addresses],
-        signed=[signed(table, address) for address in addresses],
-        equations=[
-            {index[a]: 1 for a in equation.left} | {index[a]: -1 for a in equation.right} for equation in equations
-        ],
-        moves=[
-            {index[a]: float(value) - observed[index[a]] for a, value in move.values.items() if a in index}
-            for move in moves
-        ],
-        move_weights=[MOVE_WEIGHTS[move.kind] for move in moves],
-    )
+class _Search:
+    """One set of coupled equations, first over single cells, then with the moves that could come cheaper."""
 
+    def __init__(self, table: Table, evidence: Evidence, equations: Sequence[Equation]) -> None:
+        self._table, self._evidence, self._equations = table, evidence, equations
+        self._cells = evidence.cells
+        self._addresses = list(dict.fromkeys(address for equation in equations for address in equation.cells))
 
-def _optimum(
-    table: Table,
-    cells: Mapping[str, CellReading],
-    equations: Sequence[Equation],
-    addresses: Sequence[str],
-    moves: Sequence[Move],
-    choice: Choice,
-) -> Optimum | None:
-    """A choice of the solver in exact values; None where its numbers do not stand up to them."""
-    made = tuple(moves[place] for place in sorted(choice.moves))
-    moved = dict(cells)
-    for move in made:
-        for address, value in move.values.items():
-            moved[address] = CellReading(str(value), str(value), "number")
-    changed = {addresses[place] for place in choice.cells}
-    bounds = _values(table, moved, equations, changed)
-    if bounds is None:
-        return None
-    changes: dict[str, Number | None] = {a: v for move in made for a, v in move.values.items() if a not in changed}
-    changes |= {a: bounds[a].low if bounds[a].settled else None for a in sorted(changed)}
-    kept = {
-        address: value
-        for address, value in changes.items()
-        if cells[address].state not in ("blank", "absent") and value != number(cells[address].value)
-    }
-    return Optimum(kept, made)
+    def choices(self) -> Iterator[tuple[Choice, Sequence[Move]]]:
+        """The lightest solutions, each with the moves that its numbers speak of."""
+        plain = self._problem(())
+        best = lightest(plain)
+        moves: Sequence[Move] = ()
+        if best is None or best.weight > min(MOVE_WEIGHTS.values()):
+            least = min((weight for weight in plain.weights if weight > BLANK_WEIGHT), default=CELL_WEIGHT)
+            budget = math.inf if best is None else best.weight / least
+            moves = Moves(self._table, self._cells, self._equations).likely(budget)
+        problem = self._problem(moves) if moves else plain
+        best = lightest(problem) if moves else best
+        if best is not None:
+            passing = frozenset(i for i, a in enumerate(self._addresses) if self._cells[a].state in ("blank", "absent"))
+            for choice in cheapest(problem, best, passing):
+                yield choice, moves
+
+    def _problem(self, moves: Sequence[Move]) -> Problem:
+        index = {address: place for place, address in enumerate(self._addresses)}
+        observed = [float(number(self._cells[address].value) or 0) for address in self._addresses]
+        return Problem(
+            observed=observed,
+            weights=[self._evidence.weight(address) for address in self._addresses],
+            signed=[signed(self._table, address) for address in self._addresses],
+            equations=[{index[a]: 1 for a in e.left} | {index[a]: -1 for a in e.right} for e in self._equations],
+            moves=[
+                {index[a]: float(value) - observed[index[a]] for a, value in move.values.items() if a in index}
+                for move in moves
+            ],
+            move_weights=[MOVE_WEIGHTS[move.kind] for move in moves],
+        )
+
+    def optimum(self, choice: Choice, moves: Sequence[Move]) -> Optimum | None:
+        """A choice of the solver in exact values; None where its numbers do not stand up to them."""
+        made = tuple(moves[place] for place in sorted(choice.moves))
+        moved = dict(self._cells)
+        for move in made:
+            for address, value in move.values.items():
+                moved[address] = CellReading(as_value(value), str(value), "number")
+        changed = {self._addresses[place] for place in choice.cells}
+        bounds = _values(self._table, moved, self._equations, changed)
+        if bounds is None:
+            return None
+        values: dict[str, Number | None] = {a: v for move in made for a, v in move.values.items()}
+        values |= {a: bounds[a].low if bounds[a].settled else None for a in sorted(changed)}
+        return Optimum({a: v for a, v in values.items() if self._is_change(a, v)}, made)
+
+    def _is_change(self, address: str, value: Number | None) -> bool:
+        cell = self._cells[address]
+        return cell.state not in ("blank", "absent") and value != number(cell.value)
 
 
 def _likeliest(evidence: Evidence, optima: Sequence[Optimum]) -> list[Optimum]:

@@ -6,6 +6,7 @@ where they bring more equations into balance than they upset; the solver weighs 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -67,29 +68,48 @@ class Moves:
             self._gaps.append(sum(sign * self._values[address] for address, sign in signs))
             for address, sign in signs:
                 self._over[address].append((index, sign))
-        self._broken = {address for address, over in self._over.items() if any(self._gaps[index] for index, _ in over)}
+        self._rule_of = [equation.rule.id for equation in equations]
+        self._cells_of = [frozenset(equation.cells) for equation in equations]
+        self._failing = [index for index, gap in enumerate(self._gaps) if gap]
 
-    def likely(self) -> list[Move]:
-        """Each move once, those that mend most first."""
+    def likely(self, budget: float) -> list[Move]:
+        """The moves that leave so few equations broken that as many changed cells can come to less than `budget`.
+
+        `budget` is in cells. Each move once, those that mend most first.
+        """
         found: dict[frozenset[tuple[str, Number]], tuple[int, Move]] = {}
         for move in self._all():
-            gain = self._gain(move.values)
-            if gain > 0 and len(move.values) > 1:
-                found.setdefault(frozenset(move.values.items()), (gain, move))
-        ranked = sorted(found.values(), key=lambda entry: -entry[0])
+            if len(move.values) > 1:
+                left = self._left_broken(move.values)
+                if 1 + left < budget:
+                    found.setdefault(frozenset(move.values.items()), (left, move))
+        ranked = sorted(found.values(), key=lambda entry: entry[0])
         return [move for _, move in ranked[:MOST_MOVES]]
 
     def _all(self) -> Iterator[Move]:
         for line in self._lines():
-            if self._broken.intersection(line):
+            if self._along(line) or len(self._crossed_in(line)) > 1:
                 yield from self._slides(line)
                 yield from self._cuts(line)
                 yield from self._swaps(line)
         for column in self._columns():
-            if self._broken.intersection(column):
+            if self._along(column) or len(self._crossed_in(column)) > 1:
                 yield from self._slides(column)
                 yield from self._swaps(column)
-        yield from self._crossed()
+        yield from self._exchanges()
+
+    def _along(self, line: Line) -> bool:
+        """Whether a broken equation runs along the line."""
+        return any(len(self._cells_of[index].intersection(line)) > 1 for index in self._failing)
+
+    def _crossed_in(self, line: Line) -> list[int]:
+        """The places of the line that a broken equation crosses."""
+        crossing: set[str] = set()
+        for index in self._failing:
+            met = self._cells_of[index].intersection(line)
+            if len(met) == 1:
+                crossing |= met
+        return [place for place, address in enumerate(line) if address in crossing]
 
     def _lines(self) -> list[Line]:
         table = self._table
@@ -133,19 +153,21 @@ class Moves:
                 yield Move("cut", "一个数字被拆成了两格", values, line)
 
     def _swaps(self, line: Line) -> Iterator[Move]:
-        places = [place for place, address in enumerate(line) if address in self._broken]
-        for one, two in combinations(places, 2):
+        for one, two in combinations(self._crossed_in(line), 2):
             first, second = self._values[line[one]], self._values[line[two]]
             if first != second:
                 yield Move("swap", "两格的数字互换了", {line[one]: second, line[two]: first}, line)
 
-    def _crossed(self) -> Iterator[Move]:
-        """Two columns swapped from some row on or up to it, two rows swapped."""
+    def _exchanges(self) -> Iterator[Move]:
+        """Two columns swapped, all of them or from some row on or up to it; two rows swapped."""
         columns = self._columns()
         rows = self._lines() if columns else []
         for one, two in combinations(columns, 2):
-            for start, end in _stretches(len(one)):
-                yield self._exchange(one[start:end], two[start:end], "两列的数字互换了")
+            yield self._exchange(one, two, "两列的数字互换了")
+            if self._along(one) and self._along(two):
+                for place in range(1, len(one)):
+                    yield self._exchange(one[:place], two[:place], "两列的数字互换了")
+                    yield self._exchange(one[place:], two[place:], "两列的数字互换了")
         for one, two in combinations(rows, 2):
             yield self._exchange(one, two, "两行的数字互换了")
 
@@ -180,10 +202,11 @@ class Moves:
                 gaps[index] = gaps.get(index, self._gaps[index]) + sign * added
         return gaps
 
-    def _gain(self, values: Mapping[str, Number]) -> int:
-        """How many more equations balance with these values."""
+    def _left_broken(self, values: Mapping[str, Number]) -> int:
+        """A lower bound of the cells to change besides: a cell stands in one equation of each rule at most."""
         gaps = self._gaps_with(values)
-        return sum(self._gaps[index] != 0 for index in gaps) - sum(gap != 0 for gap in gaps.values())
+        failing = [index for index in self._failing if index not in gaps] + [index for index in gaps if gaps[index]]
+        return max(Counter(self._rule_of[index] for index in failing).values(), default=0)
 
 
 def _parted(digits: str) -> Iterator[tuple[int, int]]:
@@ -192,11 +215,3 @@ def _parted(digits: str) -> Iterator[tuple[int, int]]:
         one, two = digits[:place], digits[place:]
         if (one == "0" or one[0] != "0") and (two == "0" or two[0] != "0"):
             yield int(one), int(two)
-
-
-def _stretches(length: int) -> Iterator[tuple[int, int]]:
-    """From the start to somewhere, and from somewhere to the end."""
-    yield 0, length
-    for place in range(1, length):
-        yield 0, place
-        yield place, length

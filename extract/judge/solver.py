@@ -44,20 +44,24 @@ class Choice:
     moves: frozenset[int]
 
 
-def cheapest(problem: Problem, passing: frozenset[int]) -> Iterator[Choice]:
-    """Every lightest solution, then those within `MARGIN` of it, in any order.
+def lightest(problem: Problem) -> Choice | None:
+    """One lightest solution; None where none is found in `SECONDS`."""
+    return _Model(problem).solve()
+
+
+def cheapest(problem: Problem, best: Choice, passing: frozenset[int]) -> Iterator[Choice]:
+    """Every solution that is no heavier than `best` by more than `MARGIN`, `best` first.
 
     Solutions that differ only in `passing` cells (blanks that get filled) count as one. Ends early when the
     solver finds no more in `SECONDS`.
     """
     model = _Model(problem)
-    best: float | None = None
-    while (choice := model.solve()) is not None:
+    model.limit_weight(best.weight + MARGIN)
+    choice: Choice | None = best
+    while choice is not None:
         yield choice
-        if best is None:
-            best = choice.weight
-            model.limit_weight(best + MARGIN)
         model.forbid(choice.cells - passing, choice.moves)
+        choice = model.solve()
 
 
 class _Model:
@@ -74,6 +78,7 @@ class _Model:
         self._span = sum(abs(gap) for gap in problem.imbalances()) + 1.0
         """No cell of a lightest solution needs to change by more than all the imbalances together."""
         self._downs = self._most_down()
+        self._raised = self._raises()
         self._highs = self._highspy.Highs()
         for option, value in (
             ("output_flag", False), ("threads", 1), ("presolve", "off"),
@@ -124,7 +129,8 @@ class _Model:
         lp.col_cost_ = self._numpy.array(self._costs())
         lp.col_lower_ = self._numpy.zeros(lp.num_col_)
         binaries = [1.0] * (count + len(problem.moves))
-        lp.col_upper_ = self._numpy.array([self._span] * count + self._downs + binaries)
+        downs = [self._span if cell in self._raised else most for cell, most in enumerate(self._downs)]
+        lp.col_upper_ = self._numpy.array([self._span] * count + downs + binaries)
         kind = self._highspy.HighsVarType
         lp.integrality_ = [kind.kContinuous] * (2 * count) + [kind.kInteger] * len(binaries)
         self._fill(lp, rows)
@@ -147,11 +153,17 @@ class _Model:
         lp.a_matrix_.value_ = self._numpy.array(values, dtype=float)
 
     def _most_down(self) -> list[float]:
-        moved = {cell for move in self._problem.moves for cell in move}
-        return [
-            self._span if signed or cell in moved else max(0.0, min(value, self._span))
-            for cell, (value, signed) in enumerate(zip(self._problem.observed, self._problem.signed, strict=True))
-        ]
+        pairs = zip(self._problem.observed, self._problem.signed, strict=True)
+        return [self._span if signed else max(0.0, min(value, self._span)) for value, signed in pairs]
+
+    def _raises(self) -> dict[int, dict[int, float]]:
+        """By cell, the columns of the moves that raise it, with minus what they add."""
+        raised: dict[int, dict[int, float]] = {}
+        for index, move in enumerate(self._problem.moves):
+            for cell, change in move.items():
+                if change > 0:
+                    raised.setdefault(cell, {})[3 * self._count + index] = -change
+        return raised
 
     def _balances(self) -> Iterator[tuple[float, float, dict[int, float]]]:
         """Each equation over what is added to the observed values."""
@@ -167,14 +179,17 @@ class _Model:
             yield -gap, -gap, row
 
     def _links(self) -> Iterator[tuple[float, float, dict[int, float]]]:
-        """A cell that costs something changes only when its binary is set."""
+        """A cell that costs something changes only when its binary is set, and goes down by what is there only."""
         for cell, weight in enumerate(self._problem.weights):
+            binary = 2 * self._count + cell
+            raised = self._raised.get(cell, {})
             if weight:
-                down = self._downs[cell]
-                row = {cell: 1.0 / self._span, 2 * self._count + cell: -1.0}
-                if down:
-                    row[self._count + cell] = 1.0 / down
-                yield float("-inf"), 0.0, row
+                yield float("-inf"), 0.0, {cell: 1.0, binary: -self._span}
+                yield float("-inf"), 0.0, {self._count + cell: 1.0, binary: -self._downs[cell], **raised}
+                if raised:
+                    yield float("-inf"), 0.0, {self._count + cell: 1.0, binary: -self._span}
+            elif raised:
+                yield float("-inf"), self._downs[cell], {self._count + cell: 1.0, **raised}
 
     def _floors(self) -> Iterator[tuple[float, float, dict[int, float]]]:
         """Cells that moves change stay at zero or above."""
