@@ -55,6 +55,9 @@ def extract(
     workers: Annotated[
         int | None, typer.Option(metavar="N", min=0, help="Worker processes.  [default: one a core]")
     ] = None,
+    engine: options.Engine = "local",
+    address: options.Address = None,
+    cache: options.Cache = None,
     concurrency: options.Concurrency = None,
     timeout: options.Timeout = None,
     max_tokens: options.MaxTokens = None,
@@ -77,8 +80,8 @@ def extract(
     The endpoint's key is taken from OPENAI_API_KEY.
     """
     settings = options.settings_from(
-        reader=reader, model=model, base_url=base_url, concurrency=concurrency, timeout=timeout, max_tokens=max_tokens,
-        max_cost=max_cost, price_in=price_in, price_cached=price_cached, price_out=price_out,
+        reader=reader, model=model, base_url=base_url, cache=cache, concurrency=concurrency, timeout=timeout,
+        max_tokens=max_tokens, max_cost=max_cost, price_in=price_in, price_cached=price_cached, price_out=price_out,
     )  # fmt: skip
     from extract.run import Options, records
     from extract.run import extract as run
@@ -86,8 +89,9 @@ def extract(
     from extract.views.progress import summarise, watching
 
     errors = console(sys.stderr)
+    how = Options(retry_failed, fresh, workers, engine=engine, address=address)
     with watching(errors) as on_event:
-        summary = run(paths, out, settings, Options(retry_failed, fresh, workers), on_event)
+        summary = run(paths, out, settings, how, on_event)
     summarise(summary, records(out), errors)
     raise typer.Exit(summary.exit_status)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ReaderName = Literal["rules", "model", "both", "auto"]
 ExportName = Literal["xlsx", "csv", "parquet", "jsonl"]
+EngineName = Literal["local", "ray"]
 SeverityName = Literal["error", "warning", "info"]
 
 READERS = """rules: no model, no network. model: the model reads the tables and the issues. both: the two read
@@ -38,6 +39,9 @@ BaseUrl = Annotated[
         help="Any OpenAI-compatible endpoint.  [default: OpenAI's]",
     ),
 ]
+Engine = Annotated[EngineName, typer.Option("--engine", help="Where the work is done; ray needs gongkai[ray].")]
+Address = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Of a Ray cluster.  [default: one of its own]")]
+Cache = Annotated[Path | None, typer.Option(metavar="FOLDER", file_okay=False, help="Where model answers are kept.")]
 Concurrency = Annotated[int | None, typer.Option(metavar="N", min=1, help="Model calls in flight.")]
 Timeout = Annotated[float | None, typer.Option(metavar="SECONDS", min=0.001, help="Seconds for one model call.")]
 MaxTokens = Annotated[int | None, typer.Option(metavar="N", min=1, help="Stop the run at so many tokens, in and out.")]
@@ -56,7 +60,7 @@ def settings_from(reader: ReaderName, model: str | None, **endpoint: Any) -> Set
 
     Says so once when `auto` has no model; a reader that cannot do without one is a wrong usage.
     """
-    from pydantic import SecretStr
+    from pydantic import SecretStr, ValidationError
 
     from extract.settings import ModelSettings, Settings
 
@@ -68,5 +72,13 @@ def settings_from(reader: ReaderName, model: str | None, **endpoint: Any) -> Set
         say("no model is configured, so reports are read by rules (--model or GONGKAI_MODEL name one)")
         return Settings(reader=reader)
     given = {name: value for name, value in endpoint.items() if value is not None}
+    if "max_cost" in given and not {"price_in", "price_out"} <= given.keys():
+        raise typer.BadParameter("--max-cost needs --price-in and --price-out, else no cost can be told")
     key = os.environ.get("OPENAI_API_KEY")
-    return Settings(reader=reader, model=ModelSettings(model=model, api_key=SecretStr(key) if key else None, **given))
+    try:
+        asked = ModelSettings(model=model, api_key=SecretStr(key) if key else None, **given)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        name = str(wrong["loc"][0])
+        raise typer.BadParameter(f"--{name.replace('_', '-')} {given[name]}: {wrong['msg']}") from None
+    return Settings(reader=reader, model=asked)

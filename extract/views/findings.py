@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from extract.views.notes import SEVERITIES, said
@@ -67,10 +66,10 @@ def print_findings(collected: Collected, console: Console) -> None:
             continue
         console.print(Text(f"{name} {collected.count(severity)}", style=style))
         for title, found in reports:
-            console.print(Padding(Text(title, style="bold"), (0, 0, 0, 2)), soft_wrap=True)
+            console.print(Text(f"  {title}", style="bold"), soft_wrap=True)
             for finding in found:
-                line = Text.assemble((plain(finding.rule), "dim"), f"  {plain(said(finding))}")
-                console.print(Padding(line, (0, 0, 0, 4)), soft_wrap=True)
+                line = Text.assemble("    ", (plain(finding.rule), "dim"), f"  {plain(said(finding))}")
+                console.print(line, soft_wrap=True)
 
 
 def totals(collected: Collected) -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from extract.run.events import Event, OnEvent, RunSummary
+from extract.run.events import INTERRUPTED, Event, OnEvent, RunSummary
 from extract.run.events import Progress as Counts
 from extract.run.packed import is_flagged
 from extract.views.notes import SEVERITIES
@@ -70,8 +70,12 @@ class Lines:
 
 
 def message(event: Event) -> Text | None:
-    """The one line that an event is worth, if it is worth one; failures are named at the end, all together."""
-    if event.kind == "failed" or event.message is None:
+    """The one line that an event is worth, if it is worth one.
+
+    Failures are named at the end, all together, and so is why a run ended that nobody asked to.
+    """
+    of_itself = event.kind == "stopping" and event.message != INTERRUPTED
+    if event.message is None or event.kind == "failed" or of_itself:
         return None
     return Text(plain(f"{event.path}: {event.message}" if event.path else event.message), style="yellow")
 
@@ -108,14 +112,18 @@ def summarise(summary: RunSummary, records: Iterable[Record], console: Console) 
 
 
 def flagged_line(record: Record) -> Text:
-    """A flagged report with the gravest of its findings."""
-    ranks = list(SEVERITIES)
-    findings = sorted(record.findings, key=lambda finding: ranks.index(finding.severity))
-    suspect = sum(cell.trust == "suspect" for cell in record.cells.values())
-    counts = [f"{sum(finding.severity == rank for finding in findings)} {rank}s" for rank in ranks[:2]]
-    first = f"; {findings[0].message}" if findings and findings[0].severity != "info" else ""
-    said = f"{', '.join([*counts, f'{suspect} suspect cells'])}{first}"
-    return Text.assemble(("flagged ", "yellow"), plain(record.source.path), ": ", plain(said))
+    """A flagged report with what it is flagged for: how much, and the gravest of it."""
+    severities = list(SEVERITIES)
+    findings = sorted(record.findings, key=lambda finding: severities.index(finding.severity))
+    suspects = [cell for cell in record.cells.values() if cell.trust == "suspect"]
+    counts = {
+        "errors": sum(finding.severity == "error" for finding in findings),
+        "warnings": sum(finding.severity == "warning" for finding in findings),
+        "suspect cells": len(suspects),
+    }
+    reasons = [finding.message for finding in findings] + [reason for cell in suspects for reason in cell.reasons]
+    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    return Text.assemble(("flagged ", "yellow"), plain(record.source.path), f": {said}; ", plain(reasons[0]))
 
 
 def _totals(summary: RunSummary) -> Iterator[str]:
