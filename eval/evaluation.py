@@ -8,12 +8,13 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eval.scoring import METRICS, Counts, Interval, intervals, total
+from extract.run.errors import UsageError
 from schemas.record import Value
 
 FORMAT = 1
 
 
-class EvaluationError(ValueError):
+class EvaluationError(UsageError):
     """A file that is no evaluation; the message names it."""
 
 
@@ -46,6 +47,15 @@ class WrongCell(_Part):
     reasons: list[str]
 
 
+class WrongPassage(_Part):
+    """A problem or measure that was `missed`, or read where none is labelled (`false`)."""
+
+    fixture: str
+    kind: str
+    fault: str
+    text: str
+
+
 class ReaderScores(_Part):
     """One reader over all fixtures. `reports` holds the counts of each fixture, summed over the runs."""
 
@@ -58,6 +68,7 @@ class ReaderScores(_Part):
     by_run: list[dict[str, float]] = []
     """Each run's scores by metric, where there was more than one run."""
     wrong: list[WrongCell] = []
+    passages: list[WrongPassage] = []
 
     def counts(self, names: Sequence[str] | None = None) -> list[Counts]:
         return [Counts(counts) for name, counts in self.reports.items() if names is None or name in names]

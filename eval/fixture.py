@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from eval.labels import Labels, LabelsError, check_labels, check_source, load_labels, source_text
+from extract.run.errors import UsageError
 from schemas.form import Form
 
 HOME = Path(__file__).with_name("fixtures")
@@ -18,7 +19,7 @@ PLAIN_TEXT = frozenset({".txt", ".md"})
 """Kinds whose text does not depend on how the file is opened: quotes and offsets can be checked."""
 
 
-class FixtureError(ValueError):
+class FixtureError(UsageError):
     """A set of fixtures that cannot be scored; the message names the fixture and says what to do."""
 
 

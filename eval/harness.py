@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
-from eval.evaluation import Evaluation, FixtureFacts, ReaderScores, Robustness, Trouble, WrongCell
+from eval.evaluation import Evaluation, FixtureFacts, ReaderScores, Robustness, Trouble, WrongCell, WrongPassage
 from eval.fixture import HOME, Fixture, FixtureSet, load_fixtures
 from eval.labels import Labels
 from eval.made import LAYOUTS, made_report
+from eval.passages import wrong_passages
 from eval.readers import BASELINES, WITHOUT_MODEL, Failed, Outcomes, Reader, make_readers
 from eval.scoring import METRICS, Counts, Scored, count, total
 from eval.wrong import worst_first, wrong_cells
@@ -48,6 +49,7 @@ class _Tally:
     reports: dict[str, Counts] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     wrong: list[WrongCell] = field(default_factory=list)
+    passages: list[WrongPassage] = field(default_factory=list)
     by_run: list[dict[str, float]] = field(default_factory=list)
 
 
@@ -110,6 +112,7 @@ def _run(
         failures=tally.failures,
         by_run=tally.by_run if runs > 1 else [],
         wrong=worst_first(tally.wrong),
+        passages=tally.passages,
     )
 
 
@@ -133,6 +136,7 @@ def _scored(
             scored: Scored = count(fixture.labels, record, form)
             if keep:
                 tally.wrong += wrong_cells(fixture, record, scored.cells)
+                tally.passages += wrong_passages(fixture, record)
         except Exception as error:  # a fault of the harness must not look like one of the reader
             trouble = Trouble(fixture=fixture.name, reader=reader.name, error=f"{type(error).__name__}: {error}")
             evaluation.troubles.append(trouble)

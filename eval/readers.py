@@ -17,6 +17,7 @@ from typing import Protocol
 from eval.baselines import read_by_regex, read_zeros
 from extract.document import Document
 from extract.files import FileError, read_document
+from extract.run.errors import UsageError
 from extract.settings import ModelSettings, Settings
 from schemas.form import Form
 from schemas.record import Record, Source
@@ -46,7 +47,7 @@ class Reader(Protocol):
     def read(self, sources: Mapping[str, Path]) -> Outcomes: ...
 
 
-class ReaderError(ValueError):
+class ReaderError(UsageError):
     """A reader that cannot be had; the message says what it needs."""
 
 

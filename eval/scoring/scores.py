@@ -116,9 +116,9 @@ def after_review(counts: Counted) -> float | None:
 
 
 def f1_of_suspicion(counts: Counted) -> float | None:
-    """Suspect cells against wrong cells; None where nothing was wrong and nothing suspected."""
+    """Suspect cells against wrong cells; None where nothing was wrong."""
     both = counts.get("wrong", 0) + counts.get("suspect", 0)
-    return 2 * counts.get("suspect.wrong", 0) / both if both else None
+    return 2 * counts.get("suspect.wrong", 0) / both if counts.get("wrong", 0) else None
 
 
 def verdicts_right(counts: Counted) -> float | None:

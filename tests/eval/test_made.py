@@ -85,7 +85,7 @@ def test_problems_and_measures_stand_in_section_five_in_every_style(issues: str)
 def test_every_style_of_cells_can_be_asked_for(style: str) -> None:
     states = set(made_report(40, style=style).labels.states.values())
     expected = {"blanks": "blank", "some_blanks": "blank", "marks": "mark", "empty": "blank"}
-    assert expected.get(style, None) in {None, *states}
+    assert expected.get(style) in {None, *states}
 
 
 def test_prose_of_the_style_differences_contradicts_one_cell() -> None:
