@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
 _FILLER = re.compile(
     r"政府信息(?:与|和)?政务公开|政府信息公开|政务公开|信息公开|政府信息|政务信息|公开|信息|政务|政府|工作|进一步|加强|加大|提高|提升|完善|健全|不断|持续|继续|需要|有待|还需|尚需|仍需|不够|不足"
-    r"|存在|问题|部分|个别|一些|少数|情况|方面|开展|推进|推动|强化|深化|优化|增强|改进|我[局镇县市区办委]|各单位|单位|部门|充分|积极|切实|认真|严格|及其|以及|通过|做好|抓好|确保|实现|有效|各类|重点|相关|有关"
+    r"|存在|问题|部分|个别|一些|少数|情况|方面|开展|推进|推动|强化|深化|优化|增强|改进|我[局镇县市区办委]|各单位|单位|部门|充分|积极|切实|认真|严格|及其|以及|通过|做好|抓好|确保|实现|有效|各类|重点|相关|有关|方式|方法|要求|水平|能力|效果|力度|作用|基础|措施|落实|机关|办公室|责任|组织|领导"
     r"|[^\u4e00-\u9fffA-Za-z]"
 )
 _CONCEPTS = tuple(
@@ -28,33 +30,58 @@ _CONCEPTS = tuple(
         "质量|审核|审查|校对|错别字|差错",
     )
 )
-_CLEAR = 1.5
-"""Shared content that links a measure by its words alone: more than one common word."""
 
 
-def link(
-    problems: Sequence[str], measures: Sequence[str], known: Sequence[int | None], preceded: Sequence[int]
-) -> list[list[int]]:
-    """For each measure the indices of the problems that it answers.
+@dataclass(slots=True)
+class Item:
+    """A problem or a measure, in indices of a passage. Items of one list or block are of one `group`.
 
-    `known` is the problem that a measure stands with, where it does; `preceded` is how many problems stand
-    before it: improvements that stand before the problems are those of an earlier year and answer none.
+    Of a measure, `answers` is the problem that it stands with, if any, `preceded` how many problems stand before it,
+    and `addressed` whether its lead-in says that it is about the problems before it.
     """
-    shared = _shared(problems, measures)
-    free = [i for i, (own, before) in enumerate(zip(known, preceded, strict=True)) if own is None and before]
-    paired = len(free) == len(problems) and all(preceded[i] == len(problems) for i in free)
-    parallel = paired and _parallel([shared[i] for i in free])
-    result: list[list[int]] = []
-    for i, own in enumerate(known):
-        if own is not None:
-            result.append([own])
-        elif not preceded[i]:
-            result.append([])
-        elif parallel:
-            result.append([_in_order(shared[i], free.index(i))])
-        else:
-            result.append(_by_words(shared[i][: preceded[i]], free.index(i) if paired else None))
+
+    start: int
+    end: int
+    group: int = 0
+    answers: int | None = None
+    preceded: int = 0
+    addressed: bool = False
+
+
+_CLEAR = 1.0
+"""Shared content that links a measure by its words alone: a word that no other problem uses."""
+
+
+def link(text: str, problems: Sequence[Item], measures: Sequence[Item]) -> list[list[int]]:
+    """For each measure the indices of the problems that it answers; items are stretches of `text`.
+
+    Improvements that stand before the problems are those of an earlier year and answer none.
+    """
+    shared = _shared([text[p.start : p.end] for p in problems], [text[m.start : m.end] for m in measures])
+    result: list[list[int]] = [[] for _ in measures]
+    for _, together in groupby(range(len(measures)), key=lambda i: measures[i].group):
+        group = list(together)
+        own = _paired(problems, measures[group[0]])
+        in_order = len(group) == len(own) and _parallel([[shared[i][j] for j in own] for i in group])
+        for place, i in enumerate(group):
+            known = measures[i].answers
+            if known is not None:
+                result[i] = [known]
+            elif in_order:
+                result[i] = [_in_order(shared[i], own[place])]
+            elif measures[i].addressed and len(own) == 1:
+                result[i] = own
+            else:
+                result[i] = _by_words(shared[i][: measures[i].preceded], own[place] if len(group) == len(own) else None)
     return result
+
+
+def _paired(problems: Sequence[Item], measure: Item) -> list[int]:
+    """The problems that a group of measures stands below: those of the last group before it."""
+    if not measure.preceded:
+        return []
+    group = problems[measure.preceded - 1].group
+    return [j for j in range(measure.preceded) if problems[j].group == group]
 
 
 def _parallel(rows: Sequence[Sequence[float]]) -> bool:
@@ -70,9 +97,9 @@ def _in_order(row: Sequence[float], place: int) -> int:
 
 
 def _by_words(row: Sequence[float], place: int | None) -> list[int]:
-    least = max(_CLEAR, 0.6 * max(row, default=0))
+    least = max(_CLEAR, max(row, default=0) / 2)
     found = [j for j, score in enumerate(row) if score >= least]
-    if not found and place is not None and row[place] >= 1 and row[place] >= max(row):
+    if not found and place is not None and place < len(row) and row[place] >= 1 and row[place] >= max(row):
         return [place]
     return found
 

@@ -17,7 +17,7 @@ _PATTERNS = {
     "di": rf"第(?P<di>[{_HAN}]{{1,2}})[，、：]",
     "qi": rf"其(?P<qi>[一二三四五六])[是，、：]?",
     "han": rf"(?P<han>[{_HAN}]{{1,2}})[、.]",
-    "label": rf"(?:问题|措施|不足)(?P<label>[{_HAN}]|\d)[：:、.]",
+    "label": rf"(?:问题|措施|不足)(?P<label>[{_HAN}]|\d)[：:]",
     "order": r"(?P<order>首先|其次|再次|再者|第三|最后|(?<!另)一方面|另一方面|另外一方面)[，、是：]?",
     "bullet": r"(?P<bullet>[•●·◆■▪➢▶○◎✓])|(?P<hyphen>-)(?=[^\d-])",
 }
@@ -25,6 +25,8 @@ _ANY = re.compile("|".join(_PATTERNS.values()))
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "最后": _LAST, "一方面": 1, "另一方面": 2, "另外一方面": 2}
 _KIND = {"dash": "shi", "hyphen": "bullet"}
 _ANYWHERE = ("shi", "circ")
+_IN_ROW = ("order", "di", "qi", "num", "han")
+_AFTER_COMMA = ("order", "di", "qi")
 _BEFORE = "。；：！？”）"
 ENUMERATED_LINE = re.compile("|".join(_PATTERNS[kind] for kind in _PATTERNS if kind != "bullet").replace("(?P<", "(?P<_"))
 """An enumerator at the start of a line."""
@@ -43,17 +45,25 @@ class Enumerator:
 def enumerators(text: str, breaks: Collection[int]) -> list[Enumerator]:
     """The enumerators of a squeezed text, in order; `breaks` are indices where a line of thought begins."""
     found: list[Enumerator] = []
-    for match in _ANY.finditer(text):
+    match = _ANY.search(text)
+    while match is not None:
         group = match.lastgroup or ""
-        kind = _KIND.get(group, group)
-        start = match.start()
-        begins = start == 0 or start in breaks or text[start - 1] in _BEFORE
-        clause = begins or text[start - 1] in "，、 "
-        if kind == "bullet" and not (start == 0 or start in breaks):
-            continue
-        if begins or (kind in _ANYWHERE and group != "dash") or (kind in ("order", "di", "qi") and clause):
-            found.append(Enumerator(kind, _ordinal(match.group(group)), start, match.end()))
+        opens = _opens(text, match.start(), group, breaks)
+        if opens:
+            kind = _KIND.get(group, group)
+            found.append(Enumerator(kind, _ordinal(match.group(group)), match.start(), match.end()))
+        match = _ANY.search(text, match.end() if opens else match.start() + 1)
     return _plausible(found)
+
+
+def _opens(text: str, start: int, group: str, breaks: Collection[int]) -> bool:
+    """Whether what looks like an enumerator of this group stands where one can stand."""
+    at_break = start == 0 or start in breaks
+    if group in ("bullet", "hyphen"):
+        return at_break
+    if at_break or group in _ANYWHERE or text[start - 1] in _BEFORE:
+        return True
+    return group in _AFTER_COMMA and text[start - 1] in "，、"
 
 
 def _ordinal(printed: str) -> int:
@@ -75,9 +85,15 @@ def _ordinal(printed: str) -> int:
 
 
 def _plausible(found: list[Enumerator]) -> list[Enumerator]:
-    """Without single words that look like an enumerator: a lone 首先, 第一，, 其一 or dash counts nothing."""
-    counted: dict[str, set[int]] = {}
+    """Without single words that look like an enumerator: 首先, 第一，, 其一 and numbers count only in a row."""
+    kept: list[Enumerator] = []
+    last: dict[str, int] = {}
     for enumerator in found:
+        if enumerator.kind in _IN_ROW and enumerator.ordinal != 1 and last.get(enumerator.kind, 0) >= enumerator.ordinal:
+            continue
+        last[enumerator.kind] = enumerator.ordinal
+        kept.append(enumerator)
+    counted: dict[str, set[int]] = {}
+    for enumerator in kept:
         counted.setdefault(enumerator.kind, set()).add(enumerator.ordinal)
-    lone = {kind for kind, ordinals in counted.items() if kind in ("order", "di", "qi", "num", "han") and len(ordinals) == 1}
-    return [enumerator for enumerator in found if enumerator.kind not in lone]
+    return [e for e in kept if e.kind not in _IN_ROW or len(counted[e.kind]) > 1]

@@ -6,8 +6,8 @@ enumerator; without enumerators a list of problems is parted at 、 and ；, a m
 
 from __future__ import annotations
 
-from extract.prose.answers import link
-from extract.prose.items import Item, Items
+from extract.prose.answers import Item, link
+from extract.prose.items import Items
 from extract.prose.passage import Passage
 from extract.prose.sections import heading_end
 from extract.reading import IssuesReading
@@ -26,12 +26,7 @@ def read_issues(text: str, span: SectionSpan | None) -> IssuesReading:
     items = Items(passage)
     problems = [Problem(**_quoted(passage, item)) for item in items.problems]
     measures = [Measure(**_quoted(passage, item)) for item in items.measures]
-    answers = link(
-        [problem.text for problem in problems],
-        [measure.text for measure in measures],
-        [item.answers for item in items.measures],
-        [item.preceded for item in items.measures],
-    )
+    answers = link(passage.text, items.problems, items.measures)
     for measure, answered in zip(measures, answers, strict=True):
         measure.answers = answered
     return IssuesReading(problems, measures)

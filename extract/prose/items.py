@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extract.prose.answers import Item
 from extract.prose.cues import (
+    ABOUT_PROBLEMS,
     PROBLEM_CUE,
     Role,
     ends_deficient,
@@ -38,17 +40,6 @@ _MOST_ITEMS = 40
 
 
 @dataclass(slots=True)
-class Item:
-    """A problem or a measure, in indices of the passage. `answers` is the problem that a measure stands with;
-    `preceded` how many problems stand before it."""
-
-    start: int
-    end: int
-    answers: int | None = None
-    preceded: int = 0
-
-
-@dataclass(slots=True)
 class _List:
     kind: str
     ordinal: int
@@ -66,6 +57,12 @@ class Items:
         self._segments = segments(passage)
         self._role: Role | None = None
         self._list: _List | None = None
+        self._addressed = False
+        """Whether the last lead-in to measures spoke of the problems before it."""
+        self._block = 0
+        """Counts the blocks of problems, each ended by measures."""
+        self._labelled_from: int | None = None
+        """How many problems there were when the last label or heading announced problems."""
         self._open: Item | None = None
         """The item of the list that following sentences still belong to."""
         for i, segment in enumerate(self._segments):
@@ -91,21 +88,35 @@ class Items:
         role = heading_role(text)
         if role is not None:
             self._leave_list()
-            self._role = None if role == "both" else role
+            self._announced(None if role == "both" else role)
             return True
         labelled = label_role(text) or _before_colon(text)
         if labelled is None or (self._in_list_of(segment) and labelled[0] == "problem"):
             return False
         role, length = labelled
-        paired = role == "measure" and segment.enumerator is None and self._open_problem() is not None
-        if paired and self._another_follows(i):
-            self._measure_beside(segment.start + length, segment.end)
+        start, end = segment.start + length, segment.end
+        if role == "measure" and self._beside_one_problem(i, segment) and length < len(text):
+            self._measure_beside(start, end)
             return True
         self._leave_list()
-        self._role = role
+        self._announced(role)
         if length < len(text):
-            self._sentence(i, segment.start + length, segment.end)
+            self._sentence(i, start, end, labelled=True)
         return True
+
+    def _announced(self, role: Role | None) -> None:
+        """A heading or a label says what follows."""
+        self._role = role
+        self._addressed = False
+        self._labelled_from = len(self.problems) if role == "problem" else None
+
+    def _beside_one_problem(self, i: int, segment: Segment) -> bool:
+        """Whether a label 改进措施： stands with a single problem: in its item, or behind its own label."""
+        if segment.enumerator is not None:
+            return False
+        if self._open_problem() is not None:
+            return self._another_follows(i)
+        return self._labelled_from is not None and self._labelled_from == len(self.problems) - 1
 
     def _enumerated(self, i: int, segment: Segment, text: str) -> None:
         if topic_only(text) and self._below(i):
@@ -146,7 +157,7 @@ class Items:
         self._open = None
         role = self._list.role if self._list else None
         if role == "measure":
-            self._add_measure(segment.start, segment.end, keep_open=True)
+            self._add_measure(segment.start, segment.end, listed=True)
         elif role == "problem":
             self._problem_item(i, segment)
 
@@ -158,7 +169,7 @@ class Items:
             start += labelled[1]
         turn = self._turn(start, end)
         if turn == start:
-            self._add_measure(start, end, keep_open=True)
+            self._add_measure(start, end, listed=True)
             return
         problem = self._add_problem(start, end if turn is None else turn)
         self._open = problem
@@ -176,7 +187,7 @@ class Items:
     def _measure_beside(self, start: int, end: int) -> None:
         """A measure that stands with the problem just read."""
         labelled = label_role(self._text[start:end])
-        self._add_measure(start + (labelled[1] if labelled else 0), end, keep_open=True, beside=True)
+        self._add_measure(start + (labelled[1] if labelled else 0), end, listed=True, beside=True)
 
     def _within_item(self, i: int, segment: Segment, text: str) -> None:
         """A sentence behind the first one of an enumerated item."""
@@ -213,8 +224,8 @@ class Items:
 
     # ------------------------------------------------------------ sentences
 
-    def _sentence(self, i: int, start: int, end: int) -> None:
-        """A sentence outside any list."""
+    def _sentence(self, i: int, start: int, end: int, *, labelled: bool = False) -> None:
+        """A sentence outside any list; `labelled` where a label announced it."""
         text = self._text[start:end]
         turn = self._turn(start, end)
         if turn is None and self._role == "measure" and not _goes_back(text):
@@ -222,13 +233,13 @@ class Items:
         if turn is None or turn > start:
             self._problem_sentence(i, start, end if turn is None else turn)
         if turn is not None:
-            self._measure_sentence(i, turn, end)
+            self._measure_sentence(i, turn, end, labelled)
 
     def _problem_sentence(self, i: int, start: int, end: int) -> None:
         text = self._text[start:end]
         found = problems_in(self._text, start, end)
         cue = PROBLEM_CUE.search(text) is not None
-        leads = self._starts_list(i + 1) and self._role_of_list(i + 1, "problem") == "problem"
+        leads = self._leads_to(i + 1, "problem")
         if not found or (leads and end == self._segments[i].end):
             if cue or found:
                 self._role = "problem"
@@ -241,18 +252,28 @@ class Items:
         for problem in found:
             self._add_problem(*problem)
 
-    def _measure_sentence(self, i: int, start: int, end: int) -> None:
+    def _measure_sentence(self, i: int, start: int, end: int, labelled_before: bool) -> None:
         self._role = "measure"
+        self._addressed = self._addressed or ABOUT_PROBLEMS.search(self._text, start, end) is not None
         labelled = label_role(self._text[start:end])
         start += labelled[1] if labelled else 0
         colon = self._text.find("：", start, end)
         if 0 <= colon < end - 1 and only_announces(self._text[start:colon]):
             start = colon + 1
         text = self._text[start:end]
-        leads = self._starts_list(i + 1) and self._role_of_list(i + 1, "measure") == "measure"
+        leads = not labelled_before and self._leads_to(i + 1, "measure")
         if leads or text.endswith("：") or only_announces(text):
             return
         self._add_measure(start, end)
+
+    def _leads_to(self, i: int, role: Role) -> bool:
+        """Whether segment `i` opens a list of this role (and is no heading or label)."""
+        if not self._starts_list(i):
+            return False
+        text = self._text[self._segments[i].start : self._segments[i].end]
+        if heading_role(text) or label_role(text) or _before_colon(text) or topic_only(text):
+            return False
+        return self._role_of_list(i, role) == role
 
     def _starts_list(self, i: int) -> bool:
         return i < len(self._segments) and self._segments[i].enumerator is not None
@@ -287,16 +308,20 @@ class Items:
         start, end = self._passage.trimmed(start, end)
         if start >= end:
             return None
-        self.problems.append(Item(start, end))
+        if self.measures and self.measures[-1].preceded == len(self.problems):
+            self._block += 1
+        self.problems.append(Item(start, end, self._block))
         return self.problems[-1]
 
-    def _add_measure(self, start: int, end: int, *, keep_open: bool = False, beside: bool = False) -> None:
+    def _add_measure(self, start: int, end: int, *, listed: bool = False, beside: bool = False) -> None:
         start, end = self._passage.trimmed(start, end)
         if start >= end:
             return
         count = len(self.problems)
-        self.measures.append(Item(start, end, count - 1 if beside else None, count))
-        self._open = self.measures[-1] if keep_open else None
+        answers = count - 1 if beside and count else None
+        group = 2 * self._block + listed
+        self.measures.append(Item(start, end, group, answers, count, self._addressed))
+        self._open = self.measures[-1] if listed else None
 
     def _extend(self, end: int) -> None:
         """The open measure goes on to `end`; an open problem stays its first sentence."""

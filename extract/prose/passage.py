@@ -31,7 +31,8 @@ class Passage(Squeezed):
         longest = max((end - start for start, end in lines), default=0)
         for (start, end), (following, stop) in zip(lines, lines[1:], strict=False):
             ended = self.text[end - 1] in _TERMINAL
-            short = end - start < _SHORT * longest and end - start <= 25 and self.text[end - 1] not in "，、"
+            paged = self.source[self.offset(end - 1) + 1 : self.offset(following)].strip() != ""
+            short = not paged and end - start < _SHORT * longest and end - start <= 25 and self.text[end - 1] not in "，、"
             marked = _MARKED.match(self._line_of(start)) or _MARKED.match(self._line_of(following))
             if ended or short or marked or ENUMERATED_LINE.match(self.text, following, stop) or self._is_heading(start, end):
                 yield following

@@ -1,0 +1,96 @@
+"""Whether a document is such a report at all.
+
+A report that is cut off or lacks a table is one all the same, with doubts; a news article about reports, a
+notice on how to write them, the blank form and other annual reports are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.prose.identity import Identity
+from extract.prose.landmarks import table_landmarks
+from extract.prose.sections import section_doubts
+from extract.prose.squeeze import Squeezed
+from schemas.form import Form
+from schemas.record import SectionSpan
+
+_REPORT = "政府信息公开工作年度报告"
+_HEAD = 1500
+_NOTICE = re.compile(
+    r"通知如下|(?:有关|相关)(?:事项|要求|工作)(?:明确|通知|说明)如下|请(?:各[^，。]{1,12}|你[^，。]{1,6})?(?:认真|严格)?(?:按照|遵照|贯彻|抓好)[^，。]{0,20}(?:执行|落实|填报|编制)"
+    r"|请(?:各[^，。]{1,16})?于[^，。]{2,20}前|报送(?:至|到|我)|各(?:镇|乡|街道|县|市|区|部门|有关单位|直属)[^。]{0,40}：|特此通知|逾期未报|编制要求|报送要求"
+)
+_BLANK_FORM = re.compile(
+    r"[×XxＸ]{2,}(?:[省市县区局]|年|人民政府|单位|机关|部门)|[_＿]{3,}年|20[×XxＸ_]{2}年?|（?(?:此处|在此)(?:填写|简述|说明)|填(?:写|表|报)说明|（(?:填写|简要说明|请填写|参考)[^）]{0,40}）"
+    r"|(?:单位|机关)名称）?(?:×|X|_)|年度报告(?:格式|模板|范本|样式|参考)|应当?(?:包括|载明)[^。]{0,30}(?:等内容|情况)|要求不超过|字以内"
+)
+_OTHER_KIND = re.compile(
+    r"(?P<kind>法治政府建设|依法行政|政府网站|部门(?:预|决)算|预算执行|社会责任|安全生产|绩效|财务|审计|环境质量|内部控制|党建|工会|质量|统计|国民经济|保密|平安建设)"
+    r"(?:与政务新媒体)?(?:工作|信息公开)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|报表|公报|年报|总结)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`reason` says why a document is no such report; `doubts` what a report lacks. Chinese sentences."""
+
+    is_report: bool
+    reason: str | None = None
+    doubts: tuple[str, ...] = ()
+
+
+def is_report(text: str, sections: Sequence[SectionSpan], identity: Identity, form: Form) -> Verdict:
+    """Whether `text` is a 政府信息公开工作年度报告 of an edition of the form."""
+    squeezed = Squeezed(text)
+    tables = {landmark.table for landmark in table_landmarks(squeezed, form)}
+    reason = _refusal(squeezed.text, sections, tables, identity, form)
+    if reason is not None:
+        return Verdict(False, reason)
+    return Verdict(True, None, tuple([*_table_doubts(tables, form), *section_doubts(text, sections, form)]))
+
+
+def _refusal(
+    text: str, sections: Sequence[SectionSpan], tables: set[str], identity: Identity, form: Form
+) -> str | None:
+    if not text:
+        return "文件里没有文字"
+    head = text[:_HEAD]
+    own = _own_sections(sections, form)
+    enough = own >= 3 or len(tables) >= 2 or (identity.titled and (own or tables)) or (own >= 2 and tables)
+    if not enough:
+        return _not_enough(head, identity, bool(own or tables))
+    notice = {match.group()[:4] for match in _NOTICE.finditer(text)}
+    if len(notice) >= 2 or "通知如下" in head:
+        return f"这是关于{_REPORT}的通知，不是报告"
+    if identity.year is None and _BLANK_FORM.search(text) and (identity.agency is None or _BLANK_FORM.search(head)):
+        return f"这是{_REPORT}的空白格式，没有机关和年度"
+    first = form.editions[0].first_year
+    if identity.year is not None and identity.year < first and not tables:
+        return f"这是{identity.year}年的报告：{first}年以前的报告没有本表式的三张表，不能按本表式读取"
+    return None
+
+
+def _own_sections(sections: Sequence[SectionSpan], form: Form) -> int:
+    """How many sections speak for a report of this kind; 总体情况 and the like stand in others too."""
+    tabled = {section.number for section in form.sections if section.table}
+    titled = [span.number for span in sections if span.title]
+    return len(titled) if any(number in tabled for number in titled) else 0
+
+
+def _not_enough(head: str, identity: Identity, anything: bool) -> str:
+    other = _OTHER_KIND.search(head)
+    if other and not identity.titled:
+        return f"这是另一种年度报告（{other.group()}），不是{_REPORT}"
+    if "通知如下" in head or len(list(_NOTICE.finditer(head))) >= 2:
+        return f"这是关于{_REPORT}的通知，不是报告"
+    if identity.titled and not anything:
+        return f"只有{_REPORT}的标题，没有各部分内容和表格；正文可能在附件里"
+    return f"不像{_REPORT}：没有找到它的标题、各部分和表格"
+
+
+def _table_doubts(tables: set[str], form: Form) -> list[str]:
+    titles = {section.table: section.title for section in form.sections if section.table}
+    return [f"没有找到“{titles[table]}”的表格" for table in form.table_ids if table not in tables]
