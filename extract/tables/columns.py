@@ -94,7 +94,7 @@ def place(run: Run, size: int, starts: Sequence[int | None], shapes: Shapes, fit
     if len(values) > size:
         return _longer(values, size, fits)
     if not run.bordered and len(shapes.spans) == size:
-        aligned = _by_alignment(run, shapes.spans)
+        aligned = by_alignment(run, shapes.spans)
         if aligned is not None:
             return aligned
     if len(run.tokens) < size or (not run.bordered and len(run.tokens) > size):
@@ -109,7 +109,7 @@ def _by_places(run: Run, starts: Sequence[int | None]) -> Placed | None:
     return Placed(tokens) if taken == len(run.values) and all(token is not None for token in tokens) else None
 
 
-def _by_alignment(run: Run, spans: Sequence[tuple[int, int]]) -> Placed | None:
+def by_alignment(run: Run, spans: Sequence[tuple[int, int]]) -> Placed | None:
     """Values of a line set in columns by blanks: each stands under exactly one column."""
     if len({token.line for token in run.values}) != 1:
         return None

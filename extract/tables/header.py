@@ -9,9 +9,12 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from extract.tables.labels import ColumnLabels, words
-from extract.tables.stream import Line, Token
+from extract.tables.labels import ColumnLabels, pattern, split_number, words
+from extract.tables.stream import Line, Token, display_width
 from schemas.form import Row, Table
+
+
+_MOST_UNREAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class HeaderReader:
         self.spans = {words(column.under) for column in self.columns if column.under}
         self.headings = {words(heading) for heading in table.headings}
         wordings = {w for column in table.columns for w in (column.label, *column.variants, column.under or "")}
-        self._printed = _pattern([*(wordings - {""}), *table.headings])
+        self._printed = pattern([*(wordings - {""}), *table.headings])
         self.least = 3 if self.spans else 2
         """Distinct columns that make a header."""
 
@@ -63,12 +66,31 @@ class HeaderReader:
         columns = [self._column(token) for token in gap]
         if len({column for column in columns if column is not None}) < self.least:
             return None, list(gap)
+        self._fill(gap, columns)
         rest = [
             token
             for token, column in zip(gap, columns, strict=True)
             if column is None and not self._belongs(words(token.text))
         ]
         return self._header(gap, columns), rest
+
+    def _fill(self, gap: Sequence[Token], columns: list[int | None]) -> None:
+        """Unreadable pieces in a header line are the columns that no other piece is."""
+        missing = set(range(len(self.columns))) - set(columns)
+        lines = {token.line for token, column in zip(gap, columns, strict=True) if column is not None}
+        unread = [
+            at
+            for at, token in enumerate(gap)
+            if columns[at] is None and token.line in lines and not self._belongs(words(token.text))
+            and 2 <= len(words(token.text)) <= 8 and not split_number(token.text)[0]
+        ]  # fmt: skip
+        if len(unread) != len(missing) or len(missing) > _MOST_UNREAD:
+            return
+        for at in unread:
+            alike = sorted(missing, key=lambda i: fuzz.ratio(words(gap[at].text), self.wordings[i]), reverse=True)
+            if fuzz.ratio(words(gap[at].text), self.wordings[alike[0]]) > 0:
+                columns[at] = alike[0]
+                missing.discard(alike[0])
 
     def split(self, tokens: Sequence[Token]) -> list[Token]:
         """Pieces that hold several header labels, one after the other, cut into these."""
@@ -181,12 +203,6 @@ def _whole_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
     ]
 
 
-def _pattern(wordings: Sequence[str]) -> re.Pattern[str]:
-    """Any of the wordings, the longest first, with or without blanks between their characters."""
-    longest = sorted(wordings, key=len, reverse=True)
-    return re.compile("|".join(" ?".join(re.escape(character) for character in wording) for wording in longest))
-
-
 def _sub_token(token: Token, start: int, end: int) -> Token | None:
     text = token.text[start:end]
     lead = len(text) - len(text.lstrip())
@@ -194,4 +210,5 @@ def _sub_token(token: Token, start: int, end: int) -> Token | None:
     if not words(body):
         return None
     at = token.start + start + lead
-    return replace(token, text=body, start=at, end=at + len(body))
+    left = token.left + display_width(token.text[: start + lead])
+    return replace(token, text=body, start=at, end=at + len(body), left=left, right=left + display_width(body))

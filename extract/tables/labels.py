@@ -7,8 +7,9 @@ Similarity is the normalised Indel similarity of rapidfuzz on text without space
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -72,6 +73,7 @@ class RowLabels:
         self._numbers = [split_number(row.number + "、")[0] if row.number else "" for row in table.rows]
         self._exact = self._index(table)
         self._around = _around(table)
+        self._printed = pattern([row.label for row in table.rows if len(row.label) >= SHORT])
         self._known: dict[str, tuple[float, ...]] = {}
 
     def _index(self, table: Table) -> dict[str, set[int]]:
@@ -100,6 +102,14 @@ class RowLabels:
             return tuple(1.0 if index in matches else 0.0 for index in range(len(self.rows)))
         return tuple(self._score(body, number, index) for index in range(len(self.rows)))
 
+    def cut(self, piece: str) -> list[str]:
+        """A piece that holds several row labels, cut before each."""
+        starts = [match.start() for match in self._printed.finditer(piece)]
+        if len(starts) < 2:
+            return [piece]
+        bounds = [0, *starts[0 if starts[0] else 1 :], len(piece)]
+        return [part for a, b in pairwise(bounds) if (part := piece[a:b].strip())]
+
     def _bare(self, body: str) -> str:
         """A piece without the group labels and headings that are glued to it."""
         for wording in self._around:
@@ -115,6 +125,12 @@ class RowLabels:
         if number and self._numbers[index]:
             best += 0.04 if number == self._numbers[index] else -0.08
         return min(best, 0.99)
+
+
+def pattern(wordings: Iterable[str]) -> re.Pattern[str]:
+    """Any of the wordings, the longest first, with or without blanks between their characters."""
+    longest = sorted(wordings, key=len, reverse=True)
+    return re.compile("|".join(" ?".join(re.escape(character) for character in wording) for wording in longest))
 
 
 def _wordings(row: Row) -> tuple[str, ...]:

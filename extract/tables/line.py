@@ -38,7 +38,7 @@ class LineReader:
         heads = self.headers.split([token for line in lines for token in line.labels])
         reading = LabelledReading(self.table, self._score(heads))
         order, unclear = self._order(heads)
-        placed = self._by_groups(lines) or self._placed(lines, order)
+        placed = self._by_groups(lines) or self._placed(lines, order, heads)
         doubts = [placed.doubt, HEADER_UNCLEAR if unclear else None]
         for address, token in zip(order, placed.tokens, strict=True):
             column = self.table.column_of[address]
@@ -93,7 +93,7 @@ class LineReader:
         """Several small tables: as many full runs as rows, each under the label of its own row."""
         size = len(self.table.columns)
         runs = [run for run in self._runs(lines, size) if run.values]
-        if len(runs) != len(self.table.rows) or any(len(run.values) != size for run in runs):
+        if len(runs) != len(self.table.rows) or any(len(run.tokens) > size for run in runs):
             return None
         placed: dict[int, Run] = {}
         for run in runs:
@@ -105,18 +105,20 @@ class LineReader:
         if len(placed) != len(runs):
             return None
         order, _ = self._order(self.headers.split([token for line in lines for token in line.labels]))
-        token_of = {
-            self.table.address(self.table.rows[i].id, name): token
-            for i, run in placed.items()
-            for name, token in zip(self._run_order(run, i), run.values, strict=True)
-        }
-        return columns.Placed(tuple(token_of[address] for address in order))
+        token_of: dict[str, Token | None] = {}
+        doubt = None
+        for i, run in placed.items():
+            row, names = self.table.rows[i], self._run_order(run, i)
+            group = columns.place(run, size, [None] * size, columns.NO_SHAPES, row_fits(self.table, row.id, names))
+            doubt = doubt or group.doubt
+            token_of |= {self.table.address(row.id, n): t for n, t in zip(names, group.tokens, strict=True)}
+        return columns.Placed(tuple(token_of[address] for address in order), doubt)
 
     def _run_order(self, run: Run, row: int) -> tuple[str, ...]:
         default = tuple(column.id for column in self.table.rows[row].columns)
         return run.header.order_for(self.table.rows[row])[0] if run.header else default
 
-    def _placed(self, lines: Sequence[Line], order: Sequence[str]) -> columns.Placed:
+    def _placed(self, lines: Sequence[Line], order: Sequence[str], heads: Sequence[Token]) -> columns.Placed:
         runs = [run for run in self._runs(lines, self.size) if run.tokens]
         filled = [run for run in runs if run.values]
         whole = [run for run in filled if len(run.values) == self.size]
@@ -129,7 +131,10 @@ class LineReader:
             return columns.Placed(tuple(joined.values))
         if not filled:
             return self._empty(lines)
-        return self._odd(joined, order, len(filled))
+        leaves = [token for token in heads if self._leaf(token) is not None]
+        spans = tuple((token.left, token.right) for token in leaves)
+        aligned = columns.by_alignment(joined, spans) if len(leaves) == self.size and not joined.bordered else None
+        return aligned or self._odd(joined, order, len(filled))
 
     def _empty(self, lines: Sequence[Line]) -> columns.Placed:
         """No number at all: a line of as many empty cells as columns is the printed row."""

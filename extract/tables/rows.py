@@ -188,9 +188,8 @@ class _Builder:
             self.header = header
         return rest
 
-    @staticmethod
-    def _pieces(tokens: Sequence[Token]) -> list[str]:
-        return [token.text for token in tokens]
+    def _pieces(self, tokens: Sequence[Token]) -> list[str]:
+        return [piece for token in tokens for piece in self.labels.cut(token.text)]
 
 
 def _stretches(tokens: Sequence[Token]) -> list[tuple[list[Token], list[Token]]]:

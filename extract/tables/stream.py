@@ -29,6 +29,8 @@ _NOT_A_CELL_AFTER = re.compile(
 )
 _MARK = re.compile(r"(?<!\S)(?:/|-{1,3}|—{1,2}|–|―|无)(?!\S)(?=\s*(?:$|[\d/\-—–―无]))")
 _ROW = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
+_REMARK_LENGTH = 30
+"""Brackets that close later than this were not closed at all."""
 _ROW_NUMBERS = 3
 """So many numbers between blanks make a printed row of a line with commas."""
 _POINT = re.compile(rf" ?(?:[、．]|[.](?!\d))(?= ?[{CJK}“\"‘])")
@@ -68,7 +70,7 @@ class Token:
     """Columns of the printed line, 0 where it has no cell borders."""
     left: int = 0
     right: int = 0
-    """Where a value of an unbordered line stands, in half-width characters from the line's beginning."""
+    """Where a token of an unbordered line stands, in half-width characters from the line's beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +155,18 @@ def _text_line(raw: str, start: int) -> Iterator[Line]:
 
 
 def _measure(tokens: tuple[Token, ...], line: str, start: int) -> None:
-    """Gives the values of a line their place on it."""
+    """Gives the tokens of a line their place on it."""
     at = width = 0
     for token in tokens:
-        if token.kind == "value":
-            begin, end = token.start - start, token.end - start
-            width += _width(line[at:begin])
-            token.left, at = width, end
-            width += _width(line[begin:end])
-            token.right = width
+        begin, end = token.start - start, token.end - start
+        width += display_width(line[at:begin])
+        token.left, at = width, end
+        width += display_width(line[begin:end])
+        token.right = width
 
 
-def _width(text: str) -> int:
+def display_width(text: str) -> int:
+    """Half-width characters that a text takes."""
     return len(text) + sum(character > "\u2e7f" for character in text)
 
 
@@ -296,8 +298,10 @@ def _mark_in(line: str, begin: int, stop: int) -> tuple[int, int, Printed] | Non
 
 
 def _inside_brackets(line: str, position: int) -> bool:
-    opened = line.rfind("(", 0, position)
-    return opened >= 0 and line.find(")", opened, position) < 0 and line.find(")", position) >= 0
+    opened = line.rfind("(", max(0, position - _REMARK_LENGTH), position)
+    if opened < 0 or line.find(")", opened, position) >= 0:
+        return False
+    return 0 <= line.find(")", position) - opened <= _REMARK_LENGTH
 
 
 def _is_prose(line: str) -> bool:
