@@ -184,5 +184,12 @@ class _Search:
 
 def _likeliest(evidence: Evidence, optima: Sequence[Optimum]) -> list[Optimum]:
     """Of tied explanations those that misreadings explain best, where digits can have been misread at all."""
-    unexplained = [sum(evidence.misread(a, v) is None for a, v in optimum.changes.items()) for optimum in optima]
+    unexplained = [sum(1 for _ in _unexplained(evidence, optimum)) for optimum in optima]
     return [optimum for optimum, count in zip(optima, unexplained, strict=True) if count == min(unexplained)]
+
+
+def _unexplained(evidence: Evidence, optimum: Optimum) -> Iterator[str]:
+    for address, value in optimum.changes.items():
+        moved = any(address in move.values for move in optimum.moves)
+        if not moved and evidence.misread(address, value) is None:
+            yield address
