@@ -34,7 +34,7 @@ def gongkai() -> None:
     Examples:
       gongkai extract reports/ --out runs/2024  read a folder of reports
       gongkai check runs/2024                   what does not add up in them
-      gongkai show runs/2024 a.txt              one report, flagged cells in colour
+      gongkai show runs/2024 a.txt              one report, flags in colour
       gongkai export runs/2024 --to xlsx        tidy tables for other programs
       gongkai schema > record.schema.json       the JSON Schema of a record
 
@@ -130,7 +130,7 @@ def check(
 def show(
     run: options.Run,
     report: Annotated[
-        str, typer.Argument(metavar="REPORT", help="The beginning of its id, its path or its file name.")
+        str, typer.Argument(metavar="REPORT", help="Its path, the end of its path, or the beginning of its id.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the record itself.")] = False,
 ) -> None:

@@ -26,7 +26,7 @@ class Heap:
         (folder / "blank.txt").write_text(" \n\t\n\u3000\n", encoding="utf-8")
         (folder / "recipe.txt").write_text(OTHER_TEXT, encoding="utf-8")
         (folder / "noise.txt").write_bytes(bytes(range(256)) * 40)
-        (folder / "cut.txt").write_text(self.text[: self.text.index("（七）总计")], encoding="utf-8")
+        (folder / "cut.txt").write_text(self.text[: self.text.index("(七) 总计")], encoding="utf-8")
         start, end = self.text.index("四、政府信息公开行政复议"), self.text.index("五、存在的主要问题")
         (folder / "missing.txt").write_text(self.text[:start] + self.text[end:], encoding="utf-8")
         (folder / "gb.txt").write_bytes(self.text.encode("gb18030"))

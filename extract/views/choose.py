@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from extract.run import UsageError, failures, records
 from extract.views.plain import plain
@@ -12,7 +12,7 @@ LISTED = 10
 
 
 def chosen(run_dir: Path, name: str) -> Record:
-    """The record whose id begins with `name`, or whose path or file name it is.
+    """The record whose id begins with `name`, or whose path is or ends with it.
 
     Raises `UsageError` when there is none, with the reason where the report could not be read, or several.
     """
@@ -29,7 +29,11 @@ def chosen(run_dir: Path, name: str) -> Record:
 
 
 def _is(record: Record, name: str) -> bool:
-    return record.id.startswith(name.lower()) or any(name in (path, PurePath(path).name) for path in _paths(record))
+    return record.id.startswith(name.lower()) or any(_ends_with(path, name) for path in _paths(record))
+
+
+def _ends_with(path: str, name: str) -> bool:
+    return f"/{path}".endswith(f"/{name}")
 
 
 def _paths(record: Record) -> list[str]:
@@ -38,6 +42,6 @@ def _paths(record: Record) -> list[str]:
 
 def _missing(run_dir: Path, name: str) -> str:
     for failure in failures(run_dir):
-        if name in (failure.path, PurePath(failure.path).name):
+        if _ends_with(failure.path, name):
             return f"{plain(failure.path)} could not be read: {plain(failure.reason)}"
-    return f"no report of {run_dir} is called {plain(name)!r}; give the beginning of its id, its path or its file name"
+    return f"no report of {run_dir} is called {plain(name)!r}; give the beginning of its id, its path or the end of its path"
