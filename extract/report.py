@@ -14,8 +14,9 @@ from functools import lru_cache
 from extract.document import Document
 from extract.judge import judge
 from extract.prose.identity import Identity, find_identity
+from extract.prose.genre import is_report
 from extract.prose.issues import read_issues
-from extract.prose.sections import find_sections, section_doubts
+from extract.prose.sections import find_sections
 from extract.reading import IssuesReading, TableReading
 from extract.tables import TableReader
 from schemas.form import Form, load_form
@@ -55,12 +56,18 @@ def read_by_rules(document: Document, name: str | None = None, form: Form | None
     sections = find_sections(document.text, form)
     identity = find_identity(document.text, sections, form, name)
     tables = table_reader(form).read(document, sections)
-    if not any(table.found for table in tables.values()) and len(sections) < 3:
-        raise NotAReport("is no 政府信息公开工作年度报告: neither its tables nor its sections were found")
+    verdict = is_report(document.text, sections, identity, form)
+    if not verdict.is_report and not any(_is_filled(table) for table in tables.values()):
+        raise NotAReport(f"is no 政府信息公开工作年度报告: {verdict.reason}")
     by_number = {section.number: section for section in sections}
     issues = read_issues(document.text, by_number.get(form.issues_section))
-    doubts = tuple(section_doubts(document.text, sections, form))
-    return RulesReading(sections, identity, tables, issues, doubts, time.perf_counter() - began)
+    return RulesReading(sections, identity, tables, issues, verdict.doubts, time.perf_counter() - began)
+
+
+def _is_filled(table: TableReading) -> bool:
+    """Numbers in most cells: such a table makes a document a report, whatever else it looks like."""
+    numbers = sum(cell.value is not None for cell in table.cells.values())
+    return 2 * numbers > len(table.cells)
 
 
 def make_record(

@@ -17,6 +17,8 @@ SURE = 0.8
 _PAIRED = 0.5
 _WRONG_SIDE = 0.5
 _LEAD = 0.15
+_BEHIND = 0.7
+_LONGEST_LABEL = 90
 _SKIP_ROW = -0.25
 _CLOSE = 0.05
 
@@ -125,7 +127,7 @@ def _listed(pieces: Sequence[str], labels: RowLabels) -> list[int]:
     rows: list[int] = []
     done = 0
     for begin, stop, text in windows(pieces, 3):
-        if begin < done or len(text) > 90:
+        if begin < done or len(text) > _LONGEST_LABEL:
             continue
         scores = labels.scores(text)
         best = max(range(len(scores)), key=scores.__getitem__)
@@ -158,15 +160,36 @@ def _best(
     `within`: only stretches that reach over the piece of that index.
     """
     best = [0.0] * len(labels.rows)
-    for begin, stop, text in windows(pieces):
-        if len(text) > 90 or stop <= within:
-            continue
+    matches = [
+        (begin, stop, labels.scores(text))
+        for begin, stop, text in windows(pieces)
+        if len(text) <= _LONGEST_LABEL and stop > within
+    ]
+    behind = _nearest(matches, len(pieces), anchored=anchored, first=first)
+    for begin, stop, scores in matches:
         distance = len(pieces) - stop if anchored else begin if first else 0
         near = weight * (0.96 ** min(distance, 12))
-        for row, score in enumerate(labels.scores(text)):
+        if (anchored and stop <= behind) or (first and begin >= behind):
+            near *= _BEHIND
+        for row, score in enumerate(scores):
             if score * near > best[row]:
                 best[row] = score * near
     return best
+
+
+def _nearest(
+    matches: Sequence[tuple[int, int, tuple[float, ...]]], pieces: int, *, anchored: bool, first: bool
+) -> int:
+    """The far end of the label nearest to the run: what lies behind it belongs to other values."""
+    if anchored:
+        named = [(stop, begin) for begin, stop, scores in matches if max(scores) >= SURE]
+        nearest = max((stop for stop, _ in named), default=0)
+        return min((begin for stop, begin in named if stop == nearest), default=0)
+    if first:
+        named = [(begin, stop) for begin, stop, scores in matches if max(scores) >= SURE]
+        nearest = min((begin for begin, _ in named), default=pieces)
+        return max((stop for begin, stop in named if begin == nearest), default=pieces)
+    return 0
 
 
 def _torn(run: Run, labels: RowLabels) -> list[float]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.tables.header import Header, HeaderReader
-from extract.tables.labels import RowLabels
+from extract.tables.labels import RowLabels, split_number
 from extract.tables.stream import Line, Token
 from extract.tables.values import Printed
 
@@ -216,9 +216,14 @@ def _occupant(token: Token) -> Token:
 
 
 def windows(pieces: Sequence[str], most: int = 6) -> Iterator[tuple[int, int, str]]:
-    """Every stretch of consecutive pieces put together: (first, last + 1, text). Labels break over lines."""
+    """Every stretch of consecutive pieces put together: (first, last + 1, text).
+
+    Labels break over lines; a piece with a number of its own begins another one.
+    """
     for first in range(len(pieces)):
         text = ""
         for last in range(first, min(first + most, len(pieces))):
+            if last > first and split_number(pieces[last])[0]:
+                break
             text += pieces[last]
             yield first, last + 1, text
