@@ -17,7 +17,7 @@ from extract.run.events import INTERRUPTED, Event, EventKind, OnEvent, Progress
 from extract.run.ledger import Due, Ledger
 from extract.run.local import WorkerDied, Workers
 from extract.run.packed import Packed, pack
-from extract.run.steps import Asking, Incomplete, Job, Room, Steps
+from extract.run.steps import Asking, Incomplete, Job, Postponed, Room, Steps
 from extract.run.worker import Outcome, Refused
 from extract.settings import Settings
 
@@ -89,7 +89,7 @@ class Engine:
             return None
 
     async def _outcome(self, report: Due) -> Outcome:
-        job = Job(report.path, report.location, report.sha256)
+        job = Job(report.path, report.location, report.sha256, document=report.document)
         for attempt in range(1, TRIES + 1):
             try:
                 return await self.workers.run(job)
@@ -114,12 +114,14 @@ class Engine:
             finally:
                 asked.task_done()
 
-    async def _completed(self, asking: Asking, room: Room) -> Packed | Refused:
+    async def _completed(self, asking: Asking, room: Room) -> Packed | Refused | Postponed:
         complete = True
         try:
             record = await room.complete(asking.payload)
         except StopRun:
             raise
+        except Postponed as later:
+            return later
         except Incomplete as lack:
             record, complete = lack.record, False
         except Exception as error:
@@ -127,9 +129,14 @@ class Engine:
             return Refused(f"could not be read for an error in this program ({type(error).__name__}); see run.log")
         return pack(record, self.steps.identity(record, self.settings), complete)
 
-    def _commit(self, report: Due, outcome: Packed | Refused) -> None:
+    def _commit(self, report: Due, outcome: Packed | Refused | Postponed) -> None:
         try:
-            if isinstance(outcome, Refused):
+            if isinstance(outcome, Postponed):
+                self.ledger.postpone(report, outcome)
+                self.progress.postponed += 1
+                self.progress.tick()
+                self._tell("postponed", report.path)
+            elif isinstance(outcome, Refused):
                 self.ledger.commit_failure(report, outcome.reason)
                 self._failed(report, outcome)
             else:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from extract.run.engine import Engine
 from extract.run.errors import UsageError
@@ -25,6 +25,9 @@ from extract.run.sources import Sources
 from extract.run.steps import Steps
 from extract.settings import Settings
 from schemas.record import Record
+
+if TYPE_CHECKING:
+    from extract.run.batch import BatchEndpoint
 
 log = logging.getLogger("extract.run")
 
@@ -51,6 +54,8 @@ class Options:
     engine: EngineName = "local"
     address: str | None = None
     """Of a Ray cluster; None: one of this machine, for this run only."""
+    batch: bool = False
+    """The model's part through the Batch endpoints: sends, and later collects what is ready."""
 
 
 def extract(
@@ -68,32 +73,69 @@ def extract(
     """
     steps = steps or _steps()
     folder = Path(run_dir)
-    if settings.reader in ("model", "both") and settings.model is None:
-        raise UsageError(f"the reader '{settings.reader}' needs a model: give --model or set GONGKAI_MODEL")
+    _check(settings, options)
     sources = Sources(paths, steps.suffixes)
     _make(folder)
-    settings = _keeping_answers(settings, folder)
+    settings = _keeping_answers(settings, folder, options)
     with locked(folder), Ledger(folder, write=True, durable=settings.model is not None) as ledger, _logging(folder):
         scope = ledger.register(sources, options.fresh)
-        current = [identity for identity in ledger.identities() if steps.is_current(identity, settings)]
-        progress = Progress()
-        progress.total = ledger.count_due(current, options.retry_failed)
-        progress.skipped = scope.found - progress.total
-        on_event(Event("scanned", progress, message=_scanned(scope, sources, progress)))
-        due = ledger.due(current, options.retry_failed)
-        first = list(islice(due, INLINE_REPORTS + 1))
-        workers = _workers(first, progress.total, steps, settings, options, folder / LOG)
-        engine = Engine(ledger, steps, settings, workers, progress, on_event)
-        if progress.total:
-            asyncio.run(_interruptible(engine, chain(first, due)))
+        with _batches(ledger, settings, options, folder) as batches:
+            stopped = batches and batches.collect()
+            if batches:
+                steps = batches.postponing(steps)
+            engine, due = _engine(ledger, folder, scope, steps, settings, options, on_event)
+            on_event(Event("scanned", engine.progress, message=_scanned(scope, sources, engine.progress)))
+            if stopped:
+                engine.stop(stopped)
+            elif engine.progress.total:
+                asyncio.run(_interruptible(engine, due))
+            if batches and not engine.stopped and (stopped := batches.submit()):
+                engine.stop(stopped)
         write_jsonl(ledger, folder)
         return _summary(ledger, scope, sources, engine)
 
 
-def _keeping_answers(settings: Settings, folder: Path) -> Settings:
-    """Keeps the model's answers in the run unless they have a place: what was paid for outlives a killed process."""
+def _check(settings: Settings, options: Options) -> None:
+    needy = settings.reader in ("model", "both")
+    if settings.model is None and (needy or options.batch):
+        what = f"the reader '{settings.reader}'" if needy else "--batch"
+        raise UsageError(f"{what} needs a model: give --model or set GONGKAI_MODEL")
+
+
+def _engine(
+    ledger: Ledger, folder: Path, scope: Scope, steps: Steps, settings: Settings, options: Options, on_event: OnEvent
+) -> tuple[Engine, Iterator[Due]]:
+    """The engine for what is due in scope."""
+    current = [identity for identity in ledger.identities() if steps.is_current(identity, settings)]
+    progress = Progress(total=ledger.count_due(current, options.retry_failed), waiting=ledger.count_postponed())
+    progress.skipped = scope.found - progress.total - progress.waiting
+    due = ledger.due(current, options.retry_failed)
+    first = list(islice(due, INLINE_REPORTS + 1))
+    workers = _workers(first, progress.total, steps, settings, options, folder / LOG)
+    return Engine(ledger, steps, settings, workers, progress, on_event), chain(first, due)
+
+
+@contextmanager
+def _batches(ledger: Ledger, settings: Settings, options: Options, folder: Path) -> Iterator[BatchEndpoint | None]:
+    if not options.batch or settings.model is None or settings.reader == "rules":
+        yield None
+        return
+    from extract.run.batch import BatchEndpoint
+
+    with BatchEndpoint(settings.model, ledger.requests(), folder) as batches:
+        yield batches
+
+
+def _keeping_answers(settings: Settings, folder: Path, options: Options) -> Settings:
+    """Keeps the model's answers in the run unless they have a place: what was paid for outlives a killed process.
+
+    `fresh` asks anew, so it forgets those that the run kept.
+    """
     if settings.model is None or settings.model.cache is not None:
         return settings
+    if options.fresh:
+        for file in folder.glob("answers.sqlite*"):
+            file.unlink()
     return settings.model_copy(update={"model": settings.model.model_copy(update={"cache": folder})})
 
 
@@ -187,6 +229,8 @@ def _scanned(scope: Scope, sources: Sources, progress: Progress) -> str:
         parts.append(f"{scope.duplicates} more paths to the same content")
     if progress.skipped:
         parts.append(f"{progress.skipped} read before")
+    if progress.waiting:
+        parts.append(f"{progress.waiting} wait for a batch (--batch collects it)")
     if sources.ignored:
         parts.append(f"{sources.ignored} files of other kinds left out")
     return ", ".join(parts)
@@ -197,7 +241,8 @@ def _summary(ledger: Ledger, scope: Scope, sources: Sources, engine: Engine) -> 
     return RunSummary(
         found=scope.found, duplicates=scope.duplicates, ignored=sources.ignored, read=progress.read,
         skipped=progress.skipped, flagged=ledger.count_flagged(), failures=tuple(ledger.failures()),
-        left=progress.total - progress.done, stopped=engine.stopped, waiting=0, progress=progress,
+        left=progress.total - progress.done, stopped=engine.stopped, waiting=ledger.count_postponed(),
+        progress=progress,
     )  # fmt: skip
 
 

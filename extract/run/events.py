@@ -8,18 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
-EventKind = Literal["scanned", "read", "failed", "retried", "stopping", "note"]
+EventKind = Literal["scanned", "read", "failed", "retried", "postponed", "stopping", "note"]
 
 
 @dataclass
 class Progress:
-    """Counts of one run so far. `total` reports are to be read, `skipped` had been read before."""
+    """Counts of one run so far. `total` reports are to be read; `skipped` had been read before, and `waiting` were
+    waiting for a batch endpoint already."""
 
     total: int = 0
     skipped: int = 0
+    waiting: int = 0
     read: int = 0
     flagged: int = 0
     failed: int = 0
+    postponed: int = 0
     calls: int = 0
     input_tokens: int = 0
     cached_tokens: int = 0
@@ -30,8 +33,8 @@ class Progress:
 
     @property
     def done(self) -> int:
-        """Reports that are finished, well or badly."""
-        return self.read + self.failed
+        """Reports that are finished for now: read, failed, or handed to a batch endpoint."""
+        return self.read + self.failed + self.postponed
 
     @property
     def rate(self) -> float:
@@ -56,8 +59,11 @@ class Progress:
 
 @dataclass(frozen=True)
 class Event:
-    """Something happened: `scanned` (the totals are known), `read`, `failed`, `retried` (a worker died over
-    `path`), `stopping`, `note`. `message` is one line for a person, where there is something to say."""
+    """Something happened. `message` is one line for a person, where there is something to say.
+
+    `scanned`: the totals are known; `read`, `failed`; `retried`: a worker died over `path`; `postponed`: its
+    questions go to a batch endpoint; `stopping`; `note`.
+    """
 
     kind: EventKind
     progress: Progress

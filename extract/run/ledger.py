@@ -7,6 +7,8 @@ at all, whenever the process ends.
 from __future__ import annotations
 
 import hashlib
+import json
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,27 +24,31 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
     literal,
+    not_,
     or_,
     select,
     tuple_,
     update,
-)
+)  # fmt: skip
 from sqlalchemy.dialects.sqlite import insert
 
 from extract.run import tables
 from extract.run.errors import RunMissing
 from extract.run.events import Failure
 from extract.run.packed import Packed
+from extract.run.requests import Requests
 from extract.run.sources import LEDGER, Candidate
-from extract.run.tables import explained, facts, paths, reports
+from extract.run.steps import Postponed, Request
+from extract.run.tables import explained, facts, needs, paths, reports, requests
 
 PAGE = 200
 
 _FINISHED = (
     "state", "identity", "agency", "year", "flagged", "complete", "record", "read_as", "reason", "calls",
-    "input_tokens", "cached_tokens", "output_tokens", "cost", "seconds", "finished",
+    "input_tokens", "cached_tokens", "output_tokens", "cost", "seconds", "finished", "document",
 )  # fmt: skip
 # Made once: to build a statement takes longer than to execute it.
 _FINISH = (
@@ -50,16 +56,27 @@ _FINISH = (
     .where(reports.c.sha256 == bindparam("of"))
     .values(attempts=reports.c.attempts + 1, **{name: bindparam(name) for name in _FINISHED})
 )
+_SEND = insert(requests).values(state="waiting", tries=1)
+_RESEND = _SEND.on_conflict_do_update(
+    index_elements=["key"],
+    set_={
+        "body": _SEND.excluded.body, "rung": _SEND.excluded.rung, "state": "waiting", "tries": requests.c.tries + 1,
+        "batch": None, "answer": None, "status": None,
+    },
+    where=requests.c.state.in_(("answered", "refused")),
+)  # fmt: skip
+"""A request that is on its way already, for another report with the same words, is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A report that is to be read."""
+    """A report that is to be read. `document` is set where it was opened before, and its answers are there now."""
 
     sha256: str
     path: str
     location: bytes
     size: int
+    document: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +134,10 @@ class Ledger:
             self._forget_moved(connection, scan)
             _upsert_reports(connection, scan)
             if fresh:
-                connection.execute(update(reports).where(reports.c.scan == scan).values(state="waiting"))
+                scanned = select(paths.c.sha256).where(paths.c.scan == scan)
+                connection.execute(needs.delete().where(needs.c.sha256.in_(scanned)))
+                connection.execute(requests.delete().where(requests.c.state != "sent"))
+                connection.execute(update(reports).where(reports.c.scan == scan).values(state="waiting", document=None))
             here = (paths.c.scan == scan) & paths.c.sha256.is_not(None)
             total, different = connection.execute(
                 select(func.count(), func.count(paths.c.sha256.distinct())).where(here)
@@ -143,11 +163,11 @@ class Ledger:
         `only_failed`: those that failed, and those whose model part did.
         """
         wanted = self._wanted(current, only_failed)
-        columns = (reports.c.sha256, reports.c.path, reports.c.size)
+        columns = (reports.c.sha256, reports.c.path, reports.c.size, reports.c.document)
         for page in self._pages(select(*columns).where(wanted)):
             places = self._places(page)
             for row in page:
-                yield Due(row.sha256, row.path, places[row.sha256][0].location, row.size)
+                yield Due(row.sha256, row.path, places[row.sha256][0].location, row.size, row.document)
 
     def count_due(self, current: Collection[str], only_failed: bool = False) -> int:
         """How many reports are to be read."""
@@ -160,7 +180,8 @@ class Ledger:
             scope = reports.c.scan == self._scan(connection)
         if only_failed:
             return and_(scope, or_(reports.c.state == "failed", reports.c.complete == 0))
-        return and_(scope, or_(reports.c.state != "read", reports.c.identity.not_in(list(current))))
+        outdated = or_(reports.c.state != "read", reports.c.identity.not_in(list(current)))
+        return and_(scope, outdated, not_(_waits()))
 
     def identities(self) -> list[str]:
         """What the records of the run were read by, each once."""
@@ -184,10 +205,27 @@ class Ledger:
         """A report could not be read."""
         self._finish(due, state="failed", reason=reason)
 
+    def postpone(self, due: Due, later: Postponed) -> None:
+        """The questions of a report go to a batch endpoint; it is due again when they are answered."""
+        with explained(self.file), self._engine.begin() as connection:
+            for request in later.requests:
+                connection.execute(_RESEND, _row_of(request))
+            connection.execute(needs.delete().where(needs.c.sha256 == due.sha256))
+            waiting = [{"sha256": due.sha256, "key": key} for key in later.waits_for]
+            connection.execute(insert(needs).on_conflict_do_nothing(), waiting)
+            postponed = update(reports).where(reports.c.sha256 == due.sha256)
+            connection.execute(postponed.values(state="postponed", document=later.document, record=None))
+
     def _finish(self, due: Due, **values: Any) -> None:
         given = dict.fromkeys(_FINISHED) | values | {"finished": datetime.now(UTC).isoformat(timespec="seconds")}
         with explained(self.file), self._engine.begin() as connection:
             connection.execute(_FINISH, {"of": due.sha256, **given})
+            if due.document is not None:
+                connection.execute(needs.delete().where(needs.c.sha256 == due.sha256))
+
+    def requests(self) -> Requests:
+        """The part of the ledger that batches are kept in."""
+        return Requests(self._engine, self.file)
 
     # ------------------------------------------------------------ reading the run
 
@@ -221,6 +259,12 @@ class Ledger:
                 (Failure(path, reason) for path, reason in connection.execute(failed.union_all(troubled))),
                 key=lambda failure: failure.path,
             )
+
+    def count_postponed(self) -> int:
+        """Reports in scope that wait for a batch endpoint."""
+        with explained(self.file), self._engine.connect() as connection:
+            where = (reports.c.scan == self._scan(connection), reports.c.state == "postponed", _waits())
+            return connection.scalar(select(func.count()).select_from(reports).where(*where)) or 0
 
     def count_flagged(self) -> int:
         """Reports in scope that are read and flagged."""
@@ -263,6 +307,20 @@ class Ledger:
     def set_fact(self, name: str, value: str) -> None:
         with explained(self.file), self._engine.begin() as connection:
             _set_fact(connection, name, value)
+
+
+def _waits() -> ColumnElement[bool]:
+    """Whether a report waits for a request that is not answered yet."""
+    under_way = requests.c.state.in_(("waiting", "sent"))
+    found: ColumnElement[bool] = exists().where(
+        needs.c.sha256 == reports.c.sha256, needs.c.key == requests.c.key, under_way
+    )
+    return found
+
+
+def _row_of(request: Request) -> dict[str, Any]:
+    body = zlib.compress(json.dumps(request.body, ensure_ascii=False).encode())
+    return {"key": request.key, "body": body, "rung": request.rung}
 
 
 def _set_fact(connection: Connection, name: str, value: str) -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.document import Document
 from extract.files.kinds import SUFFIXES
 from extract.files.opening import read_bytes
 from extract.report import NotAReport, read_by_rules, read_report
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
     """Raises `Refusal` for a document that is no report, `FileError` for a file that is none."""
     try:
-        document = read_bytes(data, settings.limits, Path(job.path).suffix)
+        document = _opened(job, data, settings)
         source = Source(path=job.path, sha256=job.sha256, media_type=document.media_type, pages=document.pages)
         if settings.model is None or settings.reader == "rules":
             return read_report(document, source, Path(job.path).name, reader=settings.reader)
@@ -34,6 +35,14 @@ def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
     from extract.model.task import Task
 
     return Asking(Task(document, source, rules, settings.reader))
+
+
+def _opened(job: Job, data: bytes, settings: Settings) -> Document:
+    if job.document is None:
+        return read_bytes(data, settings.limits, Path(job.path).suffix)
+    from extract.run.documents import unpack_document
+
+    return unpack_document(job.document)
 
 
 class _Answers:

@@ -7,7 +7,7 @@ nothing of how either is done, and tests give it steps of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -20,13 +20,15 @@ from schemas.record import Record
 class Job:
     """A report that is to be read: the path as shown, the path as the file system has it, the content expected.
 
-    `data` is that content where it travels with the job, to a machine that may not have the file.
+    `data` is that content where it travels with the job, to a machine that may not have the file. `document` is
+    the packed document where the file was opened before.
     """
 
     path: str
     location: bytes
     sha256: str
     data: bytes | None = None
+    document: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,26 @@ class Incomplete(Exception):
         self.record = record
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question for a batch endpoint: the key of its answer, and how it is put."""
+
+    key: str
+    body: dict[str, Any]
+    rung: str
+
+
+class Postponed(Exception):
+    """Raised by a room whose answers come later: the requests to send, all that the report waits for, and the
+    packed document to go on with."""
+
+    def __init__(self, requests: Sequence[Request], waits_for: Sequence[str], document: bytes) -> None:
+        super().__init__("the answers come later")
+        self.requests, self.waits_for, self.document = requests, waits_for, document
+
+
 class Room(Protocol):
-    """Answers what `prepare` asked. Raises `StopRun` when going on is pointless."""
+    """Answers what `prepare` asked. Raises `StopRun` when going on is pointless, `Incomplete` and `Postponed`."""
 
     async def complete(self, payload: Any) -> Record: ...
 

@@ -48,6 +48,7 @@ reports = Table(
     Column("record", LargeBinary),
     Column("read_as", Text),
     Column("reason", Text),
+    Column("document", LargeBinary),
     Column("calls", Integer),
     Column("input_tokens", Integer),
     Column("cached_tokens", Integer),
@@ -58,8 +59,40 @@ reports = Table(
     Index("reports_by_path", "path", "sha256"),
     Index("reports_by_agency", "agency", "year"),
 )
-"""One row a source, by content. `state`: waiting, read (`record` is set) or failed (`reason` is set).
+"""One row a source, by content. `state`: waiting, read (`record` is set), failed (`reason` is set) or postponed
+(its questions are with a batch endpoint, and `document` is the opened file).
 `path` is the first of its paths, None where no path leads to this content any more; `read_as` stands in `record`."""
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("rung", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("batch", Integer, index=True),
+    Column("answer", LargeBinary),
+    Column("status", Integer),
+)
+"""Questions for a batch endpoint, by the key of their answer. `state`: waiting (to be sent), sent, answered, or
+refused; `answer` is what the endpoint said, with its HTTP `status` (None where the batch ended before)."""
+
+needs = Table("needs", metadata, Column("sha256", Text, primary_key=True), Column("key", Text, primary_key=True))
+"""Which report waits for which requests; two reports with the same words share one."""
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("file", Text),
+    Column("batch", Text),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+)
+"""`state`: planned, sent or collected. `token` is stated to the endpoint, so that a batch is found again that was
+made just before the process ended; `file` and `batch` are the endpoint's names."""
 
 facts = Table("facts", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
