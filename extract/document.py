@@ -6,6 +6,7 @@ into `text` are the currency of the whole project. Parts that came from a page k
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -84,11 +85,7 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        for position, character in enumerate(self.text):
-            if character == "\n":
-                starts.append(position + 1)
-        return starts
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def line_of(self, offset: int) -> int:
         """The line of an offset, from 1."""
@@ -110,8 +107,8 @@ class Document:
 
     def where(self, start: int, end: int) -> Where:
         """The place of `text[start:end]`: offsets and line, and page and box where they are known."""
-        words = self.words_in(start, end)
-        place = Where(line=self.line_of(start), start=start, end=end)
+        place = Where.model_construct(line=self.line_of(start), start=start, end=end)
+        words = self.words_in(start, end) if self.words else ()
         if words:
             page = words[0].box.page
             boxes = [word.box for word in words if word.box.page == page]

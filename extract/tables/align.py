@@ -6,7 +6,7 @@ one that places a run elsewhere; where the two are close, the run's row is not k
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.tables.labels import MATCH, SHORT, RowLabels, split_number, words
@@ -54,8 +54,10 @@ def align(runs: Sequence[Run], labels: RowLabels) -> Alignment:
     side = _side(runs, labels)
     evidence = [_evidence(run, labels, side) for run in runs]
     _pair_lists(runs, labels, evidence)
-    gains = [_gains(run, seen, labels) for run, seen in zip(runs, evidence, strict=True)]
-    skips = [_skip(run, seen, labels) for run, seen in zip(runs, evidence, strict=True)]
+    sizes = [len(row.columns) for row in labels.rows]
+    fits = [{size: _fits(run, size) for size in set(sizes)} for run in runs]
+    gains = [_gains(seen, fit, sizes) for seen, fit in zip(evidence, fits, strict=True)]
+    skips = [_skip(seen, fit) for seen, fit in zip(evidence, fits, strict=True)]
     ordered = _in_order(gains, skips, evidence, len(labels.rows))
     free = _by_label(runs, evidence, ordered)
     placements = free or ordered
@@ -206,29 +208,28 @@ def _torn(run: Run, labels: RowLabels) -> list[float]:
     return best
 
 
-def _fits(run: Run, labels: RowLabels, row: int) -> float:
-    """How well the number of values fits a row: 1 as many as columns, down to 0."""
-    size = len(labels.rows[row].columns)
+def _fits(run: Run, size: int) -> float:
+    """How well the number of values fits a row of `size` columns: 1 as many as columns, down to 0."""
     values, cells = len(run.values), len(run.tokens)
     if values == size or (run.bordered and values <= size <= cells):
         return 1.0
     return max(0.0, 1 - abs(values - size) / size)
 
 
-def _gains(run: Run, evidence: Sequence[float], labels: RowLabels) -> list[float]:
+def _gains(evidence: Sequence[float], fits: Mapping[int, float], sizes: Sequence[int]) -> list[float]:
+    """What each row would gain by a run."""
     top = max(evidence)
-    gains = []
-    for row, score in enumerate(evidence):
-        fits = _fits(run, labels, row)
-        gain = score if score >= 0.3 else 0.05
-        gain -= 0.8 * max(0.0, top - max(score, 0.3))
-        gains.append(gain + 0.3 * (fits - 0.7))
-    return gains
+    missing = 0.05 - 0.8 * max(0.0, top - 0.3)
+    return [
+        (score - 0.8 * (top - score) if score >= 0.3 else missing) + 0.3 * (fits[size] - 0.7)
+        for score, size in zip(evidence, sizes, strict=True)
+    ]
 
 
-def _skip(run: Run, evidence: Sequence[float], labels: RowLabels) -> float:
-    fits = max(_fits(run, labels, row) for row in range(len(labels.rows)))
-    return -0.8 * fits * fits - 0.7 * max(0.0, max(evidence) - 0.3)
+def _skip(evidence: Sequence[float], fits: Mapping[int, float]) -> float:
+    """What it costs to leave a run without a row."""
+    best = max(fits.values())
+    return -0.8 * best * best - 0.7 * max(0.0, max(evidence) - 0.3)
 
 
 def _in_order(

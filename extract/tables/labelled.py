@@ -5,8 +5,9 @@ The order of the work: lines → runs → rows (`align`) → columns (`columns`,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from extract.document import Document
 from extract.reading import CellReading
@@ -43,6 +44,20 @@ class LabelledReading:
     notes: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Lines fitted to one layout of a table; `score` compares layouts."""
+
+    reader: LabelledReader
+    lines: Sequence[Line]
+    runs: Sequence[Run]
+    alignment: Alignment
+    score: float
+
+    def read(self, document: Document) -> LabelledReading:
+        return self.reader.read(document, self)
+
+
 class LabelledReader:
     """Reads one layout of a table; made once, used for every report."""
 
@@ -52,15 +67,19 @@ class LabelledReader:
         self.headers = HeaderReader(table)
         self.sizes = frozenset(len(row.columns) for row in table.rows)
 
-    def read(self, document: Document, lines: Sequence[Line]) -> LabelledReading:
-        """The table as these lines print it."""
+    def fit(self, lines: Sequence[Line]) -> Fitted:
+        """How these lines fit this layout of the table; `Fitted.read` then reads the cells."""
         runs = self._transposed(lines) or runs_of(lines, self.labels, self.headers, self.sizes)
         alignment = align(runs, self.labels)
-        work = _Work(self, document, runs, alignment)
-        reading = LabelledReading(self.table, alignment.score + self._header_score(runs))
-        reading.cells = work.cells(self._named(lines))
-        reading.labelled = sum(p.row is not None and p.evidence >= MATCH for p in alignment.placements)
-        if not alignment.in_order:
+        return Fitted(self, lines, runs, alignment, alignment.score + self._header_score(runs))
+
+    def read(self, document: Document, fitted: Fitted) -> LabelledReading:
+        """The table as fitted lines print it."""
+        work = _Work(self, document, fitted.runs, fitted.alignment)
+        reading = LabelledReading(self.table, fitted.score)
+        reading.cells = work.cells(partial(self._named, fitted.lines))
+        reading.labelled = sum(p.row is not None and p.evidence >= MATCH for p in fitted.alignment.placements)
+        if not fitted.alignment.in_order:
             reading.notes.append(OTHER_ORDER)
         return reading
 
@@ -92,18 +111,19 @@ class _Work:
         self.shapes = columns.shapes_of(sized)
         self.glued = glued.looks_glued(sized)
 
-    def cells(self, named: frozenset[int]) -> dict[str, CellReading]:
-        """Every cell of the table."""
+    def cells(self, named: Callable[[], frozenset[int]]) -> dict[str, CellReading]:
+        """Every cell of the table. `named`: the rows whose label is printed somewhere."""
         cells: dict[str, CellReading] = {}
         parted = self._parted()
         unknown = {row for p in self.alignment.placements if p.row is None for row in p.rivals}
         empty = not any(run.values for run in self.run_of.values())
+        labelled = named() if len(self.run_of) < len(self.table.rows) else frozenset()
         for index, row in enumerate(self.table.rows):
             if index in self.run_of:
                 cells |= self._row(index, row, parted)
             elif index in unknown:
                 cells |= self._all(row, lost(UNKNOWN_ROW))
-            elif index in named:
+            elif index in labelled:
                 doubt = () if empty else (NO_VALUES,)
                 cells |= self._all(row, CellReading(None, "", "blank", doubts=doubt))
             else:

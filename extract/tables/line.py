@@ -6,6 +6,7 @@ The form's rows are the groups of columns there. It is also met as several small
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from extract.document import Document
 from extract.reading import CellReading
@@ -23,6 +24,19 @@ SEVERAL_LINES = "表中数字的行数多于一行，无法确定哪一行是本
 _NAMED = 0.8
 
 
+@dataclass(frozen=True, slots=True)
+class FittedLine:
+    """Lines fitted to one layout of a table; `score` compares layouts."""
+
+    reader: LineReader
+    lines: Sequence[Line]
+    heads: Sequence[Token]
+    score: float
+
+    def read(self, document: Document) -> LabelledReading:
+        return self.reader.read(document, self)
+
+
 class LineReader:
     """Reads a table of arrangement `line`; made once, used for every report."""
 
@@ -33,10 +47,15 @@ class LineReader:
         self.column_labels = ColumnLabels(table.columns)
         self.size = sum(len(row.columns) for row in table.rows)
 
-    def read(self, document: Document, lines: Sequence[Line]) -> LabelledReading:
-        """The table as these lines print it."""
+    def fit(self, lines: Sequence[Line]) -> FittedLine:
+        """How these lines fit this layout of the table; `FittedLine.read` then reads the cells."""
         heads = self.headers.split([token for line in lines for token in line.labels])
-        reading = LabelledReading(self.table, self._score(heads))
+        return FittedLine(self, lines, heads, self._score(heads))
+
+    def read(self, document: Document, fitted: FittedLine) -> LabelledReading:
+        """The table as fitted lines print it."""
+        lines, heads = fitted.lines, fitted.heads
+        reading = LabelledReading(self.table, fitted.score)
         order, unclear = self._order(heads)
         placed = self._by_groups(lines) or self._placed(lines, order, heads)
         doubts = [placed.doubt, HEADER_UNCLEAR if unclear else None]

@@ -24,7 +24,7 @@ class TableReader:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        self._readers: dict[str, list[LabelledReader | LineReader]] = {
+        self._readers: dict[str, Sequence[LabelledReader | LineReader]] = {
             table_id: [
                 LineReader(table) if table.arrangement == "line" else LabelledReader(table)
                 for table in form.variants_of(table_id)
@@ -53,11 +53,11 @@ class TableReader:
         return [*((s.start, s.end) for s in sections if s.number == number), (0, len(document.text))]
 
     def _best_layout(self, document: Document, table_id: str, lines: Sequence[Line]) -> LabelledReading:
-        readings = [reader.read(document, lines) for reader in self._readers[table_id]]
-        readings.sort(key=lambda reading: reading.score, reverse=True)
-        best = readings[0]
-        if len(readings) > 1 and best.score - readings[1].score < _CLOSE:
-            return _doubted(best, readings[1])
+        fits = [reader.fit(lines) for reader in self._readers[table_id]]
+        fits.sort(key=lambda fitted: fitted.score, reverse=True)
+        best = fits[0].read(document)
+        if len(fits) > 1 and best.score - fits[1].score < _CLOSE:
+            return _doubted(best, fits[1].read(document))
         return best
 
     def _finished(self, reading: LabelledReading, span: tuple[int, int]) -> TableReading:
