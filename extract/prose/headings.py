@@ -14,7 +14,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from extract.prose.squeeze import Squeezed, canonical
-from schemas.form import Form, Section
+from schemas.form import Form, Group, Row, Section
 
 HAN = "一二三四五六七八九十"
 _NUMBER = re.compile(
@@ -64,6 +64,8 @@ class Titles:
     """Finds a pair of characters that only one section uses."""
     rows: tuple[str, ...]
     """Labels of table rows that are numbered as sections are: 三、本年度办理结果."""
+    header: re.Pattern[str]
+    """Nothing but labels of a table: 行政复议 行政诉讼."""
 
     def likeness(self, title: str) -> dict[int, float]:
         """How much a whole title looks like each section's, 0 to 1; sections below one half are left out."""
@@ -105,7 +107,7 @@ class Titles:
             return None
         best: tuple[float, int, int] | None = None
         for number, wording in self.wordings:
-            if len(wording) < 6:
+            if not 6 <= len(wording) <= len(text) + 1:
                 continue
             match = fuzz.partial_ratio_alignment(wording, text[: len(wording) + 2], score_cutoff=82)
             if match and match.dest_start <= 1 and (best is None or (match.score, match.dest_end) > best[:2]):
@@ -130,19 +132,15 @@ def _plain(title: str) -> str:
 
 def titles_of(form: Form) -> Titles:
     """The form's titles, prepared once for each form."""
-    rows = {
-        canonical(wording)
-        for edition in form.editions
-        for table in edition.tables.values()
-        for row in (*table.rows, *table.groups.values())
-        if row.number and row.number[0] in HAN
-        for wording in (row.label, *row.variants)
-    }
-    return _prepare(form.sections, tuple(sorted(rows)))
+    tables = [table for edition in form.editions for table in edition.tables.values()]
+    lines: list[Row | Group] = [line for table in tables for line in (*table.rows, *table.groups.values())]
+    numbered = {w for line in lines if line.number[:1] in set(HAN) for w in (line.label, *line.variants)}
+    labels = {line.label for line in lines} | {column.label for table in tables for column in table.columns}
+    return _prepare(form.sections, *(tuple(sorted(map(canonical, some))) for some in (numbered, labels)))
 
 
 @lru_cache(maxsize=8)
-def _prepare(sections: tuple[Section, ...], rows: tuple[str, ...]) -> Titles:
+def _prepare(sections: tuple[Section, ...], rows: tuple[str, ...], labels: tuple[str, ...]) -> Titles:
     wordings = tuple(
         (section.number, canonical(wording))
         for section in sections
@@ -157,8 +155,9 @@ def _prepare(sections: tuple[Section, ...], rows: tuple[str, ...]) -> Titles:
     telling = sorted(pair for pair, numbers in users.items() if len(numbers) == 1)
     longest_first = sorted((wording for _, wording in wordings), key=len, reverse=True)
     exact = re.compile("|".join(map(re.escape, longest_first)))
+    header = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(labels, key=len, reverse=True)))})+")
     section_of = {wording: number for number, wording in wordings}
-    return Titles(wordings, plains, vocabulary, exact, section_of, re.compile("|".join(map(re.escape, telling))), rows)
+    return Titles(wordings, plains, vocabulary, exact, section_of, re.compile("|".join(map(re.escape, telling))), rows, header)
 
 
 def candidates(squeezed: Squeezed, titles: Titles) -> list[Candidate]:
@@ -202,7 +201,7 @@ def _best(text: str, start: int, ends: Sequence[int], titles: Titles) -> list[Ca
     for end in ends[1:]:
         joined = _of_line(text, start, end, titles)
         likeness = max((c.likeness for c in joined if c.title_end > ends[0]), default=0.0)
-        if likeness > max(reached + 0.08, 0.75):
+        if likeness > max(reached + 0.03, 0.75):
             best, reached = joined, likeness
     return best
 
@@ -218,7 +217,7 @@ def _of_line(text: str, start: int, end: int, titles: Titles) -> list[Candidate]
     body = text[title_start:end]
     if not body or (style == "none" and _mentioned_before(text, start)):
         return []
-    if style == "none" and len(body) > _LONGEST:
+    if style == "none" and (len(body) > _LONGEST or titles.header.fullmatch(body)):
         return []
     whole = _whole(body, start, title_start, style, titles) if len(body) <= _LONGEST else []
     if titles.is_row(body) and max((c.likeness for c in whole), default=0) < 0.8:

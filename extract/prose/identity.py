@@ -25,7 +25,7 @@ _PERIOD = re.compile(
     rf"(?P<first>{YEAR})年?[1一元]月[1一]日[^。，；]{{0,4}}?[至到—\-~～－―]+(?:(?P<last>{YEAR})年?|当年|同年)?(?:12|十二)月(?:31|三十一)日"
 )
 _UNTIL = re.compile(rf"截[止至]到?(?P<year>{YEAR})年(?:12月31日|12月底|底)")
-_PUBLISHED = re.compile(rf"(?:发布|发文|成文|生成|公开|信息)?(?:时间|日期)：?{DATE}")
+_PUBLISHED = re.compile(rf"(?:(?:发布|发文|成文|生成|公开)(?:时间|日期)|(?<!\w)(?:时间|日期))：?{DATE}")
 _OPENING = re.compile(rf"^.{{0,12}}?(?P<year>{YEAR})年")
 _PREPARED = re.compile(rf"由(?P<agency>{AGENCY.pattern}?)(?:根据|按照|依据|汇总|组织|负责)?[^。由]{{0,80}}?编[制写]")
 _CONTACT = re.compile(rf"(?:请与|联系单位：|请联系)(?P<agency>{AGENCY.pattern})(?:联系|（)")

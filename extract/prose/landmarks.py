@@ -6,7 +6,7 @@ Section headings stand before, between and after the tables, so the tables tell 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ from schemas.record import SectionSpan
 
 _APART = 300
 """Characters, spaces left out, that two labels of one table are apart at most (one label is no table)."""
+_LONGEST = 300
+"""A longer line may be a whole page without line breaks; in a shorter one with a full stop labels are prose."""
 _LEAST_LABELS = 3
 
 
@@ -33,7 +35,9 @@ def table_landmarks(squeezed: Squeezed, form: Form) -> list[Landmark]:
     """The tables that can be told by their labels, in order of the text."""
     hits: dict[str, list[tuple[int, int, str]]] = {}
     pattern, owner = _labels(form)
-    for match in pattern.finditer(squeezed.text):
+    text = squeezed.text
+    prose = [(start, end) for start, end in squeezed.lines if end - start <= _LONGEST and "。" in text[start:end]]
+    for match in _outside(pattern.finditer(text), prose):
         hits.setdefault(owner[match.group()], []).append((*match.span(), match.group()))
     section_of = {section.table: section.number for section in form.sections if section.table}
     found = [
@@ -42,6 +46,17 @@ def table_landmarks(squeezed: Squeezed, form: Form) -> list[Landmark]:
         if (cluster := _densest(labels)) is not None
     ]
     return sorted(found, key=lambda landmark: landmark.start)
+
+
+def _outside(matches: Iterable[re.Match[str]], stretches: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """The matches that stand in none of the stretches, both in order."""
+    rest = iter(stretches)
+    current = next(rest, None)
+    for match in matches:
+        while current is not None and current[1] <= match.start():
+            current = next(rest, None)
+        if current is None or match.start() < current[0]:
+            yield match
 
 
 def table_region(text: str, sections: Sequence[SectionSpan], table_id: str, form: Form) -> tuple[int, int] | None:

@@ -39,7 +39,7 @@ def recover(
         if section.table:
             start = _table_start(squeezed, places, tables.get(number), number)
         elif number == 1:
-            start = _first(squeezed, places)
+            start = _first(squeezed, places, min((table.start for table in landmarks), default=len(squeezed.text)))
         else:
             start = _prose_start(squeezed, places, tables, number)
         if start is not None:
@@ -77,18 +77,18 @@ def _is_header_row(squeezed: Squeezed, line: tuple[int, int]) -> bool:
     return len(row) <= 20 and row in "申请人情况自然人法人或其他组织总计合计"
 
 
-def _first(squeezed: Squeezed, places: Mapping[int, Place]) -> int | None:
+def _first(squeezed: Squeezed, places: Mapping[int, Place], tables_from: int) -> int | None:
     """The first paragraph between the introduction and the second section."""
-    _, high = _bounds(squeezed, places, 1)
-    if high == len(squeezed.text):
+    text = squeezed.text
+    high = min(_bounds(squeezed, places, 1)[1], tables_from)
+    if high == len(text):
         return None
     for start, end in squeezed.lines:
+        end = min(end, high)
         if start >= high:
             return None
-        telling = _OPENING.search(squeezed.text, start, end)
-        if _SUBSECTION.match(squeezed.text, start, end) or (
-            end - start >= 20 and telling and not _INTRODUCTION.search(squeezed.text, start, min(end, high))
-        ):
+        prose = end - start >= 20 and "。" in text[start:end] and _OPENING.search(text, start, end)
+        if (prose or _SUBSECTION.match(text, start, end)) and not _INTRODUCTION.search(text, start, end):
             return start
     return None
 

@@ -18,6 +18,8 @@ from schemas.form import Form
 from schemas.record import SectionSpan
 
 _LEAST_POINTS = 2.0
+_LEAST_LIKENESS = 0.7
+"""Some title must look like one of the form's: numbers alone make no report."""
 _CLOSE = 6
 """Characters between two headings that make them entries of a list of contents."""
 
@@ -54,6 +56,8 @@ def find_headings(squeezed: Squeezed, form: Form) -> list[Heading]:
     tables = {section.number: section.table for section in form.sections}
     found = [_weighed(c, landmarks, tables) for c in _without_contents(candidates(squeezed, titles))]
     chosen = _best_sequence([c for c in found if c.points >= _LEAST_POINTS], len(form.sections))
+    if max((c.likeness for c in chosen), default=0) < _LEAST_LIKENESS:
+        chosen = []
     headings = [
         Heading(c.section, c.start, c.title_start, c.title_end, squeezed.text[c.start : c.title_start]) for c in chosen
     ]

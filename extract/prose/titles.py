@@ -35,6 +35,7 @@ _NO_BODY = re.compile(
     r"中华人民共和国|年度|附件|本|我[局县市区镇乡办委厅街院]|全文|\d+|(?:法定主动公开内容|政府|政务|信息|公开|工作|年报|年度报告|情况)+"
 )
 _FULL_TITLE = "政府信息公开工作年度报告"
+_PLACE = re.compile(r"[省市县区镇乡州旗盟国]|街道")
 _LINES_ABOVE = 3
 
 
@@ -129,7 +130,7 @@ def _with_lines_above(
     while above:
         line = above.pop()
         agency = _agency(squeezed, name)
-        if not _is_part(squeezed, line, start, agency):
+        if not _is_part(squeezed, line, start, agency, year):
             break
         start = line[0]
         name, found = _parts(squeezed.text, start, topic)
@@ -137,18 +138,20 @@ def _with_lines_above(
     return start, name, year
 
 
-def _is_part(squeezed: Squeezed, line: tuple[int, int], below: int, agency: str | None) -> bool:
+def _is_part(
+    squeezed: Squeezed, line: tuple[int, int], below: int, agency: str | None, year: str | None
+) -> bool:
     """Whether the line above a title is part of it."""
     text = squeezed.text[slice(*line)]
     if len(text) > 30 or re.search(r"[。，：；>|]", text) or PAGE_NUMBER.fullmatch(text) or _NAVIGATION.search(text):
         return False
     if re.search(rf"{DATE}|^[附第]|网$|平台$|年报$", text) or len(text) < 2:
         return False
-    complete = AGENCY.fullmatch(text) is not None
-    if agency is None:
-        return complete or re.fullmatch(rf"[\w、]*{YEAR}年?度?", text) is not None or _adjacent(squeezed, line[1], below)
-    begins_midway = AGENCY.fullmatch(agency) is not None and not re.search(r"[省市县区镇乡州旗盟]|街道|街|国", agency[:9])
-    return _adjacent(squeezed, line[1], below) and (begins_midway or not complete)
+    if not _adjacent(squeezed, line[1], below):
+        return agency is None and AGENCY.fullmatch(text) is not None
+    if re.fullmatch(rf"{YEAR}年?度?", text):
+        return agency is None and year is None
+    return agency is None or not _PLACE.search(agency[:9]) or re.fullmatch(r"\w+[省市县区州盟旗]", text) is not None
 
 
 def _adjacent(squeezed: Squeezed, end: int, start: int) -> bool:
