@@ -107,12 +107,12 @@ class Requests:
         A request that got no answer is refused with status None.
         """
         store = update(requests).where(requests.c.key == bindparam("of"), requests.c.batch == batch.number)
-        store = store.values(state=bindparam("now"), status=bindparam("said"), answer=bindparam("body"))
+        store = store.values(state=bindparam("now"), status=bindparam("said"), answer=bindparam("what"))
         with explained(self._file), self._engine.begin() as connection:
             for key, status, body in answers:
                 now = "answered" if status == 200 else "refused"
                 packed = zlib.compress(json.dumps(body, ensure_ascii=False).encode())
-                connection.execute(store, {"of": key, "now": now, "said": status, "body": packed})
+                connection.execute(store, {"of": key, "now": now, "said": status, "what": packed})
             left = requests.c.batch == batch.number, requests.c.state == "sent"
             connection.execute(update(requests).where(*left).values(state="refused", status=None, answer=None))
             done = update(batches).where(batches.c.number == batch.number)
