@@ -21,7 +21,7 @@ Kind = Literal["problem", "measure"]
 OTHER = "other"
 BUNDLED = Path(__file__).with_name("codebook.toml")
 
-GAP = "[^，。；！？、：]{0,12}?"
+GAP = "[^，。；！？、：〇]{0,12}?"
 """What `…` stands for in a cue."""
 
 
@@ -74,6 +74,7 @@ class Codebook(_Part):
             _check_ids(name, themes)
             for theme in themes:
                 _known(f"{name}.{theme.id}: over", theme.over, themes)
+            _one_way(name, themes)
         for theme in self.problems:
             if theme.answers:
                 raise ValueError(f"problems.{theme.id}: only a measure answers; take `answers` out")
@@ -132,6 +133,13 @@ def _check_ids(name: str, themes: tuple[Theme, ...]) -> None:
         if theme.id in seen:
             raise ValueError(f"{name}: the theme {theme.id!r} stands twice; merge the two or rename one")
         seen.add(theme.id)
+
+
+def _one_way(name: str, themes: tuple[Theme, ...]) -> None:
+    over = {(theme.id, other) for theme in themes for other in theme.over}
+    both = sorted(pair for pair in over if pair[::-1] in over)
+    if both:
+        raise ValueError(f"{name}: {both[0][0]!r} and {both[0][1]!r} give way to each other; take one `over` out")
 
 
 def _known(where: str, ids: tuple[str, ...], themes: tuple[Theme, ...]) -> None:
