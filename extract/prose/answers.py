@@ -10,7 +10,7 @@ from itertools import groupby
 
 _FILLER = re.compile(
     r"政府信息(?:与|和)?政务公开|政府信息公开|政务公开|信息公开|政府信息|政务信息|公开|信息|政务|政府|工作|进一步|加强|加大|提高|提升|完善|健全|不断|持续|继续|需要|有待|还需|尚需|仍需|不够|不足"
-    r"|存在|问题|部分|个别|一些|少数|情况|方面|开展|推进|推动|强化|深化|优化|增强|改进|我[局镇县市区办委]|各单位|单位|部门|充分|积极|切实|认真|严格|及其|以及|通过|做好|抓好|确保|实现|有效|各类|重点|相关|有关|方式|方法|要求|水平|能力|效果|力度|作用|基础|措施|落实|机关|办公室|责任|组织|领导"
+    r"|存在|问题|部分|个别|一些|少数|情况|方面|开展|推进|推动|强化|深化|优化|增强|改进|我[局镇县市区办委]|各单位|单位|部门|充分|积极|切实|认真|严格|及其|以及|通过|做好|抓好|确保|实现|有效|各类|重点|相关|有关|方式|方法|要求|水平|能力|效果|力度|作用|基础|措施|落实|机关|办公室|及时|规范化|标准化|常态化|制度化|科学化|精细化|规范|建设|责任|组织|领导"
     r"|[^\u4e00-\u9fffA-Za-z]"
 )
 _CONCEPTS = tuple(
@@ -22,7 +22,7 @@ _CONCEPTS = tuple(
         "解读|图解",
         "意识|认识|重视|主动性|积极性|自觉",
         "依申请|申请|答复|办件|案件",
-        "制度|机制|程序|流程|规范",
+        "制度|机制|程序|流程",
         "内容|范围|广度|深度|领域",
         "监督|考核|检查|督促|督查",
         "网站|栏目|门户",
@@ -46,6 +46,8 @@ class Item:
     answers: int | None = None
     preceded: int = 0
     addressed: bool = False
+    reach: int = 0
+    """Of a problem: where the sentences that explain it end."""
 
 
 _CLEAR = 1.0
@@ -57,7 +59,7 @@ def link(text: str, problems: Sequence[Item], measures: Sequence[Item]) -> list[
 
     Improvements that stand before the problems are those of an earlier year and answer none.
     """
-    shared = _shared([text[p.start : p.end] for p in problems], [text[m.start : m.end] for m in measures])
+    shared = _shared([text[p.start : max(p.end, p.reach)] for p in problems], [text[m.start : m.end] for m in measures])
     result: list[list[int]] = [[] for _ in measures]
     for _, together in groupby(range(len(measures)), key=lambda i: measures[i].group):
         group = list(together)

@@ -59,9 +59,9 @@ def _refusal(
         return "文件里没有文字"
     head = text[:_HEAD]
     own = _own_sections(sections, form)
-    enough = own >= 3 or len(tables) >= 2 or (identity.titled and (own or tables)) or (own >= 2 and tables)
+    enough = own >= 3 or len(tables) >= 2 or (identity.titled and (sections or tables)) or (own >= 2 and tables)
     if not enough:
-        return _not_enough(head, identity, bool(own or tables))
+        return _not_enough(head, identity, bool(sections or tables))
     notice = {match.group()[:4] for match in _NOTICE.finditer(text)}
     if len(notice) >= 2 or "通知如下" in head:
         return f"这是关于{_REPORT}的通知，不是报告"

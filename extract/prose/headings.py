@@ -164,7 +164,7 @@ def candidates(squeezed: Squeezed, titles: Titles) -> list[Candidate]:
     """Every place that could be a section's heading, in order of the text."""
     found = [*_at_lines(squeezed, titles, _SECTION_STYLES), *_inside_lines(squeezed, titles)]
     strong = sum(c.style in ("han", "part") and c.likeness >= 0.8 for c in found)
-    if strong < 2:  # else the report numbers its sections 一、, and （一） and 1. are subsections of it
+    if not strong:  # else the report numbers its sections 一、, and （一） and 1. are subsections of it
         found += _at_lines(squeezed, titles, ("paren", "digit"))
     return sorted(found, key=lambda c: (c.start, c.section))
 

@@ -21,6 +21,8 @@ from schemas.record import SectionSpan
 
 _HEAD = 3000
 """Characters in which the title is looked for where the first section was not found."""
+_INTRODUCED = 500
+"""Characters below the first heading in which an introduction may still name the report."""
 _PERIOD = re.compile(
     rf"(?P<first>{YEAR})年?[1一元]月[1一]日[^。，；]{{0,4}}?[至到—\-~～－―]+(?:(?P<last>{YEAR})年?|当年|同年)?(?:12|十二)月(?:31|三十一)日"
 )
@@ -57,7 +59,7 @@ def find_identity(text: str, sections: Sequence[SectionSpan], form: Form, name: 
     by_number = {span.number: span for span in sections}
     first = by_number.get(form.sections[0].number)
     head_end = squeezed.index(first.start) if first else min(len(squeezed.text), _HEAD)
-    titles = find_titles(squeezed, head_end)
+    titles = _titles(squeezed, head_end)
     signed = _closing(squeezed, sections)
     file_titles = find_titles(Squeezed(name), len(name)) if name else []
     agency, agency_doubts = _agency(squeezed, head_end, titles, signed, file_titles)
@@ -65,6 +67,17 @@ def find_identity(text: str, sections: Sequence[SectionSpan], form: Form, name: 
     evidence = _evidence(squeezed.text, head_end, titles, signed, opening, file_titles)
     year, year_doubts = _weigh(evidence)
     return Identity(agency, year, (*agency_doubts, *year_doubts), tuple(evidence), bool(titles))
+
+
+def _titles(squeezed: Squeezed, head_end: int) -> list[Title]:
+    """The titles in the head, and those that the first paragraphs below it name with body and year."""
+    found = find_titles(squeezed, min(head_end + _INTRODUCED, len(squeezed.text)))
+    return [
+        title
+        for title in found
+        if title.start < head_end
+        or (title.standing == "sentence" and title.year and title.agency and AGENCY.fullmatch(title.agency))
+    ]
 
 
 def _closing(squeezed: Squeezed, sections: Sequence[SectionSpan]) -> Closing:

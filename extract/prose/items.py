@@ -194,6 +194,7 @@ class Items:
         if self._open_problem() is not None:
             turn = self._turn(segment.start, segment.end)
             if turn is None:
+                self.problems[-1].reach = segment.end
                 return
             if self._another_follows(i) or not (_ALL_OF_THEM.search(text) or self._starts_list(i + 1)):
                 self._measure_beside(turn, segment.end)
@@ -231,11 +232,14 @@ class Items:
         if turn is None and self._role == "measure" and not _goes_back(text):
             turn = start
         if turn is None or turn > start:
-            self._problem_sentence(i, start, end if turn is None else turn)
+            stated = self._problem_sentence(i, start, end if turn is None else turn)
+            if turn is not None and not stated:
+                turn = start
         if turn is not None:
             self._measure_sentence(i, turn, end, labelled)
 
-    def _problem_sentence(self, i: int, start: int, end: int) -> None:
+    def _problem_sentence(self, i: int, start: int, end: int) -> bool:
+        """Whether the stretch speaks of problems; those that it names are taken."""
         text = self._text[start:end]
         found = problems_in(self._text, start, end)
         cue = PROBLEM_CUE.search(text) is not None
@@ -243,14 +247,15 @@ class Items:
         if not found or (leads and end == self._segments[i].end):
             if cue or found:
                 self._role = "problem"
-            return
+            return cue or bool(found)
         if self._role == "problem" and self.problems and explains(text):
-            return
+            return True
         if self._role is None and not cue and not ends_deficient(text):
-            return
+            return False
         self._role = "problem"
         for problem in found:
             self._add_problem(*problem)
+        return True
 
     def _measure_sentence(self, i: int, start: int, end: int, labelled_before: bool) -> None:
         self._role = "measure"

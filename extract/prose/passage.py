@@ -12,6 +12,7 @@ from extract.prose.squeeze import Squeezed
 
 _TERMINAL = "。；！？："
 _MARKED = re.compile(r"\s*(?:#{1,6}\s|\*\*.+\*\*\s*$|[-•●·◆■]\s)")
+_NEW_PARAGRAPH = re.compile(r"\n\s*\n|\n(?:\u3000| {2,}|\t)")
 _SHORT = 0.6
 """A line shorter than this share of the longest was not broken to fit the page."""
 _FINAL = "。；！？：，、;.,:!?"
@@ -29,10 +30,12 @@ class Passage(Squeezed):
     def _breaks(self) -> Iterator[int]:
         lines = self.lines
         longest = max((end - start for start, end in lines), default=0)
+        wrapped = any(self.text[end - 1] not in _TERMINAL for start, end in lines[:-1] if end - start > 0.8 * longest)
         for (start, end), (following, stop) in zip(lines, lines[1:], strict=False):
             ended = self.text[end - 1] in _TERMINAL
-            paged = self.source[self.offset(end - 1) + 1 : self.offset(following)].strip() != ""
-            short = not paged and end - start < _SHORT * longest and end - start <= 25 and self.text[end - 1] not in "，、"
+            gap = self.source[self.offset(end - 1) + 1 : self.offset(following)]
+            apart = not gap.strip() and (not wrapped or _NEW_PARAGRAPH.search(gap) is not None)
+            short = apart and end - start < _SHORT * longest and end - start <= 25 and self.text[end - 1] not in "，、"
             marked = _MARKED.match(self._line_of(start)) or _MARKED.match(self._line_of(following))
             if ended or short or marked or ENUMERATED_LINE.match(self.text, following, stop) or self._is_heading(start, end):
                 yield following

@@ -14,10 +14,13 @@ _SAYS = re.compile(
     r"(?:存在|面临|有)(?:着|了|以下|如下|下列)?)(?P<core>.+)$"
 )
 _CLOSING = re.compile(rf"(?:等等?)?(?:(?:几|[一二三四五两多])?个?方面|诸多|一些|各种|一系列)?的?(?:{NOUN}|现象|情况|情形|地方|环节|状况)(?:[和与及、]?{NOUN})*$")
-_AND_SO_ON = re.compile(r"等等?(?:方面)?$|(?<=.)等等?[，]?(?:都|均|亟|有)?(?:待|需要?)[^，。]{0,14}$|，[均都]?(?:有待|需要?|亟待|亟需)(?:今后|进一步|予以|加以|高度)+[^，。]{0,14}$")
+_AND_SO_ON = re.compile(r"等等?(?:方面)?$")
+_LEFT_TO_DO = re.compile(r"，?[均都]?(?:有待|需要?|亟待|亟需)(?:今后|进一步|予以|加以|高度)+[^，。]{0,14}$")
+_NAMED_ONLY = re.compile(rf"存在(?:着|了)?[^，。；：]{{0,6}}?{NOUN}(?:[和与及、]?{NOUN})*")
 _OPENER = re.compile(
     rf"^(?:[^，；：]{{0,40}}?{NOUN}[^，；：]{{0,6}}?(?:是|有|如|例如|在于|表现[在为]|体现[在为]|包括|为|：)|[^，；：]{{0,12}}?主要(?:是|表现[在为]|体现[在为]|存在|有|包括)(?:以下|如下)?(?:{NOUN})?)[：，]?"
 )
+_SUCH_AS = re.compile(rf"(?:存在|有)(?:着|了)?[^，；：]{{0,8}}?{NOUN}(?:[和与及、]{NOUN})*，?(?:如|例如|比如|主要是|主要有|主要表现[在为]|即|是)(?!何)")
 _ADVERB = re.compile(r"^(?:(?:仍|还|依)然|仍|还|也|同时|此外|另外|一是|首先|主要|目前|，|：|是|即|如|由于)+(?=..)")
 _VAGUE_SUBJECT = re.compile(
     rf"(?:{ORGAN}|在|的|政府|政务|信息|公开|工作|开展|推进|实际|过程|具体|日常|中|里|上|时|方面|仍|还|也|主要|目前|当前|现阶段|20\d\d年度?|本年度?|一年来|总体|来看|全|年|我们|虽然|尽管|对照|上级|要求|群众|期盼|期待|与|和|相比|比|，|：|发现|可以看到|不可否认)*"
@@ -50,15 +53,16 @@ def announces_problems(sentence: str) -> bool:
 
 
 def _after_pivot(text: str, start: int, end: int) -> Span:
-    for pivot in reversed(list(_PIVOT.finditer(text, start, end))):
-        if PROBLEM_CUE.search(text, pivot.end(), end) or deficient(text[pivot.end() : end]):
-            return pivot.end(), end
+    for pivot in reversed(list(_PIVOT.finditer(text[start:end]))):
+        behind = start + pivot.end()
+        if PROBLEM_CUE.search(text, behind, end) or deficient(text[behind:end]):
+            return behind, end
     return start, end
 
 
 def _after_opener(text: str, start: int, end: int) -> int:
     """Where the contents begin behind 存在的主要问题是 or 主要表现为."""
-    opener = _OPENER.match(text[start:end])
+    opener = _OPENER.match(text[start:end]) or _SUCH_AS.search(text[start:end])
     if opener and end - start - opener.end() >= _LEAST and DEFICIT.search(text, start + opener.end(), end):
         return start + opener.end()
     colon = text.find("：", start, end)
@@ -69,9 +73,10 @@ def _after_opener(text: str, start: int, end: int) -> int:
 
 def _framed(text: str, start: int, end: int) -> Span:
     """The stretch between 存在 and 等问题; where a subject stands before 存在, the subject too."""
-    closed = _AND_SO_ON.search(text[start:end])
-    if closed and deficient(text[start : start + closed.start()]):
-        end = start + closed.start()
+    for ending in (_LEFT_TO_DO, _AND_SO_ON):
+        closed = ending.search(text[start:end])
+        if closed and deficient(text[start : start + closed.start()]):
+            end = start + closed.start()
     closing = _CLOSING.search(text[start:end])
     if closing is None:
         return start, end
@@ -134,4 +139,4 @@ def _subjectless(part: str) -> bool:
 
 
 def _is_problem(text: str, start: int, end: int) -> bool:
-    return end - start >= _LEAST and deficient(text[start:end])
+    return end - start >= _LEAST and deficient(_NAMED_ONLY.sub("", text[start:end]))

@@ -1,0 +1,102 @@
+"""Figures in the prose that speak of cells: received, concluded, carried over, results, reviews, documents.
+
+A claim keeps its passage and its scope; whether it agrees with the tables is for the judge to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.prose.patterns import ClaimPattern, claim_patterns
+from extract.prose.squeeze import Squeezed
+from schemas.form import Form
+from schemas.record import Claim, SectionSpan, Value
+
+_SENTENCE = re.compile(r"[。；！？]|(?<=\D)：")
+_CLAUSE = re.compile(r"[，。；：！？、（）]")
+_PERIOD = re.compile(
+    r"上半年|下半年|[一二三四1-4]季度|历年|累计|近年|近[三五两]年|年以来|以来共|去年(?!结转)|上年度?(?!结转|转)|上一年度?(?!结转|转)|截至目前|[1-9]月份"
+)
+_YEAR = re.compile(r"(20\d\d)年")
+_WHOLE = re.compile(r"全[省市区县州旗镇乡街]|各级|所属|下属|辖区|政府系统|各单位|各部门|[省市区县]直|各[镇乡街]")
+_CHANNEL = re.compile(r"线上|网上|网络|网站|平台|信函|邮寄|书面|当面|现场|传真|邮件|邮箱|窗口")
+_COMPARED = re.compile(r"(?:同比|较上年|比上年|较去年|比去年|与上年|与去年)")
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def find_claims(
+    text: str,
+    sections: Sequence[SectionSpan],
+    form: Form,
+    year: int | None = None,
+    patterns: Sequence[ClaimPattern] | None = None,
+    tables: Sequence[tuple[int, int]] = (),
+) -> list[Claim]:
+    """The claims of a report, in order. `year` is the year reported on; a figure of another one has scope "period".
+
+    Scopes: "own" (the body itself, the whole year), "whole" (all of a city, district or system), "part" (one
+    channel of several), "period" (another year or a part of this one). Where no section was found, the whole
+    text is searched. `tables` are the spans of the tables, which are no prose.
+    """
+    used = claim_patterns(form) if patterns is None else patterns
+    spans = [(section.start, section.end) for section in sections] or [(0, len(text))]
+    claims: list[Claim] = []
+    for start, end in spans:
+        claims += _in_stretch(Squeezed(text, start, end), year, used)
+    claims = [claim for claim in claims if not any(a < claim.end and claim.start < b for a, b in tables)]
+    return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.kind))
+
+
+def _in_stretch(squeezed: Squeezed, year: int | None, patterns: Sequence[ClaimPattern]) -> Iterator[Claim]:
+    taken: set[tuple[str, int]] = set()
+    """What has been claimed: a number by its place; that there was none by the kind and the sentence."""
+    for pattern in patterns:
+        for match in pattern.regex.finditer(squeezed.text):
+            sentence = _begin(squeezed.text, match.start(), _SENTENCE)
+            at = (pattern.kind, sentence) if pattern.zero else ("", match.start("value"))
+            if at not in taken:
+                taken.add(at)
+                yield _claim(squeezed, pattern, match, year)
+
+
+def _claim(squeezed: Squeezed, pattern: ClaimPattern, match: re.Match[str], year: int | None) -> Claim:
+    start, end = squeezed.span(*match.span())
+    return Claim(
+        kind=pattern.kind,
+        value=0 if pattern.zero else _value(match["value"]),
+        scope=_scope(squeezed.text, match, year),
+        quote=squeezed.source[start:end],
+        start=start,
+        end=end,
+    )
+
+
+def _value(printed: str) -> Value:
+    digits = printed.replace("，", "")
+    if digits.isascii():
+        return digits if "." in digits else int(digits)
+    tens, ten, ones = digits.partition("十")
+    if not ten:
+        return _DIGITS[digits[0]]
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+
+
+def _scope(text: str, match: re.Match[str], year: int | None) -> str:
+    """Whom and when the figure counts, by what its sentence says up to it."""
+    sentence = text[_begin(text, match.start(), _SENTENCE) : match.end()]
+    clause = text[_begin(text, match.start(), _CLAUSE) : match.end()]
+    named = [int(stated) for stated in _YEAR.findall(sentence.split("结转")[0])]
+    if _PERIOD.search(_COMPARED.sub("", sentence)) or (year is not None and named and year not in named):
+        return "period"
+    if _CHANNEL.search(clause):
+        return "part"
+    return "whole" if _WHOLE.search(sentence) else "own"
+
+
+def _begin(text: str, before: int, boundary: re.Pattern[str]) -> int:
+    """Where the sentence or clause around `before` begins."""
+    begin = max(0, before - 200)
+    for mark in boundary.finditer(text, begin, before):
+        begin = mark.end()
+    return begin

@@ -1,0 +1,169 @@
+"""What claims look like: the patterns of `claims.toml`, and those that the labels of the form give by themselves."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from extract.prose.squeeze import Squeezed
+from schemas.form import Form, Table
+
+CLAIMS_FILE = Path(__file__).with_name("claims.toml")
+
+_NUMBER = r"(?<![\d.，第每])(?P<value>\d{1,3}(?:，\d{3})+(?!\d)|\d+|(?<=[到理收接为])[一二两三四五六七八九十]{1,3})"
+_UNIT = r"(?:件次|件|条|份|起|宗|例|项|人次|次|个|篇|部)(?!以上|以内|左右)"
+_SHORTEST_COLUMN = 3
+_SHORTEST_LABEL = 4
+"""Characters from which a label of the form is a pattern of its own: 其他 and 规章 mean too much else."""
+
+Term = tuple[int, str]
+"""A sign and an address whose row may be @group."""
+
+
+class PatternError(ValueError):
+    """A pattern cannot be used; `key` is the entry's key that is wrong."""
+
+    def __init__(self, key: str, what: str) -> None:
+        super().__init__(what)
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What a claim may equal: a sum of cells, or the percentage of one sum in another."""
+
+    terms: tuple[Term, ...]
+    of: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPattern:
+    """`regex` is for squeezed text; a `zero` one has no group `value`."""
+
+    kind: str
+    regex: re.Pattern[str]
+    equals: tuple[Sum, ...] = ()
+    zero: bool = False
+
+
+def claim_pattern(kind: str, pattern: str, equals: Sequence[Sequence[str]], zero: bool, form: Form) -> ClaimPattern:
+    """A pattern from its parts as TOML gives them. Raises `PatternError`."""
+    try:
+        regex = re.compile(pattern.replace("{n}", _NUMBER).replace("{u}", _UNIT))
+    except re.error as error:
+        raise PatternError("pattern", f"is no regular expression: {error}") from None
+    if zero and "value" in regex.groupindex:
+        raise PatternError("pattern", "a pattern with zero = true has no {n}: the number is 0")
+    if not zero and "value" not in regex.groupindex:
+        raise PatternError("pattern", "has no {n} (or group (?P<value>…)) for the number")
+    if regex.match(""):
+        raise PatternError("pattern", "matches an empty text")
+    return ClaimPattern(kind, regex, tuple(_sum(terms, form) for terms in equals), zero)
+
+
+@lru_cache(maxsize=4)
+def claim_patterns(form: Form) -> tuple[ClaimPattern, ...]:
+    """The project's patterns, those of the file first."""
+    with CLAIMS_FILE.open("rb") as file:
+        entries = tomllib.load(file)["claim"]
+    written = [
+        claim_pattern(entry["kind"], entry["pattern"], entry.get("equals", []), entry.get("zero", False), form)
+        for entry in entries
+    ]
+    return (*written, *_of_form(form))
+
+
+def _sum(terms: Sequence[str], form: Form) -> Sum:
+    cut = terms.index("/") if "/" in terms else len(terms)
+    return Sum(tuple(_term(t, form) for t in terms[:cut]), tuple(_term(t, form) for t in terms[cut + 1 :]))
+
+
+def _term(text: str, form: Form) -> Term:
+    sign, address = (-1, text[1:]) if text.startswith("-") else (1, text)
+    parts = address.split(".")
+    if len(parts) != 3 or parts[0] not in form.table_ids:
+        raise PatternError("equals", f"{text!r} is no cell: write table.row.column")
+    if not any(_has(table, parts[1], parts[2]) for table in form.variants_of(parts[0])):
+        raise PatternError("equals", f"{text!r} is in no edition of the table {parts[0]}")
+    return sign, address
+
+
+def _has(table: Table, row: str, column: str) -> bool:
+    if row.startswith("@"):
+        return row[1:] in table.groups and column in {c.id for c in table.columns}
+    return table.address(row, column) in table.column_of
+
+
+def _of_form(form: Form) -> Iterator[ClaimPattern]:
+    """A pattern for each row, group and column whose label says what it counts; one wording is one pattern."""
+    found: dict[tuple[str, str], tuple[str, list[Sum]]] = {}
+    pairs: dict[str, ClaimPattern] = {}
+    for table in (layout for table_id in form.table_ids for layout in form.variants_of(table_id)):
+        for kind, wordings, equals in _countable(table):
+            for wording in wordings:
+                sums = found.setdefault((table.id, Squeezed(wording).text), (kind, []))[1]
+                sums += [one for one in equals if one not in sums]
+        for pattern in _pairs(table):
+            pairs.setdefault(pattern.kind, pattern)
+    yield from pairs.values()
+    for (_, label), (kind, sums) in found.items():
+        yield ClaimPattern(kind, _labelled(label), tuple(sums))
+
+
+def _countable(table: Table) -> Iterator[tuple[str, Iterable[str], tuple[Sum, ...]]]:
+    """Rows with one total, groups of them, and columns of what came in: kind, wordings, what it may equal."""
+    total = _total(table)
+    for row in table.rows:
+        columns = [column.id for column in row.columns]
+        counted = total if total in columns else columns[0] if len(columns) == 1 else None
+        if counted is not None and row.group is not None:
+            yield f"{table.id}_{row.id}", _long(row.wordings), (Sum(((1, table.address(row.id, counted)),)),)
+    if table.arrangement == "grid" and total is not None:
+        yield from _countable_groups(table, total)
+        yield from _countable_columns(table, total)
+
+
+def _countable_groups(table: Table, total: str) -> Iterator[tuple[str, Iterable[str], tuple[Sum, ...]]]:
+    for group in table.groups.values():
+        if group.parent is not None:
+            terms: tuple[Term, ...] = ((1, f"{table.id}.@{group.id}.{total}"),)
+            yield f"{table.id}_{group.id}", _long((group.label, *group.variants)), (Sum(terms),)
+
+
+def _countable_columns(table: Table, total: str) -> Iterator[tuple[str, Iterable[str], tuple[Sum, ...]]]:
+    sides = (rule.left for rule in table.rules if rule.each == "column" and not rule.left[0].startswith("@"))
+    came_in = next(sides, ())
+    for column in table.columns:
+        if column.id != total and came_in and len(column.label) >= _SHORTEST_COLUMN:
+            terms = tuple((1, table.address(row, column.id)) for row in came_in)
+            yield f"{table.id}_{column.id}", (column.label,), (Sum(terms[:1]), Sum(terms))
+
+
+def _total(table: Table) -> str | None:
+    return next((rule.right[0] for rule in table.rules if rule.each == "row"), None)
+
+
+def _long(wordings: Iterable[str]) -> list[str]:
+    return [wording for wording in wordings if len(wording) >= _SHORTEST_LABEL]
+
+
+def _labelled(label: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!主动){re.escape(label)}(?:（[^（）]{{0,40}}）)?(?:的|提出的?)?(?:申请)?(?:共|共计|为|有|的有)?{_NUMBER}{_UNIT}"
+    )
+
+
+def _pairs(table: Table) -> Iterator[ClaimPattern]:
+    """Two results counted together: 予以公开及部分公开208件."""
+    rows = [row for row in table.rows if row.number.startswith("（") and row.group]
+    total = _total(table)
+    for one, two in pairwise(rows):
+        if total is not None:
+            regex = re.compile(rf"{one.label}(?:及|和|与|、|或){two.label}(?:的|共|共计|为)?{_NUMBER}{_UNIT}")
+            terms = tuple((1, table.address(row.id, total)) for row in (one, two))
+            yield ClaimPattern(f"{table.id}_{one.id}_and_{two.id}", regex, (Sum(terms),))
