@@ -44,4 +44,4 @@ def _missing(run_dir: Path, name: str) -> str:
     for failure in failures(run_dir):
         if _ends_with(failure.path, name):
             return f"{plain(failure.path)} could not be read: {plain(failure.reason)}"
-    return f"no report of {run_dir} is called {plain(name)!r}; give the beginning of its id, its path or the end of its path"
+    return f"no report of {run_dir} is called {plain(name)!r}; give its path, the end of it, or the beginning of its id"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.text import Text
 
-from extract.views.notes import SEVERITIES, said
+from extract.views.notes import SEVERITIES
 from extract.views.plain import plain
 from schemas.record import Finding, Record, Severity
 
@@ -35,12 +35,15 @@ class Collected:
 
     wanted: Wanted = Wanted()
     reports: int = 0
+    suspects: int = 0
+    """Suspect cells of those reports."""
     lines: dict[Severity, list[tuple[str, list[Finding]]]] = field(default_factory=dict)
 
     def add(self, record: Record) -> None:
         if not self.wanted.report(record):
             return
         self.reports += 1
+        self.suspects += sum(cell.trust == "suspect" for cell in record.cells.values())
         for severity in SEVERITIES:
             found = [item for item in record.findings if item.severity == severity and self.wanted.finding(item)]
             if found:
@@ -68,14 +71,17 @@ def print_findings(collected: Collected, console: Console) -> None:
         for title, found in reports:
             console.print(Text(f"  {title}", style="bold"), soft_wrap=True)
             for finding in found:
-                line = Text.assemble("    ", (plain(finding.rule), "dim"), f"  {plain(said(finding))}")
+                line = Text.assemble("    ", (plain(finding.rule), "dim"), f"  {plain(finding.message)}")
                 console.print(line, soft_wrap=True)
 
 
 def totals(collected: Collected) -> str:
     """How many reports were looked at and what was found, on one line."""
     errors, warnings, remarks = (collected.count(severity) for severity in SEVERITIES)
-    return f"{collected.reports} reports checked: {errors} errors, {warnings} warnings, {remarks} remarks"
+    return (
+        f"{collected.reports} reports checked: {errors} errors, {warnings} warnings, {remarks} remarks, "
+        f"{collected.suspects} suspect cells"
+    )
 
 
 def _title(record: Record) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from schemas.form import Table
-from schemas.record import Finding, Record, Severity
+from schemas.record import Record, Severity
 
 SEVERITIES: dict[Severity, tuple[str, str]] = {
     "error": ("错误", "bold red"),
@@ -15,7 +15,6 @@ SEVERITIES: dict[Severity, tuple[str, str]] = {
 }
 """Name and style of each severity, gravest first."""
 
-VERDICTS = {"source": "报告本身的数字如此", "reading": "可能是识别有误", "unknown": "原因未定"}
 SUSPECT = ("存疑", "bold red")
 
 
@@ -23,7 +22,7 @@ SUSPECT = ("存疑", "bold red")
 class Notes:
     """Numbered notes on the cells of one table: its errors and warnings, and the reasons of its suspect cells.
 
-    A reason in the words of a finding is that finding's note, so that it is said once.
+    A reason that a finding begins with is that finding's note, so that it is said once.
     """
 
     record: Record
@@ -36,12 +35,11 @@ class Notes:
         for finding in self.record.findings:
             if finding.severity != "info" and self.table.column_of.keys() & set(finding.cells):
                 for address in finding.cells:
-                    self._add(address, said(finding), SEVERITIES[finding.severity])
-        words = {finding.message: said(finding) for finding in self.record.findings}
+                    self._add(address, finding.message, SEVERITIES[finding.severity])
         for address in self.table.addresses:
             cell = self.record.cells.get(address)
             for reason in cell.reasons if cell is not None else ():
-                self._add(address, words.get(reason, reason), SUSPECT)
+                self._add(address, self._said_by_a_finding(reason) or reason, SUSPECT)
 
     def of(self, address: str) -> list[int]:
         """The numbers of the notes on a cell, from 1."""
@@ -52,15 +50,13 @@ class Notes:
         for text, number in self._numbers.items():
             yield number, self._kinds[text], text
 
+    def _said_by_a_finding(self, reason: str) -> str | None:
+        beginning = (finding for finding in self.record.findings if finding.message.startswith(reason))
+        return next((finding.message for finding in beginning), None)
+
     def _add(self, address: str, text: str, kind: tuple[str, str]) -> None:
         number = self._numbers.setdefault(text, len(self._numbers) + 1)
         self._kinds.setdefault(text, kind)
         numbers = self._by_cell.setdefault(address, [])
         if number not in numbers:
             numbers.append(number)
-
-
-def said(finding: Finding) -> str:
-    """A finding in words, with whose error it is."""
-    verdict = f"（{VERDICTS[finding.verdict]}）" if finding.verdict else ""
-    return finding.message + verdict

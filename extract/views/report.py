@@ -10,7 +10,7 @@ from rich.text import Text
 
 from extract.judge.again import layout_of
 from extract.judge.wording import cell_label
-from extract.views.notes import SEVERITIES, Notes, said
+from extract.views.notes import SEVERITIES, Notes
 from extract.views.plain import plain
 from extract.views.sheet import Drawing
 from schemas.form import Form, Table, load_form
@@ -90,7 +90,7 @@ def _remaining(record: Record, layouts: Sequence[Table]) -> Iterator[RenderableT
     rest = [finding for finding in record.findings if finding.severity == "info" or not placed & set(finding.cells)]
     if rest:
         yield Text(f"\n其他 {len(rest)}", style="bold")
-        yield from _listing((Text.assemble(SEVERITIES[finding.severity]), plain(said(finding))) for finding in rest)
+        yield from _listing((Text.assemble(SEVERITIES[finding.severity]), plain(finding.message)) for finding in rest)
 
 
 def _listing(lines: Iterable[tuple[Text, str]]) -> Iterator[Sheet]:
