@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -61,7 +62,7 @@ class FixtureSet:
 
 
 def load_fixtures(folder: Path, form: Form, filters: Sequence[str] = (), limit: int | None = None) -> FixtureSet:
-    """The fixtures below `folder` that satisfy every filter (`layout=glued`, `kind=html`, `name=seed-*`).
+    """The fixtures below `folder` that satisfy every filter (`layout=glued`, `kind!=pdf`, `name=made-*`).
 
     Raises `FixtureError` where there are none, a filter is unknown, or labels are at fault.
     """
@@ -103,12 +104,17 @@ def _found(folder: Path) -> Iterator[Fixture]:
         yield Fixture(name, source, labels)
 
 
+_FILTER = re.compile(r"(\w+)(!?=)(.*)")
+
+
 def _satisfies(fixture: Fixture, filters: Sequence[str]) -> bool:
     traits = fixture.traits()
     for text in filters:
-        name, separator, pattern = text.partition("=")
-        if not separator or name not in traits:
-            raise FixtureError(f"the filter {text!r} is not of the form NAME=PATTERN, NAME one of {', '.join(traits)}")
-        if not fnmatchcase(traits[name], pattern):
+        parts = _FILTER.fullmatch(text)
+        if parts is None or parts[1] not in traits:
+            raise FixtureError(
+                f"the filter {text!r} is not NAME=PATTERN or NAME!=PATTERN, NAME one of {', '.join(traits)}"
+            )
+        if fnmatchcase(traits[parts[1]], parts[3]) != (parts[2] == "="):
             return False
     return True
