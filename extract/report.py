@@ -55,7 +55,7 @@ def read_by_rules(document: Document, name: str | None = None, form: Form | None
     form = form or load_form()
     sections = find_sections(document.text, form)
     identity = find_identity(document.text, sections, form, name)
-    tables = table_reader(form).read(document, sections)
+    tables = table_reader(form).read(document, sections, identity.year)
     verdict = is_report(document.text, sections, identity, form)
     if not verdict.is_report and not any(_is_filled(table) for table in tables.values()):
         raise NotAReport(f"is no 政府信息公开工作年度报告: {verdict.reason}")

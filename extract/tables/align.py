@@ -202,6 +202,8 @@ def _torn(run: Run, labels: RowLabels) -> list[float]:
         return best
     for begin in range(1, min(3, len(ahead)) + 1):
         for stop in range(1, min(2, len(run.after)) + 1):
+            if split_number(run.after[stop - 1])[0]:
+                break
             text = "".join(ahead[-begin:]) + "".join(run.after[:stop])
             for row, score in enumerate(labels.scores(text)):
                 best[row] = max(best[row], score * 0.95 if score >= 0.8 else 0.0)
@@ -241,11 +243,27 @@ def _in_order(
     mirrored = _table([gain[::-1] for gain in reversed(gains)], list(reversed(skips)), rows)
     behind = [line[::-1] for line in reversed(mirrored)]
     placements = []
-    for i in range(runs):
+    for i, row in enumerate(_trace(ahead, gains, skips)):
         through = [ahead[i][r] + gains[i][r] + behind[i + 1][r + 1] for r in range(rows)]
-        skipped = max(ahead[i][r] + skips[i] + behind[i + 1][r] for r in range(rows + 1))
-        placements.append(_placement(through, skipped, evidence[i]))
+        placements.append(_placement(row, through, evidence[i]))
     return tuple(placements)
+
+
+def _trace(
+    table: Sequence[Sequence[float]], gains: Sequence[Sequence[float]], skips: Sequence[float]
+) -> list[int | None]:
+    """The row of each run in one best alignment."""
+    placed: list[int | None] = [None] * len(gains)
+    i, r = len(gains), len(table[0]) - 1
+    while i:
+        if table[i][r] == table[i - 1][r] + skips[i - 1]:
+            i -= 1
+        elif r and table[i][r] == table[i - 1][r - 1] + gains[i - 1][r - 1]:
+            i, r = i - 1, r - 1
+            placed[i] = r
+        else:
+            r -= 1
+    return placed
 
 
 def _table(gains: Sequence[Sequence[float]], skips: Sequence[float], rows: int) -> list[list[float]]:
@@ -260,15 +278,16 @@ def _table(gains: Sequence[Sequence[float]], skips: Sequence[float], rows: int) 
     return table
 
 
-def _placement(through: Sequence[float], skipped: float, evidence: Sequence[float]) -> Placement:
-    row = max(range(len(through)), key=through.__getitem__)
-    if skipped >= through[row]:
-        named = max(range(len(evidence)), key=evidence.__getitem__)
-        return Placement(None, 0.0, claims=named if evidence[named] >= SURE else None)
+def _placement(row: int | None, through: Sequence[float], evidence: Sequence[float]) -> Placement:
+    """`through`: the best score of an alignment with the run in each row."""
+    top = max(evidence)
+    if row is None:
+        return Placement(None, 0.0, claims=evidence.index(top) if top >= SURE else None)
     rivals = tuple(r for r in range(len(through)) if r != row and through[r] > through[row] - _CLOSE)
     if rivals and evidence[row] < MATCH:
         return Placement(None, evidence[row], (row, *rivals))
-    return Placement(row, evidence[row])
+    contradicted = top > evidence[row] + _LEAD / 2
+    return Placement(row, 0.0 if contradicted else evidence[row])
 
 
 def _by_label(

@@ -150,8 +150,10 @@ def _window(run: Run, size: int, starts: Sequence[int | None], shapes: Shapes, f
 
 
 def _longer(values: Sequence[Token], size: int, fits: Fits) -> Placed:
-    """One number too many is usually a page number before or after the row."""
-    choices = [tuple(values[at : at + size]) for at in range(len(values) - size + 1)]
+    """One number too many is usually a page number before, after or within the row."""
+    if len(values) - size > _MOST_GAPS:
+        return Placed((None,) * size, LONG_ROW)
+    choices = list(combinations(values, size))
     fitting = [choice for choice in choices if fits([_count(token) for token in choice])]
     return _agreeing(fitting or choices, size, LONG_ROW)
 

@@ -32,9 +32,21 @@ class TableReader:
             for table_id in form.table_ids
         }
 
-    def read(self, document: Document, sections: Sequence[SectionSpan]) -> dict[str, TableReading]:
-        """Every table of the form, by id; cells that were not found are absent."""
-        return {table_id: self._table(document, table_id, sections) for table_id in self.form.table_ids}
+    def read(
+        self, document: Document, sections: Sequence[SectionSpan], year: int | None = None
+    ) -> dict[str, TableReading]:
+        """Every table of the form, by id; cells that were not found are absent.
+
+        A table that was not found has the layout of the edition for `year`, else of the newest.
+        """
+        readings = {table_id: self._table(document, table_id, sections) for table_id in self.form.table_ids}
+        edition = self.form.edition_of_year(year) if year else self.form.editions[-1]
+        return {
+            table_id: reading if reading.found else replace(
+                reading, table=edition.tables[table_id], cells=_absent(edition.tables[table_id])
+            )
+            for table_id, reading in readings.items()
+        }  # fmt: skip
 
     def _table(self, document: Document, table_id: str, sections: Sequence[SectionSpan]) -> TableReading:
         best: tuple[LabelledReading, tuple[int, int]] | None = None

@@ -103,7 +103,9 @@ class _Builder:
             return
         if any(len(group) > self.size for group in groups) or all(len(group) == 1 for group in groups):
             flat = [token for group in groups for token in group]
-            groups = [flat[at : at + self.size] for at in range(0, len(flat), self.size)]
+            one_row = self.size < len(flat) < 2 * self.size
+            step = len(flat) if one_row else self.size
+            groups = [flat[at : at + step] for at in range(0, len(flat), step)]
         elif len(groups) > 1 and sum(map(len, groups)) <= self.size:
             groups = [[token for group in groups for token in group]]
         for group in groups:
@@ -118,6 +120,8 @@ class _Builder:
         alone = sum(bool(values) for _, values in stretches) == 1
         if alone and len(stretches) == 2 and not stretches[0][0]:
             stretches = [(stretches[1][0], stretches[0][1])]
+        if len(stretches) == 2 and not stretches[0][0] and _is_index(stretches[0][1], stretches[1][1]):
+            alone, stretches = True, stretches[1:]
         for own, values in stretches:
             if not values:
                 self.gap.extend(own)
@@ -141,7 +145,7 @@ class _Builder:
 
     def _bordered(self, line: Line) -> None:
         tokens = [_occupant(token) if _is_garbage(token) else token for token in line.tokens]
-        first = next((i for i, token in enumerate(tokens) if token.kind == "value"), None)
+        first = _first_value(tokens)
         if first is None:
             self._without_values(line)
             return
@@ -203,6 +207,22 @@ def _stretches(tokens: Sequence[Token]) -> list[tuple[list[Token], list[Token]]]
         else:
             stretches[-1][0].append(token)
     return stretches
+
+
+def _is_index(before: Sequence[Token], after: Sequence[Token]) -> bool:
+    """A row's number in a column of its own: one number before the label, the values after it."""
+    return len(before) == 1 and len(after) > 1
+
+
+def _first_value(tokens: Sequence[Token]) -> int | None:
+    """Where the values of a bordered row begin; a row's number before its label is none."""
+    values = [i for i, token in enumerate(tokens) if token.kind == "value"]
+    labels = [i for i, token in enumerate(tokens) if token.kind == "label"]
+    if not values:
+        return None
+    later = [i for i in values if labels and i > labels[0]]
+    leading = values[: len(values) - len(later)]
+    return later[0] if _is_index(leading and [tokens[i] for i in leading], [tokens[i] for i in later]) else values[0]
 
 
 def _is_garbage(token: Token) -> bool:

@@ -39,7 +39,8 @@ _PAGE_LINE = re.compile(
     r"|\d{1,4} */ *\d{1,4} *页?|page *\d+(?: *of *\d+)?",
     re.IGNORECASE,
 )
-_RULE_LINE = re.compile(r"[\s|:+=\-—–─━═┄_*#.·]+")
+_RULE_LINE = re.compile(r"[\s|:+=\-—–\u2500-\u257f_*#.·]+")
+_LISTED = re.compile(rf"[{CJK})”\"] *[:：]?((?:[,;、，；：:] *(?:[+\-]?\d+(?:\.\d+)?|/|-|—|无)? *)+)$")
 _REMARK = re.compile(r"\s*[(（【]?(?:注|备注|说明|填表说明)\d?[:：\]】)]")
 _SIGN_WORD = re.compile(r"(?:增加?|减少?|新增)\s*$")
 
@@ -143,6 +144,8 @@ def _text_line(raw: str, start: int) -> Iterator[Line]:
             yield _bordered(line, start, "|")
     elif "\t" in line:
         yield _bordered(line, start, "\t")
+    elif (listed := _LISTED.search(line.rstrip(" ;,\r"))) and _DIGITS.search(listed.group(1)):
+        yield _delimited(line, start, listed.start(1))
     elif _PAGE_LINE.fullmatch(line.strip()):
         return
     elif _REMARK.match(line):
@@ -168,6 +171,15 @@ def _measure(tokens: tuple[Token, ...], line: str, start: int) -> None:
 def display_width(text: str) -> int:
     """Half-width characters that a text takes."""
     return len(text) + sum(character > "\u2e7f" for character in text)
+
+
+def _delimited(line: str, start: int, at: int) -> Line:
+    """A label and its values with commas or the like between them."""
+    label = [token for token in _cell_tokens(line[:at], start, 0)]
+    values: list[Token] = []
+    for column, part in enumerate(re.finditer(r"[,;、，；：:]([^,;、，；：:]*)", line[at:].rstrip(" ;,\r")), start=1):
+        values += _cell_tokens(part.group(1), start + at + part.start(1), column, whole=True)
+    return Line((*label, *values), 1 + len(values))
 
 
 def _bordered(line: str, start: int, border: str) -> Line:

@@ -35,6 +35,8 @@ def _narrow(character: str) -> str:
         return " "
     if character in "\ufeff\u200b\u200c\u200d\u2060\u00ad":
         return " "
+    if character in "│┃║┆┇┊┋":
+        return "|"
     narrowed = unicodedata.normalize("NFKC", character)
     return narrowed if len(narrowed) == 1 and narrowed != "\n" else character
 
