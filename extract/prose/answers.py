@@ -13,23 +13,30 @@ _FILLER = re.compile(
     r"|存在|问题|部分|个别|一些|少数|情况|方面|开展|推进|推动|强化|深化|优化|增强|改进|我[局镇县市区办委]|各单位|单位|部门|充分|积极|切实|认真|严格|及其|以及|通过|做好|抓好|确保|实现|有效|各类|重点|相关|有关|方式|方法|要求|水平|能力|效果|力度|作用|基础|措施|落实|机关|办公室|及时|规范化|标准化|常态化|制度化|科学化|精细化|规范|建设|责任|组织|领导"
     r"|[^\u4e00-\u9fffA-Za-z]"
 )
-_CONCEPTS = tuple(
-    re.compile(words)
-    for words in (
-        "及时|时效|更新|滞后|同步|动态调整",
-        "培训|业务(?!系统)|学习|专业|队伍|人员|素质|本领",
-        "渠道|载体|平台|阵地|新媒体|公众号",
-        "解读|图解",
-        "意识|认识|重视|主动性|积极性|自觉",
-        "依申请|申请|答复|办件|案件",
-        "制度|机制|程序|流程",
-        "内容|范围|广度|深度|领域",
-        "监督|考核|检查|督促|督查",
-        "网站|栏目|门户",
-        "互动|回应|群众|公众|宣传",
-        "质量|审核|审查|校对|错别字|差错",
-    )
+_SUBJECTS = (
+    "及时|时效|更新|滞后|同步|动态调整|时限|工作日|逾期|延期",
+    "培训|业务(?!系统)|学习|专业|队伍|人员|素质|本领|跟班|专职|兼职|人手",
+    "渠道|载体|平台|阵地|新媒体|公众号|宣传栏|公示栏",
+    "解读|图解",
+    "意识|认识|重视|主动性|积极性|自觉|思想|职责清单",
+    "依申请|申请|答复|办件|案件",
+    "制度|机制|程序|流程",
+    "内容|范围|广度|深度|领域|目录",
+    "监督|考核|检查|督促|督查|通报|评议",
+    "整改|销号|回头看",
+    "网站|栏目|门户|检索|查询|查找|页面",
+    "互动|回应|留言|征集|参与|诉求|关切",
+    "宣传|知晓|氛围",
+    "质量|审核|审查|校对|错别字|差错|三审|初审",
+    "保密|隐私|个人信息|涉密|泄密|隐去",
+    "协调|配合|联席|联动|沟通|会商|衔接|共享",
+    "规范性文件|文件管理|文件库|清理",
+    "历史|存量|补录|归档|档案",
+    "标准|指引|事项清单",
+    "村居|村（|社区|基层",
 )
+_CONCEPTS = tuple(re.compile(words) for words in _SUBJECTS)
+"""Subjects of these sections, each with the words that name it."""
 
 
 @dataclass(slots=True)
@@ -87,9 +94,10 @@ def _paired(problems: Sequence[Item], measure: Item) -> list[int]:
 
 
 def _parallel(rows: Sequence[Sequence[float]]) -> bool:
-    """Whether measures follow the problems in order: most speak of the subject of the problem in their place."""
-    plain = sum(row[i] > 0 and row[i] >= max(row) for i, row in enumerate(rows))
-    return 2 * plain > len(rows) or (plain == len(rows) == 1)
+    """Whether measures follow the problems in order: some share their subject, and few clearly share another's."""
+    agreeing = sum(row[i] > 0 and row[i] >= max(row) for i, row in enumerate(rows))
+    crossing = sum(max(row) >= max(1.0, row[i] + 1) for i, row in enumerate(rows))
+    return agreeing > 0 and agreeing >= crossing and 2 * crossing < len(rows)
 
 
 def _in_order(row: Sequence[float], place: int) -> int:

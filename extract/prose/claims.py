@@ -21,6 +21,7 @@ _PERIOD = re.compile(
 _YEAR = re.compile(r"(20\d\d)年")
 _WHOLE = re.compile(r"全[省市区县州旗镇乡街]|各级|所属|下属|辖区|政府系统|各单位|各部门|[省市区县]直|各[镇乡街]")
 _CHANNEL = re.compile(r"线上|网上|网络|网站|平台|信函|邮寄|书面|当面|现场|传真|邮件|邮箱|窗口")
+_OFFICE = re.compile(r"(?:政府|管委会|党政)办(?:公室)?|办公室|我办|本机关|[省市区县]本级")
 _COMPARED = re.compile(r"(?:同比|较上年|比上年|较去年|比去年|与上年|与去年)")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
@@ -35,8 +36,8 @@ def find_claims(
 ) -> list[Claim]:
     """The claims of a report, in order. `year` is the year reported on; a figure of another one has scope "period".
 
-    Scopes: "own" (the body itself, the whole year), "whole" (all of a city, district or system), "part" (one
-    channel of several), "period" (another year or a part of this one). Where no section was found, the whole
+    Scopes: "own" (the body itself, the whole year), "office" (an office of it is named), "whole" (all of a city,
+    district or system), "part" (one channel of several), "period" (another year or a part of this one). Where no section was found, the whole
     text is searched. `tables` are the spans of the tables, which are no prose.
     """
     used = claim_patterns(form) if patterns is None else patterns
@@ -91,7 +92,9 @@ def _scope(text: str, match: re.Match[str], year: int | None) -> str:
         return "period"
     if _CHANNEL.search(clause):
         return "part"
-    return "whole" if _WHOLE.search(sentence) else "own"
+    if _WHOLE.search(sentence):
+        return "whole"
+    return "office" if _OFFICE.search(sentence) else "own"
 
 
 def _begin(text: str, before: int, boundary: re.Pattern[str]) -> int:

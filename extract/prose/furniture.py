@@ -19,10 +19,11 @@ _NAVIGATION = re.compile(
     r"|相关(?:链接|文章|解读|信息|阅读|推荐)|(?:主办|承办|技术支持)(?:单位)?：|版权所有|网站地图|联系我们|网站标识码|关于我们"
     r"|责任编辑|(?:浏览|阅读|访问|点击)(?:次数|量|数)|.{0,12}ICP备|.{0,6}公网安备|Copyright|来源：|编辑：|审核：|（此件公开发布）"
 )
-_BODY = (
+BODY = (
     r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|办事处|党政办|街道|[局委办厅院所处站署会中心队部社馆省市县区镇乡旗盟州场园]|公司|学校|大学)"
 )
-AGENCY = re.compile(rf"[\w·（）、]{{2,40}}{_BODY}(?:（盖?章）)?")
+ENDS_AS_AGENCY = re.compile(rf"\w*{BODY}")
+AGENCY = re.compile(rf"[\w·（）、]{{2,40}}{BODY}(?:（盖?章）)?")
 """A name that ends as the names of administrative bodies do; `fullmatch` it."""
 _DATE_LINE = re.compile(rf"（?(?:日期：|时间：)?{DATE}）?")
 _SIGNED_LINE = re.compile(rf"(?P<agency>{AGENCY.pattern}?)（?{DATE}）?")

@@ -81,7 +81,11 @@ class Titles:
         for number, share in self._coverage(plain).items():
             if share > found.get(number, 0):
                 found[number] = share
-        return found
+        return {number: ratio for number, ratio in found.items() if ratio >= 0.85 or self._tells(plain, number)}
+
+    def _tells(self, plain: str, number: int) -> bool:
+        """Whether a title has a pair of characters that only this section's wordings use."""
+        return any(self.vocabulary.get(plain[i : i + 2]) == (number,) for i in range(len(plain) - 1))
 
     def _coverage(self, plain: str) -> dict[int, float]:
         """Share of the title's pairs of characters that a section's wordings use, where it is large."""

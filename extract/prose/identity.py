@@ -28,11 +28,15 @@ _PERIOD = re.compile(
 )
 _UNTIL = re.compile(rf"截[止至]到?(?P<year>{YEAR})年(?:12月31日|12月底|底)")
 _PUBLISHED = re.compile(rf"(?:(?:发布|发文|成文|生成|公开)(?:时间|日期)|(?<!\w)(?:时间|日期))：?{DATE}")
-_OPENING = re.compile(rf"^.{{0,12}}?(?P<year>{YEAR})年")
+_OPENING = re.compile(rf"^.{{0,2}}?(?P<year>{YEAR})年")
+_SUBJECT = re.compile(
+    rf"(?:{YEAR}年度?(?:以来)?，?)?(?P<agency>(?![我本全各在为按根]){AGENCY.pattern}?)(?=认真|坚持|严格|深入|始终|按照|高度|积极|全面|紧紧|以|围绕|持续|根据|在[^，。]*?领导|切实)"
+)
 _PREPARED = re.compile(rf"由(?P<agency>{AGENCY.pattern}?)(?:根据|按照|依据|汇总|组织|负责)?[^。由]{{0,80}}?编[制写]")
 _CONTACT = re.compile(rf"(?:请与|联系单位：|请联系)(?P<agency>{AGENCY.pattern})(?:联系|（)")
 _WEIGHTS = {"标题": 3.0, "统计期限": 2.5, "落款": 1.5, "网页标题": 2.5, "引言": 1.5, "总体情况首句": 1.0, "发布时间": 1.0,
             "文件名": 1.0, "数据截止日期": 0.8}  # fmt: skip
+_STANDINGS = ("line", "metadata", "sentence")
 _SURE = 1.5
 """Weight from which a year needs no remark."""
 
@@ -63,10 +67,23 @@ def find_identity(text: str, sections: Sequence[SectionSpan], form: Form, name: 
     signed = _closing(squeezed, sections)
     file_titles = find_titles(Squeezed(name), len(name)) if name else []
     agency, agency_doubts = _agency(squeezed, head_end, titles, signed, file_titles)
-    opening = squeezed.text[squeezed.index(first.start) :][:80] if first else ""
+    opening = _opening(squeezed, first)
+    if agency is None and (subject := _SUBJECT.match(opening)):
+        agency = subject["agency"]
+        agency_doubts = [f"标题、落款和引言都没有写明机关，按总体情况首句作“{agency}”"]
     evidence = _evidence(squeezed.text, head_end, titles, signed, opening, file_titles)
     year, year_doubts = _weigh(evidence)
     return Identity(agency, year, (*agency_doubts, *year_doubts), tuple(evidence), bool(titles))
+
+
+def _opening(squeezed: Squeezed, first: SectionSpan | None) -> str:
+    """The first words of the first section, behind its heading."""
+    if first is None:
+        return ""
+    start = squeezed.index(first.start)
+    head = squeezed.text[start : start + 120]
+    title = canonical(first.title)
+    return head[head.find(title) + len(title) :].lstrip("：。") if title in head else head
 
 
 def _titles(squeezed: Squeezed, head_end: int) -> list[Title]:
@@ -88,7 +105,8 @@ def _closing(squeezed: Squeezed, sections: Sequence[SectionSpan]) -> Closing:
 def _agency(
     squeezed: Squeezed, head_end: int, titles: Sequence[Title], signed: Closing, file_titles: Sequence[Title]
 ) -> tuple[str | None, list[str]]:
-    titled = next((t.agency for kind in ("line", "metadata", "sentence") for t in titles if t.standing == kind and t.agency), None)
+    named_in = sorted((t for t in titles if t.agency), key=lambda t: (t.year is None, _STANDINGS.index(t.standing)))
+    titled = named_in[0].agency if named_in else None
     below = _below_title(squeezed, titles)
     signature = signed.agency or below
     named = titled or signature

@@ -9,18 +9,21 @@ from extract.prose.cues import DEFICIT, NO_PROBLEM, NOUN, ORGAN, PROBLEM_CUE, de
 Span = tuple[int, int]
 
 _PIVOT = re.compile(r"(?:^|[，；。])(?:但是|但|然而|不过|可是|却)(?:也|同时|与此同时)?，?")
-_SAYS = re.compile(
-    r"(?P<subject>(?:^|(?<=[，；：]))[^，；：]*?)(?P<lead>(?:(?:仍|还|依)然?|尚|也|都|主要|目前|当前|普遍|不同程度|确实|同时|同样|一定程度上?)*"
-    r"(?:存在|面临|有)(?:着|了|以下|如下|下列)?)(?P<core>.+)$"
-)
+_SAYS = {
+    verb: re.compile(
+        r"(?P<subject>(?:^|(?<=[，；：、]))[^，；：、]*?)(?P<lead>(?:(?:仍|还|依)然?|尚|也|都|主要|目前|当前|普遍|不同程度地?|确实|同时|同样|一定程度上?)*"
+        rf"(?:{verb})(?:着|了|以下|如下|下列)?)(?P<core>.+)$"
+    )
+    for verb in ("存在|面临", "有")
+}
 _CLOSING = re.compile(rf"(?:等等?)?(?:(?:几|[一二三四五两多])?个?方面|诸多|一些|各种|一系列)?的?(?:{NOUN}|现象|情况|情形|地方|环节|状况)(?:[和与及、]?{NOUN})*$")
 _AND_SO_ON = re.compile(r"等等?(?:方面)?$")
-_LEFT_TO_DO = re.compile(r"，?[均都]?(?:有待|需要?|亟待|亟需)(?:今后|进一步|予以|加以|高度)+[^，。]{0,14}$")
+_LEFT_TO_DO = re.compile(r"，(?:[均都]|这些[均都]?)(?:有待|需要?|亟待|亟需)(?:今后|进一步|予以|加以|高度)+[^，。]{0,14}$")
 _NAMED_ONLY = re.compile(rf"存在(?:着|了)?[^，。；：]{{0,6}}?{NOUN}(?:[和与及、]?{NOUN})*")
 _OPENER = re.compile(
     rf"^(?:[^，；：]{{0,40}}?{NOUN}[^，；：]{{0,6}}?(?:是|有|如|例如|在于|表现[在为]|体现[在为]|包括|为|：)|[^，；：]{{0,12}}?主要(?:是|表现[在为]|体现[在为]|存在|有|包括)(?:以下|如下)?(?:{NOUN})?)[：，]?"
 )
-_SUCH_AS = re.compile(rf"(?:存在|有)(?:着|了)?[^，；：]{{0,8}}?{NOUN}(?:[和与及、]{NOUN})*，?(?:如|例如|比如|主要是|主要有|主要表现[在为]|即|是)(?!何)")
+_SUCH_AS = re.compile(rf"(?:存在|有)(?:着|了)?[^，；：]{{0,8}}?{NOUN}(?:[和与及、]{NOUN})*，?(?:如|例如|比如|主要是|主要有|主要(?:表现|体现)[在为]|(?:表现|体现)[在为]|即|是)(?!何)")
 _ADVERB = re.compile(r"^(?:(?:仍|还|依)然|仍|还|也|同时|此外|另外|一是|首先|主要|目前|，|：|是|即|如|由于)+(?=..)")
 _VAGUE_SUBJECT = re.compile(
     rf"(?:{ORGAN}|在|的|政府|政务|信息|公开|工作|开展|推进|实际|过程|具体|日常|中|里|上|时|方面|仍|还|也|主要|目前|当前|现阶段|20\d\d年度?|本年度?|一年来|总体|来看|全|年|我们|虽然|尽管|对照|上级|要求|群众|期盼|期待|与|和|相比|比|，|：|发现|可以看到|不可否认)*"
@@ -80,8 +83,8 @@ def _framed(text: str, start: int, end: int) -> Span:
     closing = _CLOSING.search(text[start:end])
     if closing is None:
         return start, end
-    says = _SAYS.search(text[start : start + closing.start()])
-    if says is None or not deficient(says["core"]):
+    says = _last_says(text[start : start + closing.start()])
+    if says is None:
         return (start, end - len(closing.group())) if closing.group().startswith("等") else (start, end)
     core = (start + says.start("core"), start + closing.start())
     subject = says["subject"]
@@ -89,6 +92,21 @@ def _framed(text: str, start: int, end: int) -> Span:
     if _VAGUE_SUBJECT.fullmatch(subject) or listed:
         return core
     return start + says.start("subject"), end
+
+
+def _last_says(text: str) -> re.Match[str] | None:
+    """The last 存在 (or, where there is none, 有) whose object says what is lacking."""
+    found: re.Match[str] | None = None
+    for verb in ("存在|面临", "有"):
+        pattern = _SAYS[verb]
+        match = pattern.search(text)
+        while match is not None:
+            if deficient(match["core"]):
+                found = match
+            match = pattern.search(text, match.end("lead"))
+        if found is not None:
+            return found
+    return None
 
 
 def _trim(text: str, start: int, end: int) -> Span:

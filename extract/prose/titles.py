@@ -13,7 +13,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from extract.prose.furniture import AGENCY, PAGE_NUMBER
+from extract.prose.furniture import AGENCY, ENDS_AS_AGENCY, PAGE_NUMBER
 from extract.prose.squeeze import Squeezed
 from extract.prose.years import DATE, YEAR, year_of
 
@@ -25,17 +25,19 @@ _TOPIC = re.compile(
     rf"(?:（(?P<after>{YEAR})年?度?）)?"
 )
 _YEAR_BEFORE = re.compile(rf"(?P<year>{YEAR})(?:年度|年)?")
-_NOT_A_TITLE = re.compile(r"的?(?:格式|编制|发布|填报|有关|相关|报送|编写|撰写|工作的?通知|的?通知|范文|模板|制度|公布(?:工作|制度)|栏目|专栏)")
+_NOT_A_TITLE = re.compile(r"的?(?:如下|格式|编制|发布|填报|有关|相关|报送|编写|撰写|工作的?通知|的?通知|范文|模板|制度|公布(?:工作|制度)|栏目|专栏)")
 _BOUND = "。；：！？>》|，/\t"
 _NAVIGATION = re.compile(r"首页|当前位置|您的位置|公开年报|年度报告|信息公开目录|正文|专栏|栏目|门户网站|政府网站?|政务公开(?=.{4})")
 _VERBS = re.compile(r"公布|公开|编制|发布|形成|编写|撰写|制定|制作|起草|汇总|报告|如下|现将|《|“|关于|由|为|就|对|向社会")
 _TRAILING = re.compile(r"(?:关于(?:做好|开展)?|[的（《“\-—_,、·]|年度)+$")
-_LEADING = re.compile(r"^(?:关于|[）》”\-—_、·.]|标题|附件\d?|\d{4,}|[A-Za-z][A-Za-z0-9.]*[-—]?)+")
+_LEADING = re.compile(r"^(?:关于|[）》”\-—_、·.]|标题|现[将就]?|附件\d?|\d{4,}|[A-Za-z][A-Za-z0-9.]*[-—]?)+")
 _NO_BODY = re.compile(
     r"中华人民共和国|年度|附件|本|我[局县市区镇乡办委厅街院]|全文|\d+|(?:法定主动公开内容|政府|政务|信息|公开|工作|年报|年度报告|情况)+"
 )
 _FULL_TITLE = "政府信息公开工作年度报告"
 _PLACE = re.compile(r"[省市县区镇乡州旗盟国]|街道")
+_BEGINS = re.compile(r"根据|依据|按照|为|现|本|一、|总体情况|20\d\d年|来源|发布")
+"""How a report goes on where its title is glued to it."""
 _LINES_ABOVE = 3
 
 
@@ -104,7 +106,7 @@ def _standing(text: str, line_start: int, start: int, end: int, line_end: int) -
     if re.fullmatch(r".{0,4}(?:标题|题目|名称)：", label):
         return "metadata"
     rest = text[end:line_end]
-    if not label and (len(rest) <= 30 and not re.search(r"[。，；]", rest)):
+    if not label and (_BEGINS.match(rest) or (len(rest) <= 30 and not re.search(r"[。，；]", rest))):
         return "line"
     if _NAVIGATION.search(label) and not re.match(r"[。，；》”]", rest):
         return "line"
@@ -151,7 +153,9 @@ def _is_part(
         return agency is None and AGENCY.fullmatch(text) is not None
     if re.fullmatch(rf"{YEAR}年?度?", text):
         return agency is None and year is None
-    return agency is None or not _PLACE.search(agency[:9]) or re.fullmatch(r"\w+[省市县区州盟旗]", text) is not None
+    if agency is None:
+        return ENDS_AS_AGENCY.fullmatch(text) is not None
+    return not _PLACE.search(agency[:9]) or re.fullmatch(r"\w+[省市县区州盟旗]", text) is not None
 
 
 def _adjacent(squeezed: Squeezed, end: int, start: int) -> bool:

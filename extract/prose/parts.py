@@ -1,0 +1,138 @@
+"""Totals in the prose and the parts that they are said to have, shares and rates that can be computed.
+
+Most lists after 其中 name some parts only, so parts that fall short say nothing unless the list ends with the rest
+(其他); parts that exceed their total do. All are warnings with the passage.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from extract.prose.squeeze import Squeezed
+from schemas.record import Finding, SectionSpan
+
+_N = r"\d{1,3}(?:，\d{3})+(?!\d)|\d+(?:\.\d+)?"
+_UNIT = r"(?:件次|人次|万元|件|条|份|起|宗|例|项|次|个|篇|部|期|元|场|户)"
+_LISTED = re.compile(
+    rf"(?P<total>{_N})余?(?P<unit>{_UNIT})(?P<between>[^。；（）\d]{{0,16}}[，。；]?)其中[，：]?(?P<list>[^。！？]+)"
+    rf"|(?P<total2>{_N})余?(?P<unit2>{_UNIT})（(?P<list2>[^（）。]+)）"
+)
+_PART = re.compile(rf"(?P<label>[^，、；：（）\d]{{1,24}})(?P<value>{_N})(?P<unit>{_UNIT})")
+_REST = re.compile(r"其他|其它|其余|另外")
+_RATE = re.compile(
+    rf"(?P<whole>{_N}){_UNIT}[^。；\d]{{0,20}}?(?P<did>[\u4e00-\u9fff]{{2}})[^。；\d%]{{0,12}}?(?P<part>{_N}){_UNIT}"
+    rf"[^。；\d]{{0,6}}?(?P=did)率(?:达到|达|为|约)?(?P<rate>\d+(?:\.\d+)?)%"
+)
+_SHARE = re.compile(rf"(?P<part>{_N}){_UNIT}（(?:占比|占)?(?P<rate>\d+(?:\.\d+)?)%[^）]{{0,20}}）")
+_WHOLE = re.compile(rf"(?P<whole>{_N}){_UNIT}")
+
+
+def part_findings(text: str, sections: Sequence[SectionSpan], tables: Sequence[tuple[int, int]] = ()) -> list[Finding]:
+    """A warning for each total that its parts contradict and each rate that its numbers contradict.
+
+    `tables` are the spans of the tables, which are no prose.
+    """
+    found: list[Finding] = []
+    for start, end in [(section.start, section.end) for section in sections] or [(0, len(text))]:
+        squeezed = Squeezed(text, start, end)
+        for at, finding in (*_totals(squeezed), *_rates(squeezed), *_shares(squeezed)):
+            if not any(a <= at < b for a, b in tables):
+                found.append(finding)
+    return found
+
+
+def _totals(squeezed: Squeezed) -> Iterator[tuple[int, Finding]]:
+    for match in _LISTED.finditer(squeezed.text):
+        total = _number(match["total"] or match["total2"])
+        unit = match["unit"] or match["unit2"]
+        listed = match["list"] or match["list2"]
+        parts = _contradicting(total, unit, listed)
+        if parts:
+            yield (
+                squeezed.offset(match.start()),
+                Finding(
+                    rule="prose.parts",
+                    severity="warning",
+                    left=_said(sum(parts)),
+                    right=_said(total),
+                    message=f"正文“{_cut(match.group())}”：各部分之和为{_said(sum(parts))}，"
+                    f"与所说的总数{_said(total)}不符（{'+'.join(_said(part) for part in parts)}）。",
+                ),
+            )
+
+
+def _contradicting(total: Decimal, unit: str, listed: str) -> list[Decimal]:
+    """The parts of a list where they contradict the total; empty where they add up or need not."""
+    parts: list[Decimal] = []
+    rest = False
+    for segment in listed.split("；"):
+        found = [part for part in _PART.finditer(_without_brackets(segment)) if part["unit"] == unit]
+        parts += [_number(part["value"]) for part in found]
+        rest |= any(_REST.search(part["label"]) for part in found)
+        if sum(parts) == total:
+            return []
+        if len(parts) > 1 and (sum(parts) > total or rest):
+            return parts
+    return []
+
+
+def _without_brackets(text: str) -> str:
+    return re.sub(r"（[^（）]*）", "", text)
+
+
+def _rates(squeezed: Squeezed) -> Iterator[tuple[int, Finding]]:
+    """报送695条，采用628条，采用率90.4%."""
+    for match in _RATE.finditer(squeezed.text):
+        whole, part, rate = _number(match["whole"]), _number(match["part"]), Decimal(match["rate"])
+        if whole and not _is_share(part, whole, rate):
+            yield squeezed.offset(match.start()), _percent_finding(match.group(), part, whole, rate)
+
+
+def _shares(squeezed: Squeezed) -> Iterator[tuple[int, Finding]]:
+    """Shares in brackets, all of one whole: the number that most of them fit, in the sentence or the one before."""
+    before: set[Decimal] = set()
+    for sentence in re.finditer(r"[^。！？]+", squeezed.text):
+        shares = [(_number(m["part"]), Decimal(m["rate"]), m) for m in _SHARE.finditer(sentence.group())]
+        here = {_number(m["whole"]) for m in _WHOLE.finditer(sentence.group())} - {Decimal(0)}
+        wholes, before = here | before, here
+        if len(shares) < 3 or not wholes:
+            continue
+        whole = max(wholes, key=lambda base: sum(_is_share(part, base, rate) for part, rate, _ in shares))
+        wrong = [share for share in shares if not _is_share(share[0], whole, share[1])]
+        if len(wrong) * 2 < len(shares):
+            for part, rate, match in wrong:
+                at = squeezed.offset(sentence.start() + match.start())
+                yield at, _percent_finding(match.group(), part, whole, rate)
+
+
+def _is_share(part: Decimal, whole: Decimal, rate: Decimal) -> bool:
+    return bool(_percent(part, whole, rate) == rate)
+
+
+def _percent(part: Decimal, whole: Decimal, like: Decimal) -> Decimal:
+    return (100 * part / whole).quantize(Decimal(1).scaleb(int(like.as_tuple().exponent)), ROUND_HALF_UP)
+
+
+def _percent_finding(quote: str, part: Decimal, whole: Decimal, rate: Decimal) -> Finding:
+    exact = _percent(part, whole, rate)
+    return Finding(
+        rule="prose.percent",
+        severity="warning",
+        left=str(rate),
+        right=str(exact),
+        message=f"正文“{_cut(quote)}”：{_said(part)}占{_said(whole)}应为{exact}%，所写为{rate}%。",
+    )
+
+
+def _number(printed: str) -> Decimal:
+    return Decimal(printed.replace("，", ""))
+
+
+def _said(figure: Decimal | int) -> str:
+    return format(Decimal(figure).normalize(), "f")
+
+
+def _cut(quote: str) -> str:
+    return quote if len(quote) <= 60 else f"{quote[:60]}…"

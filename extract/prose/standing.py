@@ -1,0 +1,51 @@
+"""Sections without contents, and sentences of an earlier year's report left standing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.prose.headings import HAN
+from extract.prose.sections import heading_end
+from extract.prose.squeeze import Squeezed
+from schemas.form import Form
+from schemas.record import Finding, SectionSpan
+
+_OPENING = re.compile(
+    r"(?:^|[。；！？：）])(?P<sentence>(?:截[至止]到?)?(?P<year>20\d\d)年(?:度|全年|底|1月1日[至到—-])?[，]?[^。；！？]{2,80})"
+)
+"""A sentence that begins with a year: what it says is said of that year."""
+_LEGITIMATE = re.compile(
+    r"[较比]|相比|上年|去年|以来|结转|起[，施]|印发|〔|《|修订|制定|出台|成立|荣获|报告|中存在|存在的|整改|规划|以前|至今|-20\d\d|至20\d\d年|—20\d\d"
+)
+
+
+def standing_findings(text: str, sections: Sequence[SectionSpan], year: int | None, form: Form) -> list[Finding]:
+    """Warnings on empty sections and on sentences that speak of an earlier year as if it were the one reported on."""
+    return [*_empty(text, sections, form), *(_stale(text, sections, year, form) if year else ())]
+
+
+def _empty(text: str, sections: Sequence[SectionSpan], form: Form) -> Iterator[Finding]:
+    tabled = {section.number for section in form.sections if section.table}
+    for span in sections:
+        if span.title and span.number not in tabled and not Squeezed(text, heading_end(text, span), span.end).text:
+            yield Finding(
+                rule="structure.section_empty",
+                severity="warning",
+                message=f"第{HAN[span.number - 1]}部分“{span.title}”只有标题，没有内容。",
+            )
+
+
+def _stale(text: str, sections: Sequence[SectionSpan], year: int, form: Form) -> Iterator[Finding]:
+    for span in sections:
+        if span.number == form.issues_section:
+            continue
+        squeezed = Squeezed(text, heading_end(text, span), span.end)
+        for match in _OPENING.finditer(squeezed.text):
+            if int(match["year"]) < year and not _LEGITIMATE.search(match["sentence"]):
+                yield Finding(
+                    rule="structure.stale_year",
+                    severity="warning",
+                    message=f"本报告是{year}年的，第{HAN[span.number - 1]}部分却写着“{match['sentence'][:40]}”，"
+                    f"可能是往年报告的文字没有更新。",
+                )
