@@ -166,6 +166,7 @@ class _Issues:
     def __init__(self, writer: Writer, prose: Prose) -> None:
         self.writer, self.prose, self.rng = writer, prose, writer.rng
         self.words = writer.words["issues"]
+        self.problem_texts: list[str] = []
         self.topics: list[dict[str, Any]] = self.rng.sample(writer.words["topic"], self.rng.randrange(2, 5))
 
     def say(self, name: str) -> str:
@@ -175,15 +176,25 @@ class _Issues:
         prose = self.prose
         prose.problem_topics.append(topic["id"])
         text = self.rng.choice(topic[source])
+        self.problem_texts.append(text)
         return self.writer.marks.wrap("problem", len(prose.problem_topics) - 1, text)
 
-    def measure(self, topic: Mapping[str, Any], sentences: int = 2) -> str:
-        """A measure on a topic; it answers the problem on the same topic if there is one. `sentences`: at most."""
+    def measure(self, topic: Mapping[str, Any], sentences: int = 2, parallel: bool = True) -> str:
+        """A measure on a topic, of at most so many sentences.
+
+        It answers the problem on its topic where the lists run `parallel` (as many measures as problems, in the
+        same order), else only where the two share a word that tells.
+        """
         prose = self.prose
+        text = self.rng.choice([text for text in topic["measures"] if text.count("。") < sentences])
+        answers = [
+            index
+            for index, name in enumerate(prose.problem_topics)
+            if name == topic["id"] and (parallel or _share_a_word(self.problem_texts[index], text))
+        ]
         prose.measure_topics.append(topic["id"])
-        prose.answers.append([index for index, name in enumerate(prose.problem_topics) if name == topic["id"]])
-        fitting = [text for text in topic["measures"] if text.count("。") < sentences]
-        return self.writer.marks.wrap("measure", len(prose.measure_topics) - 1, self.rng.choice(fitting))
+        prose.answers.append(answers)
+        return self.writer.marks.wrap("measure", len(prose.measure_topics) - 1, text)
 
     def listed(self, items: list[str], style: str, end: str) -> str:
         """Items behind their enumerators; `end` stands between them, 。 after the last."""
@@ -194,8 +205,17 @@ class _Issues:
     def problems(self) -> list[str]:
         return [self.problem(topic) for topic in self.topics]
 
-    def measures(self) -> list[str]:
-        return [self.measure(topic) for topic in self.topics]
+    def measures(self, parallel: bool = True) -> list[str]:
+        return [self.measure(topic, parallel=parallel) for topic in self.topics]
+
+
+_COMMON = frozenset(("公开", "信息", "工作", "不够", "进行", "情况", "开工", "息公", "个别", "部分"))
+
+
+def _share_a_word(problem: str, measure: str) -> bool:
+    """Whether two characters in a row stand in both that do not stand in every such text."""
+    pairs = {problem[place : place + 2] for place in range(len(problem) - 1)} - _COMMON
+    return any(pair in measure for pair in pairs if pair.isalpha())
 
 
 def _enumerated(style: str, end: str, broken: bool) -> Any:
@@ -237,7 +257,7 @@ def _inline(issues: _Issues) -> str:
     """An unnumbered list inside a sentence, and one sentence of measures."""
     problems = "、".join(issues.problem(topic, "clauses") for topic in issues.topics)
     words = f"{issues.say('openings')}{issues.say('list_leads')}{problems}{issues.say('list_tails')}。"
-    measures = "".join(issues.measure(topic, 1) + "。" for topic in issues.topics[:2])
+    measures = "".join(issues.measure(topic, 1) + "。" for topic in issues.topics)
     return f"{words}\n{issues.say('turns')}\n{measures}"
 
 
@@ -255,7 +275,7 @@ def _more_measures(issues: _Issues) -> str:
     every = issues.writer.words["topic"]
     spare = issues.rng.choice([topic for topic in every if topic not in issues.topics])
     problems = issues.listed(issues.problems(), "shi", "；")
-    measures = issues.listed([*issues.measures(), issues.measure(spare)], "shi", "。")
+    measures = issues.listed([*issues.measures(parallel=False), issues.measure(spare)], "shi", "。")
     return f"{issues.say('openings')}{issues.say('leads')}{problems}\n{issues.say('turns')}{measures}"
 
 
