@@ -117,7 +117,7 @@ LEVELS: tuple[Level, ...] = (
     Level("seal-200", "200 dpi, a red seal over every page", 200, (sealed,), 80),
     Level("sideways-200", "200 dpi, every page on its side", 200, (turned(1),), 80),
     Level("unruled-200", "200 dpi, tables without ruled lines", 200, (), 80, lines=False),
-    Level("grey-150", "150 dpi, grey paper, upside down, skewed by 2°", 150, (grey_paper(215), skewed(2.0), turned(2)), 70),
+    Level("grey-150", "150 dpi, grey paper, upside down, 2° skew", 150, (grey_paper(215), skewed(2.0), turned(2)), 70),
     Level("copy-300", "300 dpi, black and white, skewed by half a degree", 300, (skewed(0.5), copied), 95),
 )  # fmt: skip
 """Each level of damage, from what most scans are like to what few are."""

@@ -15,6 +15,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 74.0, 68.0, 90.0, 86.0
 _LEADING = 1.75
 _TABLE_LEADING = 1.25
 _TITLE = 22.0
+_NO_START = "，。、；：？！）》”’】"
+"""No line begins with these."""
 _WIDEST = 9
 """Letters of a column, after which its labels are wrapped."""
 
@@ -161,14 +163,19 @@ def _cell_lines(cell: Cell, width: float, style: Style) -> list[str]:
 
 def _column_widths(table: Table, width: float, style: Style) -> list[float]:
     """As wide as labels ask for, up to some letters, then stretched to the width of the page."""
+    labels = {cell.column for cell in table.cells if cell.row >= _header_rows(table) and _is_label(cell)}
     wanted = [2.2] * table.columns
     for cell in table.cells:
         if cell.column_span == 1 and cell.row_span == 1:
             length = sum(0.55 if ord(letter) < 128 else 1.0 for letter in "".join(line.text for line in cell.lines))
-            limit = 3.0 if table.columns > 12 else _WIDEST
+            limit = _WIDEST if cell.column in labels else 3.2
             wanted[cell.column] = max(wanted[cell.column], min(length, limit))
     spare = width / sum(wanted)
     return [column * spare for column in wanted]
+
+
+def _is_label(cell: Cell) -> bool:
+    return cell.size > 3 and not any(letter.isdecimal() for letter in cell.lines[0].text[-2:])
 
 
 def _row_heights(table: Table, xs: Sequence[float], style: Style) -> list[float]:
@@ -197,10 +204,10 @@ def _fitting(heights: Sequence[float], first: int, room: float) -> int:
 
 
 def wrapped(text: str, width: float, size: float, typeface: str, style: Style) -> list[str]:
-    """Lines no wider than `width`; numbers and words of ASCII are not broken."""
+    """Lines no wider than `width`, but for closing punctuation; numbers and words of ASCII are not broken."""
     lines = [""]
     for piece in _pieces(text):
-        if lines[-1] and width_of(lines[-1] + piece, size, typeface, style) > width:
+        if lines[-1] and piece not in _NO_START and width_of(lines[-1] + piece, size, typeface, style) > width:
             lines.append("")
         lines[-1] += piece
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -16,6 +17,11 @@ _DARK = 0.80
 """Ink is darker than this share of the paper around it."""
 _PAPER_MM = 6.0
 """The width over which paper is looked for; wider than any stroke."""
+_RED = 40
+"""Grey levels by which red ink is redder than green or blue."""
+_FRINGE_MM = 0.4
+_FRINGE = 180
+"""Lighter than this, what is left beside the red of a seal is its blurred edge."""
 _SEAL_MM = (20.0, 70.0)
 _A4_WIDTH_MM = 210.0
 
@@ -27,6 +33,8 @@ class Sheet:
     grey: Pixels
     mm: float
     """Pixels a millimetre, the page taken for A4."""
+    fringed: Pixels | None = None
+    """The same with the faint edges of seals, where thin ruled lines show through; None where there is no seal."""
 
     @property
     def height(self) -> int:
@@ -39,14 +47,30 @@ class Sheet:
     @cached_property
     def ink(self) -> Pixels:
         """255 where there is ink, 0 elsewhere."""
-        return _pixels(cv2.threshold(self.grey, _DARK * 255, 255, cv2.THRESH_BINARY_INV)[1])
+        return _ink(self.grey)
+
+    @cached_property
+    def ink_of_lines(self) -> Pixels:
+        """The ink to look for ruled lines in."""
+        return self.ink if self.fringed is None else _ink(self.fringed)
+
+    def changed(self, change: Callable[[Pixels], NDArray[np.generic] | cv2.typing.MatLike]) -> Sheet:
+        """The sheet after the same change to each of its pictures, such as a turn."""
+        fringed = None if self.fringed is None else _pixels(change(self.fringed))
+        return Sheet(_pixels(change(self.grey)), self.mm, fringed)
 
 
 def sheet(picture: Pixels) -> Sheet:
     """The sheet of a picture, grey or RGB."""
     mm = pixels_a_mm(picture)
-    grey = picture if picture.ndim == 2 else _without_seals(picture, mm)
-    return Sheet(_even_out(grey, mm), mm)
+    if picture.ndim == 2:
+        return Sheet(_even_out(picture, mm), mm)
+    grey, fringed = _without_seals(picture, mm)
+    return Sheet(_even_out(grey, mm), mm, None if fringed is None else _even_out(fringed, mm))
+
+
+def _ink(grey: Pixels) -> Pixels:
+    return _pixels(cv2.threshold(grey, _DARK * 255, 255, cv2.THRESH_BINARY_INV)[1])
 
 
 def pixels_a_mm(picture: Pixels) -> float:
@@ -70,27 +94,40 @@ def _is_white(grey: Pixels) -> bool:
     return bool(np.mean(grey[::8, ::8] >= 250) > 0.8)
 
 
-def _without_seals(picture: Pixels, mm: float) -> Pixels:
-    """Grey, in which red seals are white and the ink below them is not.
+def _without_seals(picture: Pixels, mm: float) -> tuple[Pixels, Pixels | None]:
+    """Grey, in which red seals are white and the ink below them is not; and the same with the edges of the seals.
 
     In the red channel a red seal is nearly as light as paper, and black ink stays black. Only red patches as large
     and as round as a seal are treated so: a red letterhead names the agency.
     """
-    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    grey = _pixels(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
     red, green, blue = (picture[..., channel].astype(np.int16) for channel in range(3))
     redness = red - np.maximum(green, blue)
-    mask = (redness > 40).astype(np.uint8)
+    mask = (redness > _RED).astype(np.uint8)
+    seals = _seals(mask, mm)
+    if not seals:
+        return grey, None
+    light = np.maximum(np.clip(red + redness * 6 // 10, 0, 255).astype(np.uint8), grey)
+    around = np.ones((int(_FRINGE_MM * mm) * 2 + 1,) * 2, np.uint8)
+    fringed = grey.copy()
+    for part in seals:
+        tinted = cv2.dilate(mask[part], around) > 0
+        fringed[part] = np.where(tinted, light[part], grey[part])
+        grey[part] = np.where(tinted & (light[part] > _FRINGE), 255, fringed[part])
+    return grey, fringed
+
+
+def _seals(mask: NDArray[np.uint8], mm: float) -> list[tuple[slice, slice]]:
+    """The parts of a page where a red seal stands."""
     if not mask.any():
-        return _pixels(grey)
-    cleared = np.clip(red + redness * 6 // 10, 0, 255).astype(np.uint8)
+        return []
     near = cv2.dilate(mask, np.ones((int(2 * mm) | 1, int(2 * mm) | 1), np.uint8))
     _, _, boxes, _ = cv2.connectedComponentsWithStats(near)
-    for left, top, width, height, _ in boxes[1:]:
-        if all(_SEAL_MM[0] * mm <= side <= _SEAL_MM[1] * mm for side in (width, height)):
-            part = np.s_[top : top + height, left : left + width]
-            tinted = cv2.dilate(mask[part], np.ones((3, 3), np.uint8)) > 0
-            grey[part] = np.where(tinted, np.maximum(cleared[part], grey[part]), grey[part])
-    return _pixels(grey)
+    return [
+        np.s_[top : top + height, left : left + width]
+        for left, top, width, height, _ in boxes[1:]
+        if all(_SEAL_MM[0] * mm <= side <= _SEAL_MM[1] * mm for side in (width, height))
+    ]
 
 
 def along(mask: NDArray[np.generic], axis: int) -> NDArray[np.bool_]:

@@ -26,10 +26,20 @@ DOUBTFUL = 0.5
 _TIGHT, _WIDE, _WIDER = 0.18, 0.4, 0.6
 """Margins around the ink, in heights of the line."""
 _LEAST = 0.3
+_LOWEST = 0.55
+_DARK = 160
 _TALLEST_MM = 8.0
 _LETTERS = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_NUMBER = 12
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "〇": "0", "○": "0", "Ｏ": "0", "l": "1", "I": "1", "|": "1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The box of a line of ink, and the room around it that nothing else stands in."""
+
+    box: Rectangle
+    room: Rectangle
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,45 +48,62 @@ class _Reading:
     confidence: float
 
 
-def read_boxes(sheet: Sheet, boxes: Sequence[Rectangle]) -> list[Run | None]:
-    """What stands in each box of a sheet, ruled lines taken off; None where nothing could be read."""
-    first = _read(sheet, boxes, _TIGHT)
-    again = [number for number, reading in enumerate(first) if _may_be_number(reading)]
-    second = dict(zip(again, _read(sheet, [boxes[number] for number in again], _WIDE), strict=True))
-    differing = [number for number in again if second[number].text != first[number].text]
-    third = dict(zip(differing, _read(sheet, [boxes[number] for number in differing], _WIDER, 2), strict=True))
-    runs: list[Run | None] = []
-    for number, box in enumerate(boxes):
-        readings = [first[number], *(other[number] for other in (second, third) if number in other)]
-        runs.append(_run(sheet, box, readings))
-    return runs
+def read_spots(sheet: Sheet, spots: Sequence[Spot]) -> list[Run | None]:
+    """What stands at each spot of a sheet, ruled lines taken off; None where nothing could be read."""
+    readings = [[reading] for reading in _read(sheet.grey, sheet.mm, spots, _TIGHT)]
+    maybe = [number for number, (first,) in enumerate(readings) if _may_be_number(first)]
+    _read_again(readings, maybe, sheet.grey, sheet.mm, spots, _WIDE)
+    if sheet.fringed is not None:
+        sealed = [number for number in maybe if _is_sealed(sheet, spots[number])]
+        _read_again(readings, sealed, sheet.fringed, sheet.mm, spots, _WIDE)
+    differing = [number for number in maybe if len({reading.text for reading in readings[number]}) > 1]
+    _read_again(readings, differing, sheet.grey, sheet.mm, spots, _WIDER, 2)
+    lowest = _LOWEST * _height_of_numbers(readings, spots)
+    return [_run(sheet.grey, spot, found, lowest) for spot, found in zip(spots, readings, strict=True)]
 
 
-def _run(sheet: Sheet, box: Rectangle, readings: Sequence[_Reading]) -> Run | None:
+def _read_again(
+    readings: Sequence[list[_Reading]], numbers: Sequence[int],
+    grey: Pixels, mm: float, spots: Sequence[Spot], margin: float, enlarged: int = 1,
+) -> None:  # fmt: skip
+    again = _read(grey, mm, [spots[number] for number in numbers], margin, enlarged)
+    for number, reading in zip(numbers, again, strict=True):
+        readings[number].append(reading)
+
+
+def _read(grey: Pixels, mm: float, spots: Sequence[Spot], margin: float, enlarged: int = 1) -> list[_Reading]:
+    crops = [_crop(grey, mm, spot, margin, enlarged) for spot in spots]
+    return [_Reading(_number(text.strip()), confidence) for text, confidence in engine.read(crops)]
+
+
+def _run(grey: Pixels, spot: Spot, readings: Sequence[_Reading], lowest: float) -> Run | None:
     best = _agreed(readings)
-    if best is None:
+    if best is None or (best.text.isdecimal() and spot.box[3] - spot.box[1] < lowest):
         return None
     confidence = best.confidence
-    if len(readings) > 1 and _letters_seen(sheet, box) > len(best.text):
+    if len(readings) > 1 and _strokes(grey, spot.box) > len(best.text):
         confidence = min(confidence, DOUBTFUL)
-    return Run(best.text, *box, round(confidence, 3))
+    return Run(best.text, *spot.box, round(confidence, 3))
 
 
 def _agreed(readings: Sequence[_Reading]) -> _Reading | None:
-    """The reading that most agree on; doubtful where some differ."""
-    readings = [reading for reading in readings if reading.text and reading.confidence >= _LEAST]
-    if not readings:
+    """The reading that most agree on; doubtful where some differ or saw nothing."""
+    seen = [reading for reading in readings if reading.text and reading.confidence >= _LEAST]
+    if not seen:
         return None
-    votes = Counter(reading.text for reading in readings)
-    best = max(readings, key=lambda reading: (votes[reading.text], reading.confidence))
-    if len(votes) == 1:
+    votes = Counter(reading.text for reading in seen)
+    best = max(seen, key=lambda reading: (votes[reading.text], reading.confidence))
+    if votes[best.text] == len(readings):
         return best
     return _Reading(best.text, min(best.confidence, DOUBTFUL))
 
 
-def _read(sheet: Sheet, boxes: Sequence[Rectangle], margin: float, enlarged: int = 1) -> list[_Reading]:
-    crops = [_crop(sheet, box, margin, enlarged) for box in boxes]
-    return [_Reading(_number(text.strip()), confidence) for text, confidence in engine.read(crops)]
+def _height_of_numbers(readings: Sequence[Sequence[_Reading]], spots: Sequence[Spot]) -> float:
+    """The usual height of the numbers of a page, 0 where it has none: what is half as high is a quotation mark."""
+    heights = [
+        spot.box[3] - spot.box[1] for spot, found in zip(spots, readings, strict=True) if found[0].text.isdecimal()
+    ]  # fmt: skip
+    return float(np.median(heights)) if heights else 0.0
 
 
 def _number(text: str) -> str:
@@ -89,28 +116,39 @@ def _may_be_number(reading: _Reading) -> bool:
     return not _LETTERS.search(reading.text) and len(reading.text) <= _LONGEST_NUMBER
 
 
-def _crop(sheet: Sheet, box: Rectangle, margin: float, enlarged: int) -> Pixels:
-    left, top, right, bottom = box
-    vertical = is_vertical(box, sheet.mm)
+def _is_sealed(sheet: Sheet, spot: Spot) -> bool:
+    """Whether the red of a seal was taken off at a spot."""
+    left, top, right, bottom = spot.box
+    part = np.s_[top:bottom, left:right]
+    return sheet.fringed is not None and bool((sheet.grey[part] != sheet.fringed[part]).any())
+
+
+def _crop(grey: Pixels, mm: float, spot: Spot, margin: float, enlarged: int) -> Pixels:
+    """The picture of a spot with a margin, which is white where the room ends."""
+    left, top, right, bottom = spot.box
+    vertical = is_column(spot.box, mm)
     pad = max(round(margin * (right - left if vertical else bottom - top)), 2)
-    crop = sheet.grey[max(top - pad, 0) : bottom + pad, max(left - pad, 0) : right + pad]
+    wanted = (left - pad, top - pad, right + pad, bottom + pad)
+    x0, y0 = (max(edge, end, 0) for edge, end in zip(wanted[:2], spot.room[:2], strict=True))
+    x1, y1 = (min(edge, end) for edge, end in zip(wanted[2:], spot.room[2:], strict=True))
+    margins = (y0 - wanted[1], wanted[3] - y1, x0 - wanted[0], wanted[2] - x1)
+    crop = cv2.copyMakeBorder(grey[y0:y1, x0:x1], *margins, cv2.BORDER_CONSTANT, value=(255,))
     if vertical:
-        crop = np.asarray(np.rot90(crop), np.uint8)
+        crop = np.rot90(crop)
     if enlarged > 1:
-        large = cv2.resize(crop, None, fx=enlarged, fy=enlarged, interpolation=cv2.INTER_LANCZOS4)
-        crop = np.asarray(large, np.uint8)
+        crop = cv2.resize(crop, None, fx=enlarged, fy=enlarged, interpolation=cv2.INTER_LANCZOS4)
     return np.ascontiguousarray(crop, np.uint8)
 
 
-def is_vertical(box: Rectangle, mm: float) -> bool:
-    """Whether a box is a column of letters; a tall letter alone, such as 1, is not."""
+def is_column(box: Rectangle, mm: float) -> bool:
+    """Whether a box is a column of letters that touch; a tall letter alone, such as 1, is none."""
     left, top, right, bottom = box
     return bottom - top > max(_TALLEST_MM * mm, 2.2 * (right - left))
 
 
-def _letters_seen(sheet: Sheet, box: Rectangle) -> int:
+def _strokes(grey: Pixels, box: Rectangle) -> int:
     """How many separate strokes as high as the line stand in a box; touching digits count as one."""
     left, top, right, bottom = box
-    ink = (sheet.grey[top:bottom, left:right] < 160).astype(np.uint8)
+    ink = (grey[top:bottom, left:right] < _DARK).astype(np.uint8)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(ink)
     return int(sum(height >= 0.6 * (bottom - top) for _, _, _, height, _ in boxes[1:]))

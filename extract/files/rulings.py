@@ -67,8 +67,8 @@ class Rulings:
 
 def find_rulings(sheet: Sheet) -> Rulings:
     """The ruled lines of a page and its ruled tables, from top to bottom."""
-    across = _lines(sheet.ink, int(_ACROSS_MM * sheet.mm), sheet.mm)
-    down = _lines(sheet.ink.T, int(_DOWN_MM * sheet.mm), sheet.mm).T
+    across = _lines(sheet.ink_of_lines, int(_ACROSS_MM * sheet.mm), sheet.mm)
+    down = _lines(sheet.ink_of_lines.T, int(_DOWN_MM * sheet.mm), sheet.mm).T
     down = _meeting(down, across, sheet.mm)
     across = _meeting(across.T, down.T, sheet.mm).T
     tables = [table for box in _regions(across, down, sheet.mm) if (table := _table(across, down, box, sheet.mm))]

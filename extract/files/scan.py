@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from extract.files import engine
+from extract.files.bands import box_of, lines_in
 from extract.files.blocks import Block
 from extract.files.ink import Pixels, Sheet, along
 from extract.files.page import is_in, page_blocks
-from extract.files.reading import Rectangle, read_boxes
+from extract.files.reading import Rectangle, Spot, read_spots
 from extract.files.rulings import RuledTable, find_rulings
 from extract.files.runs import Run
 from extract.files.upright import Frame, upright
@@ -21,7 +22,6 @@ _SPECK_MM = 0.9
 """Ink smaller than this is dirt."""
 _NEAR_MM = 0.5
 _MARGIN_MM = 4.0
-_BESIDE_MM = 0.6
 _LOOK = 4.4
 """Pixels a millimetre at which lines of text are looked for: 110 dpi."""
 
@@ -36,16 +36,16 @@ def read_blocks(frame: Frame, letters: Sequence[Run] = ()) -> list[Block]:
     rulings = find_rulings(frame.sheet)
     clean = without(frame.sheet, rulings.mask, letters)
     ink = real_ink(clean)
-    boxes: list[Rectangle] = []
+    spots: list[Spot] = []
     owners: list[Rectangle | None] = []
     for cell in unexplained_cells(ink, rulings.tables, letters):
-        lines = list(_lines_in(ink, cell, clean.mm))
-        boxes += lines
+        lines = lines_in(ink, cell, clean.mm)
+        spots += lines
         owners += [cell] * len(lines)
     around = _lines_around(clean, ink, rulings.tables)
-    boxes += around
+    spots += around
     owners += [None] * len(around)
-    runs = read_boxes(clean, boxes)
+    runs = read_spots(clean, spots)
     unread = frozenset(cell for cell, run in zip(owners, runs, strict=True) if cell and run is None)
     return page_blocks([*letters, *(run for run in runs if run)], rulings.tables, frame.box, unread)
 
@@ -60,13 +60,12 @@ def unexplained_cells(ink: Pixels, tables: Sequence[RuledTable], letters: Sequen
 
 def without(sheet: Sheet, lines: Pixels, letters: Sequence[Run] = ()) -> Sheet:
     """The sheet with its ruled lines, their grey edges, and `letters` white."""
-    wide = cv2.dilate(lines, np.ones((3, 3), np.uint8))
-    grey = np.where(wide > 0, np.uint8(255), sheet.grey)
+    white = cv2.dilate(lines, np.ones((3, 3), np.uint8))
     pad = round(_NEAR_MM * sheet.mm)
     for letter in letters:
         left, top = max(int(letter.left) - pad, 0), max(int(letter.top) - pad, 0)
-        grey[top : int(letter.bottom) + pad + 1, left : int(letter.right) + pad + 1] = 255
-    return Sheet(grey, sheet.mm)
+        white[top : int(letter.bottom) + pad + 1, left : int(letter.right) + pad + 1] = 255
+    return sheet.changed(lambda grey: np.where(white > 0, np.uint8(255), grey))
 
 
 def real_ink(sheet: Sheet) -> Pixels:
@@ -79,47 +78,8 @@ def real_ink(sheet: Sheet) -> Pixels:
     return np.asarray(cv2.bitwise_and(large[labels], sheet.ink), np.uint8)
 
 
-def _lines_in(ink: Pixels, box: Rectangle, mm: float) -> Iterator[Rectangle]:
-    """The boxes of the lines of text in a cell; one box where letters stand in a column."""
-    left, top, right, bottom = box
-    inside = ink[top:bottom, left:right]
-    rows = along(inside, 1)
-    if not rows.any():
-        return
-    whole = _around(inside, 0, len(rows))
-    if _is_column(inside, whole, mm):
-        bands = [(int(whole[1]), int(whole[3]))]
-    else:
-        bands = _stretches(rows, int(_BESIDE_MM * mm))
-    for start, end in bands:
-        x0, y0, x1, y1 = _around(inside, start, end)
-        yield left + x0, top + y0, left + x1, top + y1
-
-
-def _is_column(inside: Pixels, whole: Rectangle, mm: float) -> bool:
-    """Whether the ink of a cell is one column of letters."""
-    width, height = whole[2] - whole[0], whole[3] - whole[1]
-    return height > max(8.0 * mm, 2.2 * width) and width < 7.0 * mm
-
-
-def _around(ink: Pixels, start: int, end: int) -> Rectangle:
-    """The box of the ink in rows `start` to `end`."""
-    rows = np.flatnonzero(along(ink[start:end], 1))
-    columns = np.flatnonzero(along(ink[start:end], 0))
-    return int(columns[0]), start + int(rows[0]), int(columns[-1]) + 1, start + int(rows[-1]) + 1
-
-
-def _stretches(inked: NDArray[np.bool_], gap: int) -> list[tuple[int, int]]:
-    """Start and end of each stretch of True; gaps of at most `gap` are part of it."""
-    places = np.flatnonzero(inked)
-    breaks = np.flatnonzero(np.diff(places) > gap + 1)
-    starts = [places[0], *(places[breaks + 1])]
-    ends = [*(places[breaks]), places[-1]]
-    return [(int(start), int(end) + 1) for start, end in zip(starts, ends, strict=True)]
-
-
-def _lines_around(clean: Sheet, ink: Pixels, tables: Sequence[RuledTable]) -> list[Rectangle]:
-    """The boxes of the lines of text outside of `tables`. Blank stretches of the page are not looked at."""
+def _lines_around(clean: Sheet, ink: Pixels, tables: Sequence[RuledTable]) -> list[Spot]:
+    """The lines of text outside of `tables`. Blank stretches of the page are not looked at."""
     grey, outside = clean.grey.copy(), ink.copy()
     for table in tables:
         left, top, right, bottom = table.box
@@ -131,16 +91,16 @@ def _lines_around(clean: Sheet, ink: Pixels, tables: Sequence[RuledTable]) -> li
         return []
     first, last = np.flatnonzero(columns)[[0, -1]]
     kept = np.flatnonzero(rows)
-    found = engine.find_text(np.ascontiguousarray(grey[kept, first : last + 1]), _LOOK / clean.mm)
-    boxes: list[Rectangle] = []
-    for corners in found:
+    spots: list[Spot] = []
+    for corners in engine.find_text(np.ascontiguousarray(grey[kept, first : last + 1]), _LOOK / clean.mm):
         x, y, width, height = cv2.boundingRect(corners)
         top, bottom = kept[max(y, 0)], kept[min(y + height, len(kept)) - 1] + 1
         left, right = max(first + x, 0), min(first + x + width, clean.width)
         if outside[top:bottom, left:right].any():
-            x0, y0, x1, y1 = _around(outside[top:bottom, left:right], 0, bottom - top)
-            boxes.append((int(left + x0), int(top + y0), int(left + x1), int(top + y1)))
-    return boxes
+            x0, y0, x1, y1 = box_of(outside[top:bottom, left:right], 0, bottom - top)
+            box = (int(left + x0), int(top + y0), int(left + x1), int(top + y1))
+            spots.append(Spot(box, (0, 0, clean.width, clean.height)))
+    return spots
 
 
 def _widened(inked: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:

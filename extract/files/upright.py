@@ -18,6 +18,7 @@ from extract.files.runs import Run
 _STEEPEST = 8.0
 _STRAIGHT = 0.04
 """Degrees. Less skew than this moves no line by a pixel over a table's row."""
+_SMOOTH = cv2.INTER_CUBIC
 _PROBE = 800
 _ENOUGH = 8.0
 """Pixels a millimetre, 200 dpi: more cost time and read no better."""
@@ -73,7 +74,7 @@ def upright(picture: Pixels, page: int) -> Frame:
     angle = skew(whole)
     straight, back = _rotated(whole, angle) if abs(angle) > _STRAIGHT else (whole, np.eye(3))
     turns = quarter_turns(straight)
-    ready = Sheet(np.ascontiguousarray(np.rot90(straight.grey, turns)), straight.mm)
+    ready = straight.changed(lambda grey: np.ascontiguousarray(np.rot90(grey, turns)))
     return Frame(ready, page, np.diag([1 / scale, 1 / scale, 1.0]) @ back @ _unturned(turns, ready))
 
 
@@ -109,9 +110,8 @@ def _rotated(sheet: Sheet, angle: float) -> tuple[Sheet, NDArray[np.float64]]:
     sine, cosine = abs(math.sin(math.radians(angle))), abs(math.cos(math.radians(angle)))
     size = (math.ceil(width * cosine + height * sine), math.ceil(height * cosine + width * sine))
     matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    grey = cv2.warpAffine(sheet.grey, matrix, size, flags=cv2.INTER_CUBIC, borderValue=(255,))
     back = np.linalg.inv(np.vstack([matrix, [0, 0, 1]]))
-    return Sheet(np.asarray(grey, np.uint8), sheet.mm), back
+    return sheet.changed(lambda grey: cv2.warpAffine(grey, matrix, size, flags=_SMOOTH, borderValue=(255,))), back
 
 
 def _unturned(turns: int, turned: Sheet) -> NDArray[np.float64]:
