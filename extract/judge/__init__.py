@@ -10,18 +10,22 @@ from dataclasses import dataclass, field
 
 from extract.judge import findings as say
 from extract.judge.absence import absences
+from extract.judge.agreement import Tables, compare, differences
 from extract.judge.edits import weigh_all
 from extract.judge.evidence import Evidence
 from extract.judge.impute import impute
 from extract.judge.localize import locate
+from extract.judge.plausible import plausibility
 from extract.judge.readers import differing, other_layouts, tables_of
+from extract.judge.rulebook import EMPTY, Rulebook, RulesError, load_rulebook
 from extract.judge.trust import doubtful, trusted
 from extract.judge.verdict import Question, questions
+from extract.prose.patterns import claim_patterns
 from extract.reading import CellReading, TableReading
 from schemas.form import Form, Table, load_form
-from schemas.record import Cell, Check, Finding, Suggestion, TableValues
+from schemas.record import Cell, Check, Claim, Finding, Suggestion, TableValues
 
-__all__ = ["Judgement", "Question", "judge"]
+__all__ = ["EMPTY", "Judgement", "Question", "Rulebook", "RulesError", "judge", "load_rulebook", "whole_findings"]
 
 
 @dataclass
@@ -34,11 +38,15 @@ class Judgement:
     findings: list[Finding] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
+    layouts: dict[str, Table] = field(default_factory=dict)
+    """The layout of each table, by its id; not part of the record."""
     questions: list[Question] = field(default_factory=list)
     """What another look at the page could settle; not part of the record."""
 
 
-def judge(readings: Sequence[Mapping[str, TableReading]], form: Form | None = None) -> Judgement:
+def judge(
+    readings: Sequence[Mapping[str, TableReading]], form: Form | None = None, rulebook: Rulebook = EMPTY
+) -> Judgement:
     """Judge the tables of one report.
 
     Each mapping is one reader's tables by table id; of the readers that found a table the first one's values
@@ -49,23 +57,44 @@ def judge(readings: Sequence[Mapping[str, TableReading]], form: Form | None = No
     for table_id, of_table in tables_of(readings, form).items():
         if len(form.variants_of(table_id)) > 1:
             judgement.editions[table_id] = of_table[0].table.edition
-        _judge_table(of_table, judgement)
+        _judge_table(of_table, rulebook, judgement)
     return judgement
 
 
-def _judge_table(readings: Sequence[TableReading], judgement: Judgement) -> None:
+def whole_findings(
+    judgement: Judgement,
+    claims: Sequence[Claim],
+    agency: str | None,
+    year: int | None,
+    form: Form | None = None,
+    rulebook: Rulebook = EMPTY,
+) -> list[Finding]:
+    """Findings on the report as a whole: prose against tables, tables against year and kind of body."""
+    form = form or load_form()
+    tables = Tables(judgement.layouts, judgement.tables, judgement.cells, agency)
+    compared = compare(claims, tables, (*rulebook.claims, *claim_patterns(form)))
+    return [
+        *differences(compared, judgement.layouts),
+        *plausibility(judgement.tables, judgement.layouts, agency, year, form),
+    ]
+
+
+def _judge_table(readings: Sequence[TableReading], rulebook: Rulebook, judgement: Judgement) -> None:
     first = readings[0]
-    table, cells = first.table, first.cells
+    table, cells = rulebook.hard(first.table), first.cells
     weighings = weigh_all(table, cells)
+    soft = weigh_all(rulebook.soft(first.table), cells)
     differ = differing(readings)
     evidence = Evidence(cells, differ, len(readings) - len(other_layouts(readings)))
     locations = locate(table, evidence)
     accused = say.accusations(table, weighings, locations)
+    judgement.layouts[table.id] = first.table
     judgement.tables[table.id] = printed(table, cells)
     judgement.cells |= trusted(cells, weighings, accused, differ)
-    judgement.checks += say.checks(weighings)
+    judgement.checks += say.checks([*weighings, *soft])
     judgement.findings += [
         *say.broken(table, evidence, weighings, locations),
+        *say.soft(table, soft),
         *absences(table, cells),
         *say.layouts_differ(first, other_layouts(readings)),
         *say.remarks(first),

@@ -1,34 +1,53 @@
-"""A stored record judged again: the rules of today over the values that were printed."""
+"""Stored records judged again: the rules of today over the values that were printed, and over the years."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from extract.judge import judge
-from extract.judge.trust import DIFFER, LOST
+from extract.judge import EMPTY, Rulebook, growth, judge, whole_findings
+from extract.judge.growth import counted
+from extract.judge.trust import is_readers
+from extract.judge.years import Years
+from extract.prose.patterns import claim_patterns
 from extract.reading import ABSENT, CellReading, TableReading
-from schemas.form import EditRule, Form, Table, load_form
+from schemas.form import Form, Table, load_form
 from schemas.record import Cell, Record, Value
 
-DERIVED = ("按勾稽关系推算", "空着的和没有找到的格")
-"""How the judge's reasons begin that speak of no single rule."""
+_STRUCTURE = ("table_absent", "column_absent", "row_absent", "cell_absent", "edition", "improbable")
 
 
-def judged_again(record: Record, form: Form | None = None) -> Record:
-    """The record with its tables judged anew; findings that are not the judge's are kept."""
+def judged_again(record: Record, form: Form | None = None, rulebook: Rulebook = EMPTY) -> Record:
+    """The record with its tables judged anew; what the judge does not say itself is kept."""
     form = form or load_form()
-    tables = {table_id: layout_of(record, table_id, form) for table_id in record.tables}
-    readers = _readers(record)
-    judgement = judge(
-        [{name: _reading(record, table, reader) for name, table in tables.items()} for reader in readers], form
-    )
-    own = set(_rules(form))
-    findings = [*judgement.findings, *(finding for finding in record.findings if finding.rule not in own)]
-    update = {"cells": judgement.cells, "findings": findings}
+    judgement = judge(_readings(record, form), form, rulebook)
+    whole = whole_findings(judgement, record.claims, record.agency, record.year, form, rulebook)
+    own = set(_rules(form, rulebook))
+    kept = [finding for finding in record.findings if finding.rule not in own]
     return record.model_copy(
-        update=update | {"suggestions": judgement.suggestions, "checks": judgement.checks},
+        update={
+            "cells": judgement.cells,
+            "findings": [*judgement.findings, *whole, *kept],
+            "suggestions": judgement.suggestions,
+            "checks": judgement.checks,
+        }
     )
+
+
+def judged_run(
+    records: Callable[[], Iterable[Record]], form: Form | None = None, rulebook: Rulebook = EMPTY
+) -> Iterator[Record]:
+    """Every record of a run judged anew, over the years too. `records` is called twice and read one at a time."""
+    form = form or load_form()
+    patterns = (*rulebook.claims, *claim_patterns(form))
+    years = Years((*form.rules_between_years, *rulebook.between_years), counted(patterns))
+    for record in records():
+        years.add(record)
+    for record in records():
+        again = judged_again(record, form, rulebook)
+        layouts = {table_id: layout_of(record, table_id, form) for table_id in form.table_ids}
+        again.findings.extend(years.findings(record, layouts))
+        yield again
 
 
 def layout_of(record: Record, table_id: str, form: Form) -> Table:
@@ -40,41 +59,67 @@ def layout_of(record: Record, table_id: str, form: Form) -> Table:
     return next((layout for layout in layouts if layout.row_by_id.keys() == rows), layouts[0])
 
 
-def _readers(record: Record) -> list[str]:
-    """The readers whose differing readings are kept, the one that is printed first; one where none differ."""
-    return next((list(cell.readings) for cell in record.cells.values() if cell.readings), [record.reading.reader])
+def _readings(record: Record, form: Form) -> list[dict[str, TableReading]]:
+    """The readings that the record came from: the first as printed, the others as far as they differed."""
+    first = {table_id: _reading(record, layout_of(record, table_id, form)) for table_id in record.tables}
+    names = dict.fromkeys(name for cell in record.cells.values() for name in cell.readings)
+    others = list(names)[1:] or (["model"] if record.reading.reader == "both" else [])
+    return [first, *({t: _other(record, name, reading) for t, reading in first.items()} for name in others)]
 
 
-def _reading(record: Record, table: Table, reader: str) -> TableReading:
-    """A table as one of the readers read it."""
+def _reading(record: Record, table: Table) -> TableReading:
     values = record.tables[table.id]
-    cells = {}
-    for row in table.rows:
-        for column in row.columns:
-            address = table.address(row.id, column.id)
-            cells[address] = _cell(record.cells.get(address), values.get(row.id, {}).get(column.id), reader, table)
+    cells = {
+        table.address(row.id, column.id): _cell(
+            record.cells.get(table.address(row.id, column.id)), values.get(row.id, {}).get(column.id)
+        )
+        for row in table.rows
+        for column in row.columns
+    }
     notes = tuple(finding.message for finding in record.findings if finding.rule == f"{table.id}.note")
-    return TableReading(table, cells, reader, notes=notes)
+    return TableReading(table, cells, _first_reader(record, table), notes=notes)
 
 
-def _cell(cell: Cell | None, value: Value, reader: str, table: Table) -> CellReading:
-    """A cell as it was read; the reasons that are not the judge's were its reader's doubts."""
+def _first_reader(record: Record, table: Table) -> str:
+    """The name under which the printed values were compared with other readers' values."""
+    for address in table.addresses:
+        for name in record.cells[address].readings if address in record.cells else ():
+            return name
+    return record.reading.reader
+
+
+def _other(record: Record, name: str, first: TableReading) -> TableReading:
+    cells: Mapping[str, CellReading] = {
+        address: _as_read(cell, record.cells[address].readings[name])
+        if address in record.cells and name in record.cells[address].readings
+        else cell
+        for address, cell in first.cells.items()
+    }
+    return replace(first, cells=cells, reader=name, notes=())
+
+
+def _as_read(cell: CellReading, value: Value) -> CellReading:
+    return replace(cell, value=value, state="blank" if value is None else "number", doubts=())
+
+
+def _cell(cell: Cell | None, value: Value) -> CellReading:
     if cell is None:
         return ABSENT
-    doubts = tuple(reason for reason in cell.reasons if not _is_judges(reason, table.rules))
-    read = CellReading(value, cell.text, cell.state, cell.where, doubts, cell.confidence)
-    return replace(read, value=cell.readings[reader]) if reader in cell.readings else read
+    doubts = tuple(reason for reason in cell.reasons if is_readers(reason))
+    return CellReading(value, cell.text, cell.state, cell.where, doubts, cell.confidence)
 
 
-def _is_judges(reason: str, rules: tuple[EditRule, ...]) -> bool:
-    own = reason == LOST or reason.startswith((DIFFER, *DERIVED))
-    return own or any(f"不符合“{rule.says}”：" in reason for rule in rules)
-
-
-def _rules(form: Form) -> Iterator[str]:
-    """The ids of the findings that the judge makes of one record."""
+def _rules(form: Form, rulebook: Rulebook) -> Iterator[str]:
+    """The ids of the findings that judging anew gives again."""
     for table_id in form.table_ids:
         yield f"{table_id}.note"
         for table in form.variants_of(table_id):
             yield from (rule.id for rule in table.rules)
-    yield from (f"structure.{name}_absent" for name in ("table", "column", "row", "cell"))
+    yield from (f"structure.{name}" for name in _STRUCTURE)
+    yield from (entry.rule.id for entry in rulebook.edits)
+    yield from _between(form, rulebook)
+    yield from (f"prose.{pattern.kind}" for pattern in (*rulebook.claims, *claim_patterns(form)))
+
+
+def _between(form: Form, rulebook: Rulebook) -> Sequence[str]:
+    return [rule.id for rule in (*form.rules_between_years, *rulebook.between_years)] + [growth.RULE]

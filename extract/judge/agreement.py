@@ -105,8 +105,13 @@ def _compared(claim: Claim, tables: Tables, sums: Sequence[Sum]) -> Compared:
         first = first or (cells, figure)
     if first is None:
         return Compared(claim, "cannot_tell")
-    own = claim.scope == "own" or (claim.scope == "whole" and _REGION.search(tables.agency or "") is not None)
-    return Compared(claim, "differs" if own else "other_scope", *first)
+    return Compared(claim, "differs" if _own_scope(claim.scope, tables.agency or "") else "other_scope", *first)
+
+
+def _own_scope(scope: str, agency: str) -> bool:
+    """Whether a claim counts what the tables count: a region's tables count all of it, an office's the office."""
+    region = _REGION.search(agency) is not None
+    return scope == "own" or (scope == "whole" and region) or (scope == "office" and not region)
 
 
 def _resolved(terms: Sequence[Term], tables: Tables) -> tuple[Term, ...] | None:

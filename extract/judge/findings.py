@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from extract.judge.edits import Number, Weighing, as_value
 from extract.judge.evidence import Evidence
 from extract.judge.localize import Location, Optimum
+from extract.judge.trust import RULES
 from extract.judge.verdict import verdict
 from extract.judge.wording import cell_label, listed, place_of, table_title
 from extract.reading import TableReading
@@ -35,6 +36,20 @@ def broken(
     for location in locations:
         if failing.isdisjoint(id(equation) for equation in location.equations):
             yield _irreconcilable(table, location)
+
+
+def soft(table: Table, weighings: Iterable[Weighing]) -> Iterator[Finding]:
+    """A warning for each broken rule that the user calls soft."""
+    for weighing in weighings:
+        if weighing.outcome == "broken":
+            yield Finding(
+                rule=weighing.equation.rule.id,
+                severity="warning",
+                cells=list(weighing.equation.cells),
+                left=as_value(weighing.left),
+                right=as_value(weighing.right),
+                message=sentence(table, weighing),
+            )
 
 
 def location_of(equation: Equation, locations: Iterable[Location]) -> Location:
@@ -100,21 +115,20 @@ def accusations(table: Table, weighings: Sequence[Weighing], locations: Iterable
     for location in locations:
         rules = [w for w in weighings if w.outcome == "broken" and w.equation in location.equations]
         for address in location.cells:
-            over = [sentence(table, w) for w in rules if address in w.equation.cells]
-            if location.optima:
-                accused[address] = [*over, _accusation(location, address)]
-            elif over or not rules:
-                accused[address] = over or ["空着的和没有找到的格无论填什么数，有关的勾稽关系都不能同时成立。"]
+            over = [place_of(table, w.equation) for w in rules if address in w.equation.cells]
+            if location.optima or over or not rules:
+                accused[address] = [_accusation(location, address, over)]
     return accused
 
 
-def _accusation(location: Location, address: str) -> str:
+def _accusation(location: Location, address: str, places: Sequence[str]) -> str:
+    reason = f"{'、'.join(places)}的勾稽关系不成立" if places else "勾稽关系不能同时成立"
     values = location.proposals(address)
     if not values:
-        return "按勾稽关系推算，这一格可能有误。"
+        return f"{RULES}{reason}。"
     if location.settled(address):
-        return f"按勾稽关系推算，这一格应为{values[0]}。"
-    return f"这一格改为{'或'.join(map(str, values))}，有关的勾稽关系才可能成立；也可能是别的格有误。"
+        return f"{RULES}{reason}，推算这一格应为{values[0]}。"
+    return f"{RULES}{reason}，这一格改为{'或'.join(map(str, values))}是可能的解释之一。"
 
 
 def repairs(evidence: Evidence, weighings: Sequence[Weighing], locations: Iterable[Location]) -> Iterator[Suggestion]:

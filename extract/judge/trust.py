@@ -15,6 +15,8 @@ from schemas.record import Cell, Trust, Value
 
 LOST = "报告中没有找到这一格所在的位置。"
 DIFFER = "两次独立识别的结果不一致："
+RULES = "校验："
+"""How the reasons begin that broken rules give."""
 
 Reasons = Mapping[str, Sequence[str]]
 """Why cells are suspect, by address."""
@@ -42,6 +44,11 @@ def trusted(
 def doubtful(cells: Mapping[str, CellReading], differing: Iterable[str]) -> set[str]:
     """The cells that are suspect before any rule is asked."""
     return {address for address, cell in cells.items() if cell.doubts or cell.state == "absent"} | set(differing)
+
+
+def is_readers(reason: str) -> bool:
+    """Whether a cell's reason is a doubt of its reader, not one that the judge found."""
+    return reason != LOST and not reason.startswith((DIFFER, RULES))
 
 
 def _confirmed(weighings: Iterable[Weighing]) -> set[str]:

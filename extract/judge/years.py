@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.judge.edits import Number, as_value, number
+from extract.judge.growth import growth_findings
 from extract.judge.wording import column_label, column_of, row_label
+from extract.prose.patterns import Sum
 from schemas.form import RuleBetweenYears, Table
 from schemas.record import Finding, Record
 
@@ -27,8 +29,10 @@ class _Known:
 class Years:
     """The figures of a run that rules between years speak of. Fill it with every record, then ask about each."""
 
-    def __init__(self, rules: Sequence[RuleBetweenYears]) -> None:
-        self._rules = rules
+    def __init__(self, rules: Sequence[RuleBetweenYears], counted: Sequence[Sum] = ()) -> None:
+        """`counted` are the sums that a stated growth may be of."""
+        self._rules, self._counted = rules, counted
+        self._cells = {address for one in counted for _, address in one.terms}
         self._needed = {(rule.table, _bare(term)) for rule in rules for term in (*rule.left, *rule.minus, *rule.right)}
         self._known: dict[tuple[str, int], list[_Known]] = {}
 
@@ -48,6 +52,7 @@ class Years:
         if not before:
             return
         now = self._figures(record)
+        yield from growth_findings(record.claims, self._counted, now, [known.figures for known in before])
         for rule in self._rules:
             for over in _overs(rule, tables[rule.table]):
                 found = [_compare(rule, over, tables[rule.table], now, known) for known in before]
@@ -60,7 +65,9 @@ class Years:
             for table, rows in record.tables.items()
             for row, columns in rows.items()
             for column, value in columns.items()
-            if (table, row) in self._needed or (table, column) in self._needed
+            if (table, row) in self._needed
+            or (table, column) in self._needed
+            or f"{table}.{row}.{column}" in self._cells
         }
 
 
