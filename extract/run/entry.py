@@ -13,6 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from extract.run.contents import open_run
 from extract.run.engine import Engine
 from extract.run.errors import UsageError
 from extract.run.events import Event, Failure, OnEvent, Progress, RunSummary
@@ -77,7 +78,7 @@ def extract(
     sources = Sources(paths, steps.suffixes)
     _make(folder)
     settings = _keeping_answers(settings, folder, options)
-    with locked(folder), Ledger(folder, write=True, durable=settings.model is not None) as ledger, _logging(folder):
+    with locked(folder), Ledger(folder, durable=settings.model is not None) as ledger, _logging(folder):
         scope = ledger.register(sources, options.fresh)
         with _batches(ledger, settings, options, folder) as batches:
             stopped = batches and batches.collect()
@@ -248,12 +249,12 @@ def _summary(ledger: Ledger, scope: Scope, sources: Sources, engine: Engine) -> 
 
 def records(run_dir: str | os.PathLike[str]) -> Iterator[Record]:
     """The records of a run, ordered by source path, one at a time. Raises `RunMissing`, `RunCorrupt`."""
-    with Ledger(Path(run_dir)) as ledger:
-        for kept in ledger.records():
-            yield Record.model_validate_json(unpacked(kept.blob, kept.read_as, kept.paths))
+    with open_run(Path(run_dir)) as run:
+        for kept in run.records():
+            yield Record.model_validate_json(unpacked(kept.blob, kept.read_as, kept.paths, kept.related))
 
 
 def failures(run_dir: str | os.PathLike[str]) -> list[Failure]:
     """What could not be read of a run, by path."""
-    with Ledger(Path(run_dir)) as ledger:
-        return ledger.failures(everywhere=True)
+    with open_run(Path(run_dir)) as run:
+        return run.failures(everywhere=True)

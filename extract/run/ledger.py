@@ -6,38 +6,31 @@ at all, whenever the process ends.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
-    Select,
     and_,
     bindparam,
-    exists,
     func,
     literal,
     not_,
     or_,
     select,
-    tuple_,
     update,
 )  # fmt: skip
 from sqlalchemy.dialects.sqlite import insert
 
 from extract.run import tables
-from extract.run.errors import RunMissing
-from extract.run.events import Failure
+from extract.run.contents import Contents, waits
 from extract.run.packed import Packed
 from extract.run.requests import Requests
 from extract.run.sources import LEDGER, Candidate
@@ -47,8 +40,8 @@ from extract.run.tables import explained, facts, needs, paths, reports, requests
 PAGE = 200
 
 _FINISHED = (
-    "state", "identity", "agency", "year", "flagged", "complete", "record", "read_as", "reason", "calls",
-    "input_tokens", "cached_tokens", "output_tokens", "cost", "seconds", "finished", "document",
+    "state", "identity", "agency", "agency_key", "year", "figures", "flagged", "complete", "record", "read_as",
+    "reason", "calls", "input_tokens", "cached_tokens", "output_tokens", "cost", "seconds", "finished", "document",
 )  # fmt: skip
 # Made once: to build a statement takes longer than to execute it.
 _FINISH = (
@@ -80,15 +73,6 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A record as it is kept: packed, the path that it was read under, and all the paths that lead to it now."""
-
-    blob: bytes
-    read_as: str
-    paths: list[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Scope:
     """What the last look through the paths found: different reports, and paths to content known already."""
 
@@ -96,30 +80,14 @@ class Scope:
     duplicates: int
 
 
-class Ledger:
-    """An open ledger; a context manager. Raises `RunMissing`, `RunCorrupt`, `DiskFull` or `RunError`."""
+class Ledger(Contents):
+    """A ledger that is written to; a context manager.
 
-    def __init__(self, run_dir: Path, write: bool = False, durable: bool = False) -> None:
-        self.file = run_dir / LEDGER
-        if not write and not self.file.is_file():
-            raise RunMissing(f"{run_dir}: there is no run here; 'gongkai extract PATH... --out {run_dir}' makes one")
-        self._engine = tables.connect(self.file, write, durable)
-        with explained(self.file):
-            if write and self._empty():
-                tables.create(self._engine)
-            tables.check_version(self._engine, self.file)
+    `durable`: a commit outlives a failure of the power too. Raises `RunCorrupt`, `DiskFull` or `RunError`.
+    """
 
-    def __enter__(self) -> Ledger:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._engine.dispose()
-
-    def _empty(self) -> bool:
-        with self._engine.connect() as connection:
-            return connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
+    def __init__(self, run_dir: Path, durable: bool = False) -> None:
+        super().__init__(run_dir, tables.connect(run_dir / LEDGER, write=True, durable=durable))
 
     # ------------------------------------------------------------ sources
 
@@ -143,9 +111,6 @@ class Ledger:
                 select(func.count(), func.count(paths.c.sha256.distinct())).where(here)
             ).one()
             return Scope(different, total - different)
-
-    def _scan(self, connection: Connection) -> int:
-        return int(connection.scalar(select(facts.c.value).where(facts.c.name == "scan")) or 0)
 
     def _forget_moved(self, connection: Connection, scan: int) -> None:
         """Forgets paths that are gone while their content stands elsewhere, and earlier troubles with paths."""
@@ -181,7 +146,7 @@ class Ledger:
         if only_failed:
             return and_(scope, or_(reports.c.state == "failed", reports.c.complete == 0))
         outdated = or_(reports.c.state != "read", reports.c.identity.not_in(list(current)))
-        return and_(scope, outdated, not_(_waits()))
+        return and_(scope, outdated, not_(waits()))
 
     def identities(self) -> list[str]:
         """What the records of the run were read by, each once."""
@@ -195,7 +160,8 @@ class Ledger:
         """A report was read."""
         reading = packed.reading
         self._finish(
-            due, state="read", identity=packed.identity, agency=packed.agency, year=packed.year,
+            due, state="read", identity=packed.identity, agency=packed.agency,
+            agency_key=packed.agency_key, year=packed.year, figures=packed.figures,
             flagged=int(packed.flagged), complete=int(packed.complete), record=packed.blob, read_as=due.path,
             calls=reading.calls, input_tokens=reading.input_tokens, cached_tokens=reading.cached_tokens,
             output_tokens=reading.output_tokens, cost=reading.cost, seconds=reading.seconds,
@@ -227,95 +193,11 @@ class Ledger:
         """The part of the ledger that batches are kept in."""
         return Requests(self._engine, self.file)
 
-    # ------------------------------------------------------------ reading the run
-
-    def records(self) -> Iterator[Kept]:
-        """Every record of the run with the paths that lead to it now; by path, streamed."""
-        columns = (reports.c.sha256, reports.c.path, reports.c.record, reports.c.read_as)
-        for page in self._pages(select(*columns).where(reports.c.state == "read")):
-            places = self._places(page)
-            for row in page:
-                yield Kept(row.record, row.read_as, sorted(place.path for place in places[row.sha256]))
-
-    def _places(self, page: Sequence[Row[Any]]) -> dict[str, list[Any]]:
-        """Where the sources of some rows stand, by content; the places found last come first."""
-        query = select(paths.c.sha256, paths.c.path, paths.c.location)
-        query = query.where(paths.c.sha256.in_([row.sha256 for row in page]))
-        found: dict[str, list[Any]] = {}
-        with explained(self.file), self._engine.connect() as connection:
-            for row in connection.execute(query.order_by(paths.c.scan.desc(), paths.c.path)):
-                found.setdefault(row.sha256, []).append(row)
-        return found
-
-    def failures(self, everywhere: bool = False) -> list[Failure]:
-        """What could not be read, by path: in the scope of the last look, or in the whole run."""
-        with explained(self.file), self._engine.connect() as connection:
-            scan = self._scan(connection)
-            failed = select(reports.c.path, reports.c.reason).where(reports.c.state == "failed", reports.c.path != "")
-            troubled = select(paths.c.path, paths.c.problem).where(paths.c.problem.is_not(None))
-            if not everywhere:
-                failed, troubled = failed.where(reports.c.scan == scan), troubled.where(paths.c.scan == scan)
-            return sorted(
-                (Failure(path, reason) for path, reason in connection.execute(failed.union_all(troubled))),
-                key=lambda failure: failure.path,
-            )
-
-    def count_postponed(self) -> int:
-        """Reports in scope that wait for a batch endpoint."""
-        with explained(self.file), self._engine.connect() as connection:
-            where = (reports.c.scan == self._scan(connection), reports.c.state == "postponed", _waits())
-            return connection.scalar(select(func.count()).select_from(reports).where(*where)) or 0
-
-    def count_flagged(self) -> int:
-        """Reports in scope that are read and flagged."""
-        with explained(self.file), self._engine.connect() as connection:
-            where = (reports.c.scan == self._scan(connection), reports.c.state == "read", reports.c.flagged == 1)
-            return connection.scalar(select(func.count()).select_from(reports).where(*where)) or 0
-
-    def _pages(self, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
-        """Rows in the order of their paths, read a page at a time so that none is kept and none is locked."""
-        last: tuple[str, str] = ("", "")
-        key = tuple_(reports.c.path, reports.c.sha256)
-        ordered = query.order_by(reports.c.path, reports.c.sha256).limit(PAGE)
-        while True:
-            with explained(self.file), self._engine.connect() as connection:
-                page = connection.execute(ordered.where(key > last)).all()
-            if page:
-                yield page
-                last = (page[-1].path, page[-1].sha256)
-            if len(page) < PAGE:
-                return
-
     # ------------------------------------------------------------ facts
-
-    def content_tag(self) -> str:
-        """Changes whenever the records of the run, or the paths to them, do."""
-        digest = hashlib.sha256()
-        read = select(reports.c.sha256, reports.c.finished, reports.c.attempts).where(reports.c.state == "read")
-        stands = select(paths.c.path, paths.c.sha256)
-        with explained(self.file), self._engine.connect() as connection:
-            for query in (read.order_by(reports.c.sha256), stands.order_by(paths.c.location)):
-                for row in connection.execute(query):
-                    digest.update(repr(tuple(row)).encode())
-        return digest.hexdigest()
-
-    def fact(self, name: str) -> str | None:
-        """A small note that the run keeps about itself."""
-        with explained(self.file), self._engine.connect() as connection:
-            return connection.scalar(select(facts.c.value).where(facts.c.name == name))
 
     def set_fact(self, name: str, value: str) -> None:
         with explained(self.file), self._engine.begin() as connection:
             _set_fact(connection, name, value)
-
-
-def _waits() -> ColumnElement[bool]:
-    """Whether a report waits for a request that is not answered yet."""
-    under_way = requests.c.state.in_(("waiting", "sent"))
-    found: ColumnElement[bool] = exists().where(
-        needs.c.sha256 == reports.c.sha256, needs.c.key == requests.c.key, under_way
-    )
-    return found
 
 
 def _row_of(request: Request) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def write_jsonl(ledger: Ledger, run_dir: Path) -> Path:
     try:
         with part.open("w", encoding="utf-8", newline="\n") as file:
             for kept in ledger.records():
-                file.write(unpacked(kept.blob, kept.read_as, kept.paths))
+                file.write(unpacked(kept.blob, kept.read_as, kept.paths, kept.related))
                 file.write("\n")
             file.flush()
             os.fsync(file.fileno())

@@ -42,7 +42,9 @@ reports = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("identity", Text),
     Column("agency", Text),
+    Column("agency_key", Text),
     Column("year", Integer),
+    Column("figures", Text),
     Column("flagged", Integer),
     Column("complete", Integer),
     Column("record", LargeBinary),
@@ -57,11 +59,12 @@ reports = Table(
     Column("seconds", Float),
     Column("finished", Text),
     Index("reports_by_path", "path", "sha256"),
-    Index("reports_by_agency", "agency", "year"),
+    Index("reports_by_agency", "agency_key", "year"),
 )
 """One row a source, by content. `state`: waiting, read (`record` is set), failed (`reason` is set) or postponed
 (its questions are with a batch endpoint, and `document` is the opened file).
-`path` is the first of its paths, None where no path leads to this content any more; `read_as` stands in `record`."""
+`figures` are the tables as far as the rules between years speak of them. `path` is the first of its paths, None
+where no path leads to this content any more; `read_as` is the one that stands in `record`."""
 
 requests = Table(
     "requests",
@@ -153,7 +156,17 @@ def _quoted(file: Path) -> str:
     return str(file.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
 
 
-def check_version(engine: Engine, file: Path) -> None:
+def prepare(engine: Engine, file: Path) -> None:
+    """Creates the tables in a ledger that has none yet. Raises `RunCorrupt` for one that this program cannot read."""
+    with engine.connect() as connection:
+        empty = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0
+        readonly = connection.exec_driver_sql("PRAGMA query_only").scalar()
+    if empty and not readonly:
+        _create(engine)
+    _check_version(engine, file)
+
+
+def _check_version(engine: Engine, file: Path) -> None:
     """Raises `RunCorrupt` for an SQLite file of another program or a version that this one does not know."""
     with engine.connect() as connection:
         application = connection.exec_driver_sql("PRAGMA application_id").scalar()
@@ -167,7 +180,7 @@ def check_version(engine: Engine, file: Path) -> None:
         )
 
 
-def create(engine: Engine) -> None:
+def _create(engine: Engine) -> None:
     """Creates the tables in an empty file; whole or not at all."""
     with engine.begin() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")

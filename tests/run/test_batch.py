@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
+import multiprocessing
 import shutil
-import subprocess
+import signal
 import sys
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
-from run_batch_process import settings
+from pydantic import SecretStr
 from run_batch_stub import EXPIRED, BatchStub, Item, answered, refused
 
 from extract.run import Options, RunSummary, UsageError, extract, records
-from extract.settings import Settings
+from extract.settings import ModelSettings, Settings
 
 HERE = Path(__file__).parent
 FIXTURES = HERE.parents[1] / "eval" / "fixtures"
 NOTHING = answered(json.dumps({"problems": [], "measures": []}))
+
+
+def settings(url: str, **more: object) -> Settings:
+    given = {"model": "stub", "base_url": url, "api_key": SecretStr("sk-test"), "attempts": 2, "timeout": 5.0} | more
+    return Settings(reader="auto", model=ModelSettings.model_validate(given))
 
 
 def issues_only(item: Item) -> Item:
@@ -31,7 +38,7 @@ def issues_only(item: Item) -> Item:
 def reports(tmp_path: Path) -> Path:
     folder = tmp_path / "reports"
     folder.mkdir()
-    for number, path in enumerate(sorted(FIXTURES.rglob("*.txt"))[:4]):
+    for number, path in enumerate(sorted(FIXTURES.glob("*-202[34]/report.txt"))[:4]):
         shutil.copy(path, folder / f"{number}.txt")
     return folder
 
@@ -166,45 +173,45 @@ def test_batch_without_a_model_is_wrong_usage(reports: Path) -> None:
         extract([reports], reports.parent / "run", Settings(), Options(batch=True))
 
 
+@pytest.mark.slow
 def test_killed_at_every_request_nothing_is_sent_twice_and_nothing_is_lost(reports: Path) -> None:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parents[1])])}
+    fork = multiprocessing.get_context("fork")  # with everything imported already
     kills = 0
     with BatchStub(issues_only) as stub:
-        command = [
-            sys.executable,
-            str(HERE / "run_batch_process.py"),
-            str(reports),
-            str(reports.parent / "run"),
-            stub.url,
-        ]
-        victim: list[int] = []
-        killed: set[tuple[str, int]] = set()
+        killed: set[tuple[int, int, int]] = set()
         for _ in range(30):
             stub.finish()
-            with subprocess.Popen(command, env=environment) as process:
-                victim[:] = [process.pid]
-                stub.kill = _first_time(stub, victim, killed)
-                status = process.wait(timeout=60)
+            process = fork.Process(target=_one_command, args=(reports, stub.url))
+            process.start()
+            stub.kill = _at_each_new_step(stub, process, killed)
+            process.join(timeout=60)
             stub.kill = lambda number: None
-            kills += status == -9
-            if status == 0:
+            kills += process.exitcode == -signal.SIGKILL
+            if process.exitcode == 0:
                 break
-        assert status == 0
+        assert process.exitcode == 0
     assert kills >= 5
     assert set(stub.asked.values()) == {1}
     assert len(list(records(reports.parent / "run"))) == 4
     assert sum(record.reading.calls for record in records(reports.parent / "run")) == 4
 
 
-def _first_time(stub: BatchStub, victim: list[int], killed: set[tuple[str, int]]) -> object:
-    """Kills at each step, told by what the endpoint holds, the first time that it is reached."""
+def _one_command(reports: Path, url: str) -> None:
+    summary = extract([reports], reports.parent / "run", settings(url), Options(workers=0, batch=True))
+    sys.exit(10 if summary.waiting else summary.exit_status)
+
+
+def _at_each_new_step(
+    stub: BatchStub, process: BaseProcess, killed: set[tuple[int, int, int]]
+) -> Callable[[int], int | None]:
+    """Kills at each request of a command, told by what the endpoint holds, the first time that it is reached."""
     start = stub.requests
 
     def kill(number: int) -> int | None:
-        step = (f"{len(stub.files)} files {len(stub.batches)} batches", number - start)
+        step = (len(stub.files), len(stub.batches), number - start)
         if step in killed:
             return None
         killed.add(step)
-        return victim[0]
+        return process.pid
 
     return kill

@@ -1,0 +1,192 @@
+"""What a run holds: its records, what could not be read, and how it stands. Nothing here changes the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, exists, func, select, tuple_
+
+from extract.run import tables
+from extract.run.errors import RunMissing
+from extract.run.events import Failure
+from extract.run.sources import LEDGER
+from extract.run.tables import explained, facts, needs, paths, reports, requests
+from extract.run.years import YearOf, between
+from schemas.form import load_form
+from schemas.record import Finding
+
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record as it is kept: packed, the path that it was read under, all the paths that lead to it now, and the
+    findings over several reports of its agency."""
+
+    blob: bytes
+    read_as: str
+    paths: list[str]
+    related: list[Finding] = field(default_factory=list)
+
+
+class Contents:
+    """An open ledger; a context manager."""
+
+    def __init__(self, run_dir: Path, engine: Engine) -> None:
+        self.file = run_dir / LEDGER
+        self._engine = engine
+        with explained(self.file):
+            tables.prepare(engine, self.file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.dispose()
+
+    def _scan(self, connection: Connection) -> int:
+        return int(connection.scalar(select(facts.c.value).where(facts.c.name == "scan")) or 0)
+
+    def records(self) -> Iterator[Kept]:
+        """Every record of the run, by path, streamed."""
+        columns = (reports.c.sha256, reports.c.path, reports.c.record, reports.c.read_as, reports.c.agency_key)
+        for page in self._pages(select(*columns).where(reports.c.state == "read")):
+            places = self._places(page)
+            related = self._related({row.agency_key for row in page if row.agency_key})
+            for row in page:
+                paths_now = sorted(place.path for place in places[row.sha256])
+                yield Kept(row.record, row.read_as, paths_now, related.get(row.sha256, []))
+
+    def _related(self, agencies: set[str]) -> dict[str, list[Finding]]:
+        """Findings over the reports of each of some agencies, by content."""
+        chosen = _years().where(reports.c.agency_key.in_(sorted(agencies)))
+        with explained(self.file), self._engine.connect() as connection:
+            return _related(connection.execute(chosen).all())
+
+    def _places(self, page: Sequence[Row[Any]]) -> dict[str, list[Any]]:
+        """Where the sources of some rows stand, by content; the places found last come first."""
+        query = select(paths.c.sha256, paths.c.path, paths.c.location)
+        query = query.where(paths.c.sha256.in_([row.sha256 for row in page]))
+        found: dict[str, list[Any]] = {}
+        with explained(self.file), self._engine.connect() as connection:
+            for row in connection.execute(query.order_by(paths.c.scan.desc(), paths.c.path)):
+                found.setdefault(row.sha256, []).append(row)
+        return found
+
+    def failures(self, everywhere: bool = False) -> list[Failure]:
+        """What could not be read, by path: in the scope of the last look, or in the whole run."""
+        with explained(self.file), self._engine.connect() as connection:
+            scan = self._scan(connection)
+            failed = select(reports.c.path, reports.c.reason).where(reports.c.state == "failed", reports.c.path != "")
+            troubled = select(paths.c.path, paths.c.problem).where(paths.c.problem.is_not(None))
+            if not everywhere:
+                failed, troubled = failed.where(reports.c.scan == scan), troubled.where(paths.c.scan == scan)
+            return sorted(
+                (Failure(path, reason) for path, reason in connection.execute(failed.union_all(troubled))),
+                key=lambda failure: failure.path,
+            )
+
+    def count_postponed(self) -> int:
+        """Reports in scope that wait for a batch endpoint."""
+        with explained(self.file), self._engine.connect() as connection:
+            where = (reports.c.scan == self._scan(connection), reports.c.state == "postponed", waits())
+            return connection.scalar(select(func.count()).select_from(reports).where(*where)) or 0
+
+    def count_flagged(self) -> int:
+        """Reports in scope that are read and flagged, by what they print or by another report of the agency."""
+        with explained(self.file), self._engine.connect() as connection:
+            here = (reports.c.scan == self._scan(connection), reports.c.state == "read")
+            flagged = connection.scalar(select(func.count()).select_from(reports).where(*here, reports.c.flagged == 1))
+            others = set(connection.scalars(select(reports.c.sha256).where(*here, reports.c.flagged == 0)))
+            rows = connection.execute(_years().execution_options(yield_per=1000))
+            agencies = (list(group) for _, group in groupby(rows, key=lambda row: row.agency_key))
+            found = (_related(group) for group in agencies if len(group) > 1)
+            return (flagged or 0) + sum(
+                sha256 in others and any(finding.severity != "info" for finding in findings)
+                for related in found
+                for sha256, findings in related.items()
+            )
+
+    def _pages(self, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
+        """Rows in the order of their paths, read a page at a time so that none is kept and none is locked."""
+        last: tuple[str, str] = ("", "")
+        key = tuple_(reports.c.path, reports.c.sha256)
+        ordered = query.order_by(reports.c.path, reports.c.sha256).limit(PAGE)
+        while True:
+            with explained(self.file), self._engine.connect() as connection:
+                page = connection.execute(ordered.where(key > last)).all()
+            if page:
+                yield page
+                last = (page[-1].path, page[-1].sha256)
+            if len(page) < PAGE:
+                return
+
+    def content_tag(self) -> str:
+        """Changes whenever the records of the run, or the paths to them, do."""
+        digest = hashlib.sha256()
+        read = select(reports.c.sha256, reports.c.finished, reports.c.attempts).where(reports.c.state == "read")
+        stands = select(paths.c.path, paths.c.sha256)
+        with explained(self.file), self._engine.connect() as connection:
+            for query in (read.order_by(reports.c.sha256), stands.order_by(paths.c.location)):
+                for row in connection.execute(query):
+                    digest.update(repr(tuple(row)).encode())
+        return digest.hexdigest()
+
+    def fact(self, name: str) -> str | None:
+        """A small note that the run keeps about itself."""
+        with explained(self.file), self._engine.connect() as connection:
+            return connection.scalar(select(facts.c.value).where(facts.c.name == name))
+
+
+def open_run(run_dir: Path) -> Contents:
+    """The ledger of a run, to be read. Raises `RunMissing`, `RunCorrupt` or `RunError`."""
+    file = run_dir / LEDGER
+    if not file.is_file():
+        raise RunMissing(f"{run_dir}: there is no run here; 'gongkai extract PATH... --out {run_dir}' makes one")
+    return Contents(run_dir, tables.connect(file, write=False))
+
+
+def waits() -> ColumnElement[bool]:
+    """Whether a report waits for a request that is not answered yet."""
+    under_way = requests.c.state.in_(("waiting", "sent"))
+    found: ColumnElement[bool] = exists().where(
+        needs.c.sha256 == reports.c.sha256, needs.c.key == requests.c.key, under_way
+    )
+    return found
+
+
+def _years() -> Select[Any]:
+    """What is needed of each report to relate it to the others of its agency, agency by agency."""
+    columns = (
+        reports.c.agency_key,
+        reports.c.sha256,
+        reports.c.path,
+        reports.c.agency,
+        reports.c.year,
+        reports.c.figures,
+    )
+    known = (reports.c.state == "read", reports.c.path != "", reports.c.agency_key != "", reports.c.year != 0)
+    return select(*columns).where(*known).order_by(reports.c.agency_key, reports.c.year, reports.c.path)
+
+
+def _related(rows: Sequence[Row[Any]]) -> dict[str, list[Finding]]:
+    found: dict[str, list[Finding]] = {}
+    for _, group in groupby(rows, key=lambda row: row.agency_key):
+        reports_of_one = list(group)
+        if len(reports_of_one) > 1:
+            found |= between([_year_of(row) for row in reports_of_one], load_form())
+    return found
+
+
+def _year_of(row: Row[Any]) -> YearOf:
+    kept = json.loads(row.figures)
+    return YearOf(row.sha256, row.path, row.agency, row.year, kept["editions"], kept["tables"])

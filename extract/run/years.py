@@ -1,0 +1,65 @@
+"""What the reports of one agency say of each other: the rules between years, gaps, and two reports for one year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extract.judge.again import layout_of
+from extract.judge.years import Years
+from schemas.form import Form
+from schemas.record import Finding, Reading, Record, Source, TableValues
+
+
+@dataclass(frozen=True, slots=True)
+class YearOf:
+    """One report of an agency; `figures` as `packed.figures_between_years` gives them."""
+
+    sha256: str
+    path: str
+    agency: str
+    year: int
+    editions: dict[str, str]
+    figures: dict[str, TableValues]
+
+
+def between(reports: Sequence[YearOf], form: Form) -> dict[str, list[Finding]]:
+    """Findings over the reports of one agency, by the content of the report that they are stated for."""
+    found: dict[str, list[Finding]] = {}
+    if len(reports) < 2:
+        return found
+    years = Years(form.rules_between_years)
+    records = [_record(report) for report in reports]
+    for record in records:
+        years.add(record)
+    for report, record in zip(reports, records, strict=True):
+        layouts = {table: layout_of(record, table, form) for table in record.tables}
+        findings = [*years.findings(record, layouts), *_same_year(report, reports), *_gap(report, reports)]
+        if findings:
+            found[report.sha256] = findings
+    return found
+
+
+def _record(report: YearOf) -> Record:
+    """As much of a record as the rules look at."""
+    source = Source(path=report.path, sha256=report.sha256, media_type="")
+    return Record(
+        id=report.sha256[:16], source=source, agency=report.agency, year=report.year, editions=report.editions,
+        tables=report.figures, cells={}, reading=Reading(reader=""),
+    )  # fmt: skip
+
+
+def _same_year(report: YearOf, reports: Sequence[YearOf]) -> Iterator[Finding]:
+    others = [other.path for other in reports if other.year == report.year and other.sha256 != report.sha256]
+    if others:
+        said = f"同一机关{report.year}年另有报告：{'、'.join(others)}。"
+        yield Finding(rule="years.duplicate", severity="warning", message=said)
+
+
+def _gap(report: YearOf, reports: Sequence[YearOf]) -> Iterator[Finding]:
+    for before, year in pairwise(sorted({other.year for other in reports})):
+        if year == report.year and year - before > 1:
+            lost = "、".join(str(missing) for missing in range(before + 1, year))
+            said = f"同一机关缺少{lost}年的报告，与{before}年之间的数字无法核对。"
+            yield Finding(rule="years.gap", severity="info", message=said)
