@@ -16,7 +16,7 @@ from extract.tables.align import Alignment, align
 from extract.tables.cells import lost, read_token
 from extract.tables.fit import column_equations_hold, row_fits
 from extract.tables.header import Header, HeaderReader
-from extract.tables.labels import MATCH, RowLabels
+from extract.tables.labels import MATCH, RowLabels, split_number
 from extract.tables.rows import ROW_LABEL, Run, runs_of, windows
 from extract.tables.stream import Line, Token
 from extract.tables.transposed import transposed_runs
@@ -71,11 +71,12 @@ class LabelledReader:
         """How these lines fit this layout of the table; `Fitted.read` then reads the cells."""
         runs = self._transposed(lines) or runs_of(lines, self.labels, self.headers, self.sizes)
         alignment = align(runs, self.labels)
-        return Fitted(self, lines, runs, alignment, alignment.score + self._header_score(runs))
+        score = alignment.score + self._header_score(runs) if alignment.rows else float(len(self._named(lines)))
+        return Fitted(self, lines, runs, alignment, score)
 
     def read(self, document: Document, fitted: Fitted) -> LabelledReading:
         """The table as fitted lines print it."""
-        work = _Work(self, document, fitted.runs, fitted.alignment)
+        work = _Work(self, document, fitted)
         reading = LabelledReading(self.table, fitted.score)
         reading.cells = work.cells(partial(self._named, fitted.lines))
         reading.labelled = sum(p.row is not None and p.evidence >= MATCH for p in fitted.alignment.placements)
@@ -102,9 +103,9 @@ class LabelledReader:
 class _Work:
     """One reading in the making."""
 
-    def __init__(self, reader: LabelledReader, document: Document, runs: Sequence[Run], alignment: Alignment) -> None:
-        self.table, self.document = reader.table, document
-        self.runs, self.alignment = runs, alignment
+    def __init__(self, reader: LabelledReader, document: Document, fitted: Fitted) -> None:
+        self.table, self.document, self.lines = reader.table, document, fitted.lines
+        self.runs, self.alignment = runs, alignment = fitted.runs, fitted.alignment
         self.run_of = {row: runs[i] for row, i in alignment.rows.items()}
         self.evidence = {row: alignment.placements[i].evidence for row, i in alignment.rows.items()}
         sized = [(run, len(self.table.rows[row].columns)) for row, run in self.run_of.items()]
@@ -116,7 +117,7 @@ class _Work:
         cells: dict[str, CellReading] = {}
         parted = self._parted()
         unknown = {row for p in self.alignment.placements if p.row is None for row in p.rivals}
-        empty = not any(run.values for run in self.run_of.values())
+        empty = not any(run.values for run in self.run_of.values()) and not self._has_digits()
         labelled = named() if len(self.run_of) < len(self.table.rows) else frozenset()
         for index, row in enumerate(self.table.rows):
             if index in self.run_of:
@@ -129,6 +130,11 @@ class _Work:
             else:
                 cells |= self._all(row, lost())
         return self._with_rivals(cells)
+
+    def _has_digits(self) -> bool:
+        """Digits in the lines that became no value: then empty-looking cells may not be empty."""
+        pieces = (token.text for line in self.lines for token in line.labels)
+        return any(character.isdigit() for piece in pieces for character in split_number(piece)[1])
 
     def _all(self, row: Row, reading: CellReading) -> dict[str, CellReading]:
         return {self.table.address(row.id, column.id): reading for column in row.columns}

@@ -105,13 +105,13 @@ class LineReader:
             return list(self.table.rows)
         return [self.table.rows[i] for i in sorted(first, key=first.__getitem__)]
 
-    def _runs(self, lines: Sequence[Line], size: int) -> list[Run]:
-        return runs_of(lines, self.labels, self.headers, frozenset({size}))
+    def _runs(self, lines: Sequence[Line], size: int, *, blanks: bool = False) -> list[Run]:
+        return runs_of(lines, self.labels, self.headers, frozenset({size}), unlabelled_blanks=blanks)
 
     def _by_groups(self, lines: Sequence[Line]) -> columns.Placed | None:
         """Several small tables: as many full runs as rows, each under the label of its own row."""
         size = len(self.table.columns)
-        runs = [run for run in self._runs(lines, size) if run.values]
+        runs = [run for run in self._runs(lines, size, blanks=True) if run.tokens]
         if len(runs) != len(self.table.rows) or any(len(run.tokens) > size for run in runs):
             return None
         placed: dict[int, Run] = {}

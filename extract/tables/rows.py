@@ -50,9 +50,21 @@ class Run:
         return self.tokens[-1].end
 
 
-def runs_of(lines: Sequence[Line], labels: RowLabels, headers: HeaderReader, sizes: frozenset[int]) -> list[Run]:
-    """The runs of a stretch of lines, each with its labels and its header. `sizes`: values a row may have."""
-    return _Builder(labels, headers, sizes).build(lines)
+def runs_of(
+    lines: Sequence[Line],
+    labels: RowLabels,
+    headers: HeaderReader,
+    sizes: frozenset[int],
+    *,
+    unlabelled_blanks: bool = False,
+) -> list[Run]:
+    """The runs of a stretch of lines, each with its labels and its header. `sizes`: values a row may have.
+
+    `unlabelled_blanks`: a line of nothing but as many empty cells as a row has is a row too.
+    """
+    builder = _Builder(labels, headers, sizes)
+    builder.unlabelled_blanks = unlabelled_blanks
+    return builder.build(lines)
 
 
 class _Builder:
@@ -63,6 +75,7 @@ class _Builder:
         self.block: list[list[Token]] = []
         """Lines of single values read one under the other, by printed groups."""
         self.header: Header | None = None
+        self.unlabelled_blanks = False
 
     def build(self, lines: Sequence[Line]) -> list[Run]:
         for line in lines:
@@ -165,6 +178,9 @@ class _Builder:
     def _without_values(self, line: Line) -> None:
         """A header line, a group label, or a row whose cells are all empty."""
         labels = line.labels
+        if self.unlabelled_blanks and not labels and len(line.tokens) in self.sizes:
+            self._add(Run(list(line.tokens), bordered=True, width=line.width, grid=line.grid))
+            return
         pieces = self._pieces(list(labels))
         blanks = [token for token in line.tokens if labels and token.start >= labels[-1].end and token.kind == "blank"]
         named = bool(pieces) and max(self.labels.scores(pieces[-1])) >= ROW_LABEL

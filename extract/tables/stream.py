@@ -40,7 +40,12 @@ _PAGE_LINE = re.compile(
     re.IGNORECASE,
 )
 _RULE_LINE = re.compile(r"[\s|:+=\-—–\u2500-\u257f_*#.·]+")
-_LISTED = re.compile(rf"[{CJK})”\"] *[:：]?((?:[,;、，；：:] *(?:[+\-]?\d+(?:\.\d+)?|/|-|—|无)? *)+)$")
+_LISTED_VALUE = r"(?:[+\-]?\d+(?:\.\d+)?|/|-|—|无)"
+_LISTED = re.compile(
+    rf"(?:^|[{CJK})”\"] *[,;、，；：: ]) *({_LISTED_VALUE}?(?: *[,;、，；：:] *{_LISTED_VALUE}?)+)$"
+    rf"|^[^,;，；：:]{{2,20}}[,;，；：:] *({_LISTED_VALUE})$"
+)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
 _REMARK = re.compile(r"\s*[(（【]?(?:注|备注|说明|填表说明)\d?[:：\]】)]")
 _SIGN_WORD = re.compile(r"(?:增加?|减少?|新增)\s*$")
 
@@ -144,8 +149,8 @@ def _text_line(raw: str, start: int) -> Iterator[Line]:
             yield _bordered(line, start, "|")
     elif "\t" in line:
         yield _bordered(line, start, "\t")
-    elif (listed := _LISTED.search(line.rstrip(" ;,\r"))) and _DIGITS.search(listed.group(1)):
-        yield _delimited(line, start, listed.start(1))
+    elif (listed := _listed_from(line)) is not None:
+        yield _delimited(line, start, listed)
     elif _PAGE_LINE.fullmatch(line.strip()):
         return
     elif _REMARK.match(line):
@@ -173,13 +178,23 @@ def display_width(text: str) -> int:
     return len(text) + sum(character > "\u2e7f" for character in text)
 
 
+def _listed_from(line: str) -> int | None:
+    """Where a list of values begins that have commas or the like between them."""
+    listed = _LISTED.search(line.rstrip(" \r"))
+    if listed is None or not _DIGITS.search(listed[listed.lastindex or 0]):
+        return None
+    return None if _THOUSANDS.fullmatch(listed[1] or "") else listed.start(listed.lastindex or 0)
+
+
 def _delimited(line: str, start: int, at: int) -> Line:
     """A label and its values with commas or the like between them."""
-    label = [token for token in _cell_tokens(line[:at], start, 0)]
-    values: list[Token] = []
-    for column, part in enumerate(re.finditer(r"[,;、，；：:]([^,;、，；：:]*)", line[at:].rstrip(" ;,\r")), start=1):
-        values += _cell_tokens(part.group(1), start + at + part.start(1), column, whole=True)
-    return Line((*label, *values), 1 + len(values))
+    tokens = list(_cell_tokens(line[:at].rstrip(" ,;、，；：:"), start, 0))
+    position = at
+    parts = re.split(r"[,;、，；：:]", line[at:].rstrip(" \r"))
+    for column, part in enumerate(parts, start=1):
+        tokens += _cell_tokens(part, start + position, column, whole=True)
+        position += len(part) + 1
+    return Line(tuple(tokens), 1 + len(parts))
 
 
 def _bordered(line: str, start: int, border: str) -> Line:
@@ -279,7 +294,7 @@ def _values_in(line: str, *, bordered: bool) -> Iterator[tuple[int, int, Printed
 def _unmarked_number(line: str, begin: int, stop: int) -> bool:
     """A label's number without its point, at the beginning of a line that has values too."""
     alone = stop - begin == 1 and line[begin] != "0" and not line[:begin].strip()
-    return alone and bool(re.match(rf" [{CJK}].*\d", line[stop:]))
+    return alone and bool(re.match(rf" (?!无)[{CJK}].*\d", line[stop:]))
 
 
 def _value_at(line: str, begin: int, stop: int) -> tuple[int, int, Printed] | None:
