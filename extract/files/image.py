@@ -16,7 +16,7 @@ from extract.files.errors import FileError
 from extract.files.scan import scanned_blocks
 from extract.settings import Limits
 
-_FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
+_FORMATS = ("PNG", "JPEG", "TIFF")
 
 
 def read_image(data: bytes, limits: Limits) -> Document:

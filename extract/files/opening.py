@@ -6,7 +6,7 @@ from pathlib import Path
 
 from extract.document import Document
 from extract.files.errors import FileError
-from extract.files.kinds import kind_of
+from extract.files.kinds import kind_of, named_kind
 from extract.settings import Limits
 
 
@@ -22,7 +22,13 @@ def read_bytes(data: bytes, limits: Limits, suffix: str = "") -> Document:
     """The document in `data`; `suffix` (such as ``.md``) is a hint. Raises FileError."""
     if not data:
         raise FileError("the file is empty (0 bytes); download or copy it again")
-    return kind_of(data, suffix).read(data, limits)
+    kind, named = kind_of(data, suffix), named_kind(suffix)
+    try:
+        return kind.read(data, limits)
+    except FileError:
+        if named is None or kind.starts:
+            raise
+        raise FileError(f"is named {suffix} but holds no {named.name} file; download or copy it again") from None
 
 
 def load(path: Path, limits: Limits) -> bytes:

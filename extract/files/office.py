@@ -1,0 +1,53 @@
+"""Old Word and WPS files (.doc, .wps): LibreOffice turns them into .docx, where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from extract.document import Document
+from extract.files.docx import read_docx
+from extract.files.errors import FileError
+from extract.settings import Limits
+
+_PROGRAMS = ("soffice", "libreoffice")
+_SECONDS = 180
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read_office(data: bytes, limits: Limits) -> Document:
+    """The text and tables of an old office file. Raises FileError, among others where LibreOffice is missing."""
+    if _ENCRYPTED in data[:1_000_000]:
+        raise FileError("the file is encrypted; save a copy without a password")
+    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    if program is None:
+        raise FileError("is an old Word or WPS file; install LibreOffice to read it, or save it as .docx or PDF")
+    with TemporaryDirectory(prefix="gongkai-") as folder:
+        return read_docx(_converted(data, program, Path(folder)), limits)
+
+
+def _converted(data: bytes, program: str, folder: Path) -> bytes:
+    source = folder / "source.doc"
+    source.write_bytes(data)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [
+        program,
+        profile,
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        "docx",
+        "--outdir",
+        str(folder),
+        str(source),
+    ]
+    try:
+        subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)
+    except subprocess.TimeoutExpired:
+        raise FileError(f"LibreOffice took more than {_SECONDS} s; save the file as .docx or PDF") from None
+    converted = folder / "source.docx"
+    if not converted.is_file():
+        raise FileError("LibreOffice could not read the file; save it as .docx or PDF")
+    return converted.read_bytes()
