@@ -115,7 +115,7 @@ class Endpoint:
             text = answer.model_dump_json()
             self._cache.put(key(question, self.address, self.settings.model), text)
             return answer
-        raise refused or ModelFault("unsupported")
+        raise refused.again() if refused else ModelFault("unsupported")
 
     def _next_rung_may_help(self, fault: ModelFault, rung: Rung) -> bool:
         if self._ladder.proven == rung:
@@ -173,12 +173,12 @@ class Endpoint:
         """An endpoint that never answered and cannot be reached is at a wrong address."""
         if fault.code == "unreachable" and not self._answered:
             return ModelFault("wrong_url", f"连不上 {self.address}")
-        return fault
+        return fault.again()
 
     async def _send(self, body: dict[str, Any], tally: Tally) -> ChatCompletion:
         """One try. Raises a `ModelFault`."""
         if self.stopped is not None:
-            raise self.stopped
+            raise self.stopped.again()
         await self._quiet()
         sent = sum(len(str(message.get("content") or "")) for message in body["messages"])
         guess = Usage(0, sent, 0, sent // 2)
@@ -238,7 +238,7 @@ def _behind(error: InstructorRetryException) -> ModelFault:
     """The fault for which instructor gave up; what was asked and answered stays out of it."""
     cause = error.__cause__
     if isinstance(cause, ModelFault):
-        return cause
+        return cause.again()
     if isinstance(cause, ValidationError):
         return ModelFault("invalid_answer", complaints(cause))
     return ModelFault("invalid_answer", "答案中没有所要的JSON")

@@ -84,6 +84,10 @@ class ModelFault(Exception):
         self.detail = detail
         self.retry_after = retry_after
 
+    def again(self) -> ModelFault:
+        """The same fault to be raised anew: one exception raised twice makes a circle of contexts."""
+        return ModelFault(self.code, self.detail, self.retry_after)
+
     @property
     def passing(self) -> bool:
         return self.code in PASSING
@@ -112,7 +116,7 @@ def scrub(text: str, key: str | None = None, limit: int = 160) -> str:
 def fault_of(error: Exception, key: str | None = None) -> ModelFault:
     """The fault behind an error of the client, without its text where that could hold the key."""
     if isinstance(error, ModelFault):
-        return error
+        return error.again()
     if isinstance(error, (openai.APITimeoutError, TimeoutError)):
         return ModelFault("timeout")
     if isinstance(error, openai.APIStatusError):

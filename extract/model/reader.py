@@ -25,7 +25,8 @@ from extract.model.issues import issues_question, issues_reading
 from extract.model.repair import Suspects, repair_question, repaired, suspects_of
 from extract.model.requests import Question
 from extract.model.tables import table_question, table_reading
-from extract.model.task import Ask, Span
+from extract.model.task import Ask as Ask
+from extract.model.task import Span
 from extract.reading import IssuesReading, TableReading
 from extract.settings import ModelSettings
 from prompts import Prompt

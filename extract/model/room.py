@@ -6,6 +6,7 @@ tables, the model asked about those that the rules did not read whole and clean;
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -48,7 +49,8 @@ class ModelRoom:
         read = await self.reader.read(task.document, ask)
         if read.tables and read.stop is None:
             read = together(read, await self.reader.repair(task.document, read.tables))
-        record = joined(task, read, self._reading(task, read, time.perf_counter() - began))
+        reading = self._reading(task, read, time.perf_counter() - began)
+        record = await asyncio.to_thread(joined, task, read, reading)
         wanted = {layouts[0].id for _, layouts in ask.tables}
         complete = wanted <= read.tables.keys() and (ask.issues is None or read.issues is not None)
         return Completed(record, complete, read.stop)
