@@ -20,6 +20,8 @@ from eval.readers import BASELINES, WITHOUT_MODEL, Failed, Outcomes, Reader, mak
 from eval.scoring import METRICS, Counts, Scored, count, total
 from eval.wrong import worst_first, wrong_cells
 from extract.settings import ModelSettings
+from extract.summary.codebook import load_codebook
+from extract.summary.coder import RuleCoder
 from schemas.form import Form, load_form
 
 LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -127,13 +129,14 @@ def _scored(
 ) -> Iterator[tuple[str, Counts]]:
     """Counts of each report. A failed reading is wrong everywhere; a report that the harness cannot score is no
     score at all, and is told of."""
+    coder = None if reader.name in BASELINES else RuleCoder(load_codebook())
     for fixture in fixtures:
         outcome = outcomes[fixture.name]
         if isinstance(outcome, Failed):
             tally.failures[fixture.name] = outcome.reason
         record = None if isinstance(outcome, Failed) else outcome
         try:
-            scored: Scored = count(fixture.labels, record, form)
+            scored: Scored = count(fixture.labels, record, form, coder)
             if keep:
                 tally.wrong += wrong_cells(fixture, record, scored.cells)
                 tally.passages += wrong_passages(fixture, record)

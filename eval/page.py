@@ -16,6 +16,7 @@ from eval.scoring.cells import ERROR_KINDS
 from eval.scoring.counting import total
 from eval.scoring.judgement import verdict_confusion
 from eval.scoring.scores import risk_coverage
+from eval.scoring.themes import by_theme
 
 CURVES = ("nonzero.f1", "tables.exact", "silent.share", "problems.nearly")
 STATES = ("zero", "blank", "mark", "absent")
@@ -49,6 +50,7 @@ def page(evaluation: Evaluation) -> str:
         charts=_charts(evaluation, readers),
         states=[(reader.name, _states(reader)) for reader in readers],
         verdicts=[(reader.name, _verdicts(reader)) for reader in own],
+        themes=[(reader.name, by_theme(total(reader.counts()))) for reader in own],
         read_as=READ_AS,
         wrong={reader.name: [cell.model_dump() for cell in reader.wrong] for reader in own},
         passages=[(reader.name, reader.passages) for reader in own if reader.passages],

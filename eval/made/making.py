@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from eval.labels import Difference, LabelledMeasure, LabelledProblem, LabelledSection, Labels, Number, Passage
 from eval.made.damage import damaged, noisy
@@ -13,7 +14,7 @@ from eval.made.layouts import LAYOUTS
 from eval.made.marks import Key, Marks, plain
 from eval.made.printed import PrintedTable, printed_labels
 from eval.made.report import Content, compose
-from eval.made.writing import ISSUE_STYLES, Prose, Writer
+from eval.made.writing import ISSUE_STYLES, Prose, Writer, themes_of
 from schemas.form import Form, Table, load_form
 
 Spans = Mapping[Key, tuple[int, int]]
@@ -90,11 +91,11 @@ def _labels(
         tables={},
         sections=_sections(text, located, draft),
         problems=[
-            LabelledProblem(**_passage(text, spans, located, ("problem", index)).model_dump())
+            LabelledProblem(**_coded(text, spans, located, "problem", index))
             for index, _ in enumerate(prose.problem_topics)
         ],
         measures=[
-            LabelledMeasure(**_passage(text, spans, located, ("measure", index)).model_dump(), answers=answers)
+            LabelledMeasure(**_coded(text, spans, located, "measure", index), answers=answers)
             for index, answers in enumerate(prose.answers)
         ],
         differences=[
@@ -145,6 +146,11 @@ def _editions(form: Form, tables: Mapping[str, Table]) -> dict[str, str]:
 def _passage(text: str, spans: Spans, located: Spans, key: Key) -> Passage:
     start, end = spans[key]
     return Passage(quote=text[start:end], start=start, end=end) if key in located else Passage(quote=text[start:end])
+
+
+def _coded(text: str, spans: Spans, located: Spans, kind: str, index: int) -> dict[str, Any]:
+    passage = _passage(text, spans, located, (kind, index))
+    return passage.model_dump() | {"themes": themes_of(kind, passage.quote or "")}
 
 
 def _sections(text: str, located: Spans, draft: Draft) -> list[LabelledSection]:

@@ -25,10 +25,25 @@ _ENUMERATORS = {
 }
 
 
-@lru_cache(maxsize=1)
-def wording() -> dict[str, Any]:
-    with Path(__file__).with_name("wording.toml").open("rb") as file:
+@lru_cache(maxsize=2)
+def _data(name: str) -> dict[str, Any]:
+    with Path(__file__).with_name(name).open("rb") as file:
         return tomllib.load(file)
+
+
+def wording() -> dict[str, Any]:
+    """The words of made reports."""
+    return _data("wording.toml")
+
+
+def themes_of(kind: str, quote: str) -> list[str]:
+    """The themes by hand of a problem or a measure, whatever a layout did to its spaces and lines."""
+    return _coded(kind)["".join(quote.split())]
+
+
+@lru_cache(maxsize=2)
+def _coded(kind: str) -> dict[str, list[str]]:
+    return {"".join(text.split()): list(themes) for text, themes in _data("themes.toml")[kind].items()}
 
 
 @dataclass(frozen=True)

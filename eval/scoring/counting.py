@@ -10,6 +10,8 @@ from eval.labels import LabelledSection, Labels
 from eval.scoring.cells import ERROR_KINDS, CellOutcome, compare_cells, is_nonzero
 from eval.scoring.judgement import count_judgement
 from eval.scoring.spans import EXACT, NEARLY, links, match
+from eval.scoring.themes import count_themes
+from extract.summary.coder import RuleCoder
 from schemas.form import Form
 from schemas.record import Record, SectionSpan, State
 
@@ -28,8 +30,11 @@ class Scored:
     cells: Sequence[CellOutcome]
 
 
-def count(labels: Labels, record: Record | None, form: Form) -> Scored:
-    """Counts of one reading; `record` is None where the reader failed, which counts as everything wrong."""
+def count(labels: Labels, record: Record | None, form: Form, coder: RuleCoder | None = None) -> Scored:
+    """Counts of one reading; `record` is None where the reader failed, which counts as everything wrong.
+
+    `coder` codes the problems and measures that were read; without one, themes have no score.
+    """
     cells = compare_cells(labels, record, form)
     counts: Counts = Counter({"reports": 1, "failed": int(record is None)})
     _count_cells(counts, cells)
@@ -37,6 +42,9 @@ def count(labels: Labels, record: Record | None, form: Form) -> Scored:
     _count_identity(counts, labels, record)
     _count_issues(counts, labels, record)
     count_judgement(counts, labels, record, cells, form)
+    if coder is not None and record is not None:
+        count_themes(counts, "problem", labels.problems, record.problems, coder)
+        count_themes(counts, "measure", labels.measures, record.measures, coder)
     _count_cost(counts, record)
     return Scored(counts, cells)
 

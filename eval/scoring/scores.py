@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import log
 from typing import Literal
 
+from eval.scoring.themes import themes_f1, themes_kappa
+
 Counted = Mapping[str, float]
 Score = Callable[[Counted], float | None]
 
@@ -165,6 +167,8 @@ METRICS: tuple[Metric, ...] = (
     Metric("problems.nearly", "problems, F1 at 90% overlap", f1("problems.nearly"), headline=True),
     Metric("measures.exact", "measures, F1 exact", f1("measures.exact")),
     Metric("measures.nearly", "measures, F1 at 90% overlap", f1("measures.nearly"), headline=True),
+    Metric("themes.f1", "themes, F1", themes_f1),
+    Metric("themes.kappa", "themes, Cohen's κ", themes_kappa),
     Metric("links.f1", "links, F1", f1("links")),
     Metric(
         "findings.recall", "the agencies' own errors found",
