@@ -71,7 +71,8 @@ class LabelledReader:
         """How these lines fit this layout of the table; `Fitted.read` then reads the cells."""
         runs = self._transposed(lines) or runs_of(lines, self.labels, self.headers, self.sizes)
         alignment = align(runs, self.labels)
-        score = alignment.score + self._header_score(runs) if alignment.rows else float(len(self._named(lines)))
+        filled = any(run.values for run in runs)
+        score = alignment.score + self._header_score(runs) if filled else float(len(self._named(lines)))
         return Fitted(self, lines, runs, alignment, score)
 
     def read(self, document: Document, fitted: Fitted) -> LabelledReading:
