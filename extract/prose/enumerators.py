@@ -9,26 +9,30 @@ from dataclasses import dataclass
 _HAN = "一二三四五六七八九十"
 _LAST = 99
 _PATTERNS = {
-    "shi": rf"(?<![唯统之同专万归合逐进单第初])(?P<shi>[{_HAN}]{{1,2}})(?:是(?!否)|要(?![求素闻点]))|(?P<dash>[—－-])是(?=.)",
+    "shi": rf"(?<![唯统之同专万归合逐进单第初])(?P<shi>[{_HAN}]{{1,2}})(?:是(?!否)|要(?![求素闻点]))",
+    "dash": r"(?P<dash>[—－-])是(?=.)",
     "paren": rf"（(?P<paren>[{_HAN}]{{1,3}})）[、.]?",
     "pnum": r"（?(?P<pnum>\d{1,2})）[、.]?",
     "num": r"(?P<num>\d{1,2})[.、](?!\d)",
     "circ": r"(?P<circ>[①-⑳])",
     "di": rf"第(?P<di>[{_HAN}]{{1,2}})[，、：]",
-    "qi": rf"其(?P<qi>[一二三四五六])[是，、：]?",
+    "qi": r"其(?P<qi>[一二三四五六])[是，、：]?",
     "han": rf"(?P<han>[{_HAN}]{{1,2}})[、.]",
     "label": rf"(?:问题|措施|不足)(?P<label>[{_HAN}]|\d)[：:]",
     "order": r"(?P<order>首先|其次|再次|再者|第三|最后|(?<!另)一方面|另一方面|另外一方面)[，、是：]?",
-    "bullet": r"(?P<bullet>[•●·◆■▪➢▶○◎✓])|(?P<hyphen>-)(?=[^\d-])",
+    "bullet": r"(?P<bullet>[•●·◆■▪➢▶○◎✓])",
+    "hyphen": r"(?P<hyphen>-)(?=[^\d-])",
 }
 _ANY = re.compile("|".join(_PATTERNS.values()))
-_ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "最后": _LAST, "一方面": 1, "另一方面": 2, "另外一方面": 2}
+_ORDER = {
+    "首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "最后": _LAST, "一方面": 1, "另一方面": 2, "另外一方面": 2,
+}  # fmt: skip
 _KIND = {"dash": "shi", "hyphen": "bullet"}
 _ANYWHERE = ("shi", "circ")
 _IN_ROW = ("order", "di", "qi", "num", "han")
 _AFTER_COMMA = ("order", "di", "qi")
 _BEFORE = "。；：！？”）"
-ENUMERATED_LINE = re.compile("|".join(_PATTERNS[kind] for kind in _PATTERNS if kind != "bullet").replace("(?P<", "(?P<_"))
+ENUMERATED_LINE = re.compile("|".join(p for kind, p in _PATTERNS.items() if kind not in ("bullet", "hyphen", "dash")))
 """An enumerator at the start of a line."""
 
 
@@ -89,7 +93,8 @@ def _plausible(found: list[Enumerator]) -> list[Enumerator]:
     kept: list[Enumerator] = []
     last: dict[str, int] = {}
     for enumerator in found:
-        if enumerator.kind in _IN_ROW and enumerator.ordinal != 1 and last.get(enumerator.kind, 0) >= enumerator.ordinal:
+        repeated = enumerator.ordinal != 1 and last.get(enumerator.kind, 0) >= enumerator.ordinal
+        if repeated and enumerator.kind in _IN_ROW:
             continue
         last[enumerator.kind] = enumerator.ordinal
         kept.append(enumerator)

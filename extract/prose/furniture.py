@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.prose.squeeze import Squeezed
+from extract.prose.words import compiled
 from extract.prose.years import DATE, month_of, year_of
 
 PAGE_NUMBER = re.compile(
@@ -14,16 +15,9 @@ PAGE_NUMBER = re.compile(
 )
 """A line that is a page number; `fullmatch` it."""
 
-_NAVIGATION = re.compile(
-    r"(?:相关)?附件(?:下载|[:：]|$)|附：|【?(?:打印|关闭|上一篇|下一篇|上一条|下一条|分享|收藏|纠错)|扫一扫|分享到|返回(?:顶部|首页|列表)"
-    r"|相关(?:链接|文章|解读|信息|阅读|推荐)|(?:主办|承办|技术支持)(?:单位)?：|版权所有|网站地图|联系我们|网站标识码|关于我们"
-    r"|责任编辑|(?:浏览|阅读|访问|点击)(?:次数|量|数)|.{0,12}ICP备|.{0,6}公网安备|Copyright|来源：|编辑：|审核：|（此件公开发布）"
-)
-BODY = (
-    r"(?:人民政府|政府|办公室|办公厅|委员会|管委会|办事处|党政办|街道|[局委办厅院所处站署会中心队部社馆省市县区镇乡旗盟州场园]|公司|学校|大学)"
-)
-ENDS_AS_AGENCY = re.compile(rf"\w*{BODY}")
-AGENCY = re.compile(rf"[\w·（）、]{{2,40}}{BODY}(?:（盖?章）)?")
+_NAVIGATION = compiled("<navigation_below>")
+ENDS_AS_AGENCY = compiled(r"\w*<body>")
+AGENCY = compiled(r"[\w·（）、]{2,40}<body>(?:（盖?章）)?")
 """A name that ends as the names of administrative bodies do; `fullmatch` it."""
 _DATE_LINE = re.compile(rf"（?(?:日期：|时间：)?{DATE}）?")
 _SIGNED_LINE = re.compile(rf"(?P<agency>{AGENCY.pattern}?)（?{DATE}）?")

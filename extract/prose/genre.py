@@ -6,7 +6,6 @@ notice on how to write them, the blank form and other annual reports are not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,22 +13,16 @@ from extract.prose.identity import Identity
 from extract.prose.landmarks import table_landmarks
 from extract.prose.sections import section_doubts
 from extract.prose.squeeze import Squeezed
+from extract.prose.words import compiled
 from schemas.form import Form
 from schemas.record import SectionSpan
 
 _REPORT = "政府信息公开工作年度报告"
 _HEAD = 1500
-_NOTICE = re.compile(
-    r"通知如下|(?:有关|相关)(?:事项|要求|工作)(?:明确|通知|说明)如下|请(?:各[^，。]{1,12}|你[^，。]{1,6})?(?:认真|严格)?(?:按照|遵照|贯彻|抓好)[^，。]{0,20}(?:执行|落实|填报|编制)"
-    r"|请(?:各[^，。]{1,16})?于[^，。]{2,20}前|报送(?:至|到|我)|各(?:镇|乡|街道|县|市|区|部门|有关单位|直属)[^。]{0,40}：|特此通知|逾期未报|编制要求|报送要求"
-)
-_BLANK_FORM = re.compile(
-    r"[×XxＸ]{2,}(?:[省市县区局]|年|人民政府|单位|机关|部门)|[_＿]{3,}年|20[×XxＸ_]{2}年?|（?(?:此处|在此)(?:填写|简述|说明)|填(?:写|表|报)说明|（(?:填写|简要说明|请填写|参考)[^）]{0,40}）"
-    r"|(?:单位|机关)名称）?(?:×|X|_)|年度报告(?:格式|模板|范本|样式|参考)|应当?(?:包括|载明)[^。]{0,30}(?:等内容|情况)|要求不超过|字以内"
-)
-_OTHER_KIND = re.compile(
-    r"(?P<kind>法治政府建设|依法行政|政府网站|部门(?:预|决)算|预算执行|社会责任|安全生产|绩效|财务|审计|环境质量|内部控制|党建|工会|质量|统计|国民经济|保密|平安建设)"
-    r"(?:与政务新媒体)?(?:工作|信息公开)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|报表|公报|年报|总结)"
+_NOTICE = compiled("<notice>")
+_BLANK_FORM = compiled("<blank_form>")
+_OTHER_KIND = compiled(
+    "<other_kind>(?:与政务新媒体)?(?:工作|信息公开)?(?:情况)?的?(?:年度)?(?:工作)?(?:情况)?的?(?:报告|报表|公报|年报|总结)"
 )
 
 
@@ -49,7 +42,7 @@ def is_report(text: str, sections: Sequence[SectionSpan], identity: Identity, fo
     reason = _refusal(squeezed.text, sections, tables, identity, form)
     if reason is not None:
         return Verdict(False, reason)
-    return Verdict(True, None, tuple([*_table_doubts(tables, form), *section_doubts(text, sections, form)]))
+    return Verdict(True, None, (*_table_doubts(tables, form), *section_doubts(text, sections, form)))
 
 
 def _refusal(

@@ -137,7 +137,8 @@ def _plain(title: str) -> str:
 def titles_of(form: Form) -> Titles:
     """The form's titles, prepared once for each form."""
     tables = [table for edition in form.editions for table in edition.tables.values()]
-    lines: list[Row | Group] = [line for table in tables for line in (*table.rows, *table.groups.values())]
+    lines: list[Row | Group] = [row for table in tables for row in table.rows]
+    lines += [group for table in tables for group in table.groups.values()]
     numbered = {w for line in lines if line.number[:1] in set(HAN) for w in (line.label, *line.variants)}
     labels = {line.label for line in lines} | {column.label for table in tables for column in table.columns}
     return _prepare(form.sections, *(tuple(sorted(map(canonical, some))) for some in (numbered, labels)))
@@ -146,9 +147,7 @@ def titles_of(form: Form) -> Titles:
 @lru_cache(maxsize=8)
 def _prepare(sections: tuple[Section, ...], rows: tuple[str, ...], labels: tuple[str, ...]) -> Titles:
     wordings = tuple(
-        (section.number, canonical(wording))
-        for section in sections
-        for wording in (section.title, *section.variants)
+        (section.number, canonical(wording)) for section in sections for wording in (section.title, *section.variants)
     )
     plains = tuple(_plain(wording) for _, wording in wordings)
     users: dict[str, set[int]] = {}
@@ -161,7 +160,8 @@ def _prepare(sections: tuple[Section, ...], rows: tuple[str, ...], labels: tuple
     exact = re.compile("|".join(map(re.escape, longest_first)))
     header = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(labels, key=len, reverse=True)))})+")
     section_of = {wording: number for number, wording in wordings}
-    return Titles(wordings, plains, vocabulary, exact, section_of, re.compile("|".join(map(re.escape, telling))), rows, header)
+    hint = re.compile("|".join(map(re.escape, telling)))
+    return Titles(wordings, plains, vocabulary, exact, section_of, hint, rows, header)
 
 
 def candidates(squeezed: Squeezed, titles: Titles) -> list[Candidate]:
@@ -189,11 +189,17 @@ def _style(number: re.Match[str] | None) -> str:
 
 def _could_begin(text: str, start: int, end: int, number: re.Match[str] | None, titles: Titles) -> bool:
     """Whether a heading could begin with this line; most lines of a report cannot."""
+    if number and (end - number.end() < 3 or number["han"] is not None):
+        return True
     if number:
-        return end - number.end() < 3 or number["han"] is not None or bool(titles.hint.search(text, start, start + 20))
+        return titles.hint.search(text, start, start + 20) is not None
     if end - start <= 2:
         return text[start] in HAN or text[start] == "第"
-    return end - start <= _LONGEST and not _SENTENCE.search(text, start, end) and bool(titles.hint.search(text, start, end))
+    return (
+        end - start <= _LONGEST
+        and _SENTENCE.search(text, start, end) is None
+        and titles.hint.search(text, start, end) is not None
+    )
 
 
 def _best(text: str, start: int, ends: Sequence[int], titles: Titles) -> list[Candidate]:
@@ -265,9 +271,7 @@ def _opened(text: str, start: int, title_start: int, end: int, style: str, title
     return Candidate(section, start, title_start, title_end, likeness, style, points)
 
 
-def _by_number(
-    number: re.Match[str] | None, body: str, start: int, title_start: int, style: str
-) -> list[Candidate]:
+def _by_number(number: re.Match[str] | None, body: str, start: int, title_start: int, style: str) -> list[Candidate]:
     """A short line that only its number speaks for: 五、短板与努力方向."""
     if number is None or style != "han" or not 3 <= len(body) <= 25 or _SENTENCE.search(body):
         return []

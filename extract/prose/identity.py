@@ -10,11 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from extract.prose.furniture import AGENCY, Closing, closing
 from extract.prose.squeeze import Squeezed, canonical
 from extract.prose.titles import Title, find_titles
+from extract.prose.words import compiled
 from extract.prose.years import DATE, YEAR, month_of, reported_on, year_of
 from schemas.form import Form
 from schemas.record import SectionSpan
@@ -24,18 +23,28 @@ _HEAD = 3000
 _INTRODUCED = 500
 """Characters below the first heading in which an introduction may still name the report."""
 _PERIOD = re.compile(
-    rf"(?P<first>{YEAR})年?[1一元]月[1一]日[^。，；]{{0,4}}?[至到—\-~～－―]+(?:(?P<last>{YEAR})年?|当年|同年)?(?:12|十二)月(?:31|三十一)日"
+    rf"(?P<first>{YEAR})年?[1一元]月[1一]日[^。，；]{{0,4}}?[至到—\-~～－―]+"
+    rf"(?:(?P<last>{YEAR})年?|当年|同年)?(?:12|十二)月(?:31|三十一)日"
 )
 _UNTIL = re.compile(rf"截[止至]到?(?P<year>{YEAR})年(?:12月31日|12月底|底)")
 _PUBLISHED = re.compile(rf"(?:(?:发布|发文|成文|生成|公开)(?:时间|日期)|(?<!\w)(?:时间|日期))：?{DATE}")
 _OPENING = re.compile(rf"^.{{0,2}}?(?P<year>{YEAR})年")
-_SUBJECT = re.compile(
-    rf"(?:{YEAR}年度?(?:以来)?，?)?(?P<agency>(?![我本全各在为按根]){AGENCY.pattern}?)(?=认真|坚持|严格|深入|始终|按照|高度|积极|全面|紧紧|以|围绕|持续|根据|在[^，。]*?领导|切实)"
+_SUBJECT = compiled(
+    f"(?:{YEAR}年度?(?:以来)?，?)?(?P<agency>(?![我本全各在为按根]){AGENCY.pattern}?)(?=<begins_to_tell>)"
 )
 _PREPARED = re.compile(rf"由(?P<agency>{AGENCY.pattern}?)(?:根据|按照|依据|汇总|组织|负责)?[^。由]{{0,80}}?编[制写]")
 _CONTACT = re.compile(rf"(?:请与|联系单位：|请联系)(?P<agency>{AGENCY.pattern})(?:联系|（)")
-_WEIGHTS = {"标题": 3.0, "统计期限": 2.5, "落款": 1.5, "网页标题": 2.5, "引言": 1.5, "总体情况首句": 1.0, "发布时间": 1.0,
-            "文件名": 1.0, "数据截止日期": 0.8}  # fmt: skip
+_WEIGHTS = {
+    "标题": 3.0,
+    "统计期限": 2.5,
+    "网页标题": 2.5,
+    "落款": 1.5,
+    "引言": 1.5,
+    "总体情况首句": 1.0,
+    "发布时间": 1.0,
+    "文件名": 1.0,
+    "数据截止日期": 0.8,
+}
 _STANDINGS = ("line", "metadata", "sentence")
 _SURE = 1.5
 """Weight from which a year needs no remark."""

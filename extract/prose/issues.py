@@ -6,12 +6,16 @@ enumerator; without enumerators a list of problems is parted at 、 and ；, a m
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from extract.prose.answers import Item, link
 from extract.prose.items import Items
 from extract.prose.passage import Passage
 from extract.prose.sections import heading_end
 from extract.reading import IssuesReading
-from schemas.record import Measure, Problem, SectionSpan
+from schemas.record import Measure, Problem, SectionSpan, Statement
+
+Stated = TypeVar("Stated", bound=Statement)
 
 
 def read_issues(text: str, span: SectionSpan | None) -> IssuesReading:
@@ -24,19 +28,14 @@ def read_issues(text: str, span: SectionSpan | None) -> IssuesReading:
         return IssuesReading()
     passage = Passage(text, heading_end(text, span), span.end)
     items = Items(passage)
-    problems = [Problem(**_quoted(passage, item)) for item in items.problems]
-    measures = [Measure(**_quoted(passage, item)) for item in items.measures]
+    problems = [_stated(Problem, passage, item) for item in items.problems]
+    measures = [_stated(Measure, passage, item) for item in items.measures]
     answers = link(passage.text, items.problems, items.measures)
     for measure, answered in zip(measures, answers, strict=True):
         measure.answers = answered
     return IssuesReading(problems, measures)
 
 
-def _quoted(passage: Passage, item: Item) -> dict[str, object]:
+def _stated(kind: type[Stated], passage: Passage, item: Item) -> Stated:
     start, end = passage.span(item.start, item.end)
-    return {
-        "text": passage.on_one_line(item.start, item.end),
-        "quote": passage.source[start:end],
-        "start": start,
-        "end": end,
-    }
+    return kind(text=passage.on_one_line(item.start, item.end), quote=passage.source[start:end], start=start, end=end)

@@ -7,12 +7,13 @@ The role of what follows is set by block headings (（一）存在的主要问�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.prose.answers import Item
 from extract.prose.cues import (
     ABOUT_PROBLEMS,
+    ALL_OF_THEM,
     PROBLEM_CUE,
     Role,
     ends_deficient,
@@ -33,9 +34,6 @@ from extract.prose.segments import Segment, segments
 from extract.prose.years import DATE
 
 _SIGNATURE = re.compile(rf"(?:{AGENCY.pattern})?（?(?:{DATE})?）?")
-_ALL_OF_THEM = re.compile(
-    r"(?:上述|以上|这些|存在)(?:的)?(?:主要|突出)?(?:问题|不足|短板|差距|困难|情况)|下一?步|下一?阶段|今后|接下来|采取以下|以下措施|20\d\d年"
-)
 _MOST_ITEMS = 40
 
 
@@ -196,7 +194,7 @@ class Items:
             if turn is None:
                 self.problems[-1].reach = segment.end
                 return
-            if self._another_follows(i) or not (_ALL_OF_THEM.search(text) or self._starts_list(i + 1)):
+            if self._another_follows(i) or not (ALL_OF_THEM.search(text) or self._starts_list(i + 1)):
                 self._measure_beside(turn, segment.end)
                 return
         elif not self._leaves_measure(i, segment, text):
@@ -211,8 +209,9 @@ class Items:
             return False
         turn = turns_to_measures(text)
         if turn is None:
-            return PROBLEM_CUE.search(text) is not None and bool(problems_in(text, 0, len(text)) or self._starts_list(i + 1))
-        return turn == 0 and _ALL_OF_THEM.match(text) is not None
+            leads_on = self._starts_list(i + 1) or problems_in(text, 0, len(text))
+            return PROBLEM_CUE.search(text) is not None and bool(leads_on)
+        return turn == 0 and ALL_OF_THEM.match(text) is not None
 
     def _another_follows(self, i: int) -> bool:
         """Whether the open list goes on behind segment `i`."""

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from extract.prose.squeeze import Squeezed, canonical
 from schemas.form import Form
-from schemas.record import SectionSpan
 
 _APART = 300
 """Characters, spaces left out, that two labels of one table are apart at most (one label is no table)."""
@@ -59,21 +58,6 @@ def _outside(matches: Iterable[re.Match[str]], stretches: Sequence[tuple[int, in
             yield match
 
 
-def table_region(text: str, sections: Sequence[SectionSpan], table_id: str, form: Form) -> tuple[int, int] | None:
-    """Offsets between which the table stands: its section, widened to the table's own labels.
-
-    None where neither the section nor the labels were found.
-    """
-    numbers = {section.number for section in form.sections if section.table == table_id}
-    region: tuple[int, int] | None = next(((s.start, s.end) for s in sections if s.number in numbers), None)
-    squeezed = Squeezed(text)
-    for landmark in table_landmarks(squeezed, form):
-        if landmark.table == table_id:
-            start, end = squeezed.span(landmark.start, landmark.end)
-            region = (min(region[0], start), max(region[1], end)) if region else (start, end)
-    return region
-
-
 def _densest(labels: Sequence[tuple[int, int, str]]) -> tuple[int, int] | None:
     """First and last label of the run of neighbouring labels with the most different ones."""
     best: tuple[int, tuple[int, int]] | None = None
@@ -98,13 +82,10 @@ def _runs(labels: Sequence[tuple[int, int, str]]) -> Iterator[list[tuple[int, in
 
 def _labels(form: Form) -> tuple[re.Pattern[str], dict[str, str]]:
     titles = "\n".join(wording for section in form.sections for wording in (section.title, *section.variants))
-    wordings = {
-        (canonical(part.label), table_id)
-        for table_id in form.table_ids
-        for table in form.variants_of(table_id)
-        for part in (*table.rows, *table.columns)
-        if len(part.label) >= 4 and part.label not in titles
-    }
+    layouts = [(table_id, table) for table_id in form.table_ids for table in form.variants_of(table_id)]
+    labels = [(row.label, table_id) for table_id, table in layouts for row in table.rows]
+    labels += [(column.label, table_id) for table_id, table in layouts for column in table.columns]
+    wordings = {(canonical(label), table) for label, table in labels if len(label) >= 4 and label not in titles}
     return _compiled(frozenset(wordings))
 
 

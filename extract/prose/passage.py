@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extract.prose.cues import heading_role
 from extract.prose.enumerators import ENUMERATED_LINE
@@ -15,8 +16,9 @@ _MARKED = re.compile(r"\s*(?:#{1,6}\s|\*\*.+\*\*\s*$|[-•●·◆■]\s)")
 _NEW_PARAGRAPH = re.compile(r"\n\s*\n|\n(?:\u3000| {2,}|\t)")
 _SHORT = 0.6
 """A line shorter than this share of the longest was not broken to fit the page."""
+_TITLE = 25
+"""Characters of the longest line that could be the heading of an item."""
 _FINAL = "。；！？：，、;.,:!?"
-_LINE_END = re.compile(r"[ \t\u3000]*\n\s*")
 
 
 class Passage(Squeezed):
@@ -31,14 +33,22 @@ class Passage(Squeezed):
         lines = self.lines
         longest = max((end - start for start, end in lines), default=0)
         wrapped = any(self.text[end - 1] not in _TERMINAL for start, end in lines[:-1] if end - start > 0.8 * longest)
-        for (start, end), (following, stop) in zip(lines, lines[1:], strict=False):
-            ended = self.text[end - 1] in _TERMINAL
+        for (start, end), (following, stop) in pairwise(lines):
             gap = self.source[self.offset(end - 1) + 1 : self.offset(following)]
             apart = not gap.strip() and (not wrapped or _NEW_PARAGRAPH.search(gap) is not None)
-            short = apart and end - start < _SHORT * longest and end - start <= 25 and self.text[end - 1] not in "，、"
-            marked = _MARKED.match(self._line_of(start)) or _MARKED.match(self._line_of(following))
-            if ended or short or marked or ENUMERATED_LINE.match(self.text, following, stop) or self._is_heading(start, end):
+            short = end - start < _SHORT * longest and end - start <= _TITLE and self.text[end - 1] not in "，、"
+            if (
+                self.text[end - 1] in _TERMINAL
+                or (apart and short)
+                or ENUMERATED_LINE.match(self.text, following, stop)
+                or self._is_marked(start, following)
+                or self._is_heading(start, end)
+            ):
                 yield following
+
+    def _is_marked(self, *lines: int) -> bool:
+        """Whether Markdown sets one of these lines apart."""
+        return any(_MARKED.match(self._line_of(line)) for line in lines)
 
     def _is_heading(self, start: int, end: int) -> bool:
         number = ENUMERATED_LINE.match(self.text, start, end)

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import re
 
-from extract.prose.cues import DEFICIT, NO_PROBLEM, NOUN, ORGAN, PROBLEM_CUE, deficient, generic
+from extract.prose.cues import DEFICIT, PROBLEM_CUE, deficient, generic
+from extract.prose.words import compiled
 
 Span = tuple[int, int]
 
-_PIVOT = re.compile(r"(?:^|[，；。])(?:但是|但|然而|不过|可是|却)(?:也|同时|与此同时)?，?")
+_PIVOT = compiled("(?:^|[，；。])<pivot>(?:也|同时|与此同时)?，?")
 _SAYS = {
-    verb: re.compile(
-        r"(?P<subject>(?:^|(?<=[，；：、]))[^，；：、]*?)(?P<lead>(?:(?:仍|还|依)然?|尚|也|都|主要|目前|当前|普遍|不同程度地?|确实|同时|同样|一定程度上?)*"
-        rf"(?:{verb})(?:着|了|以下|如下|下列)?)(?P<core>.+)$"
+    verb: compiled(
+        f"(?P<subject>(?:^|(?<=[，；：、]))[^，；：、]*?)(?P<lead><adverb>*(?:{verb})(?:着|了|以下|如下|下列)?)(?P<core>.+)$"
     )
     for verb in ("存在|面临", "有")
 }
-_CLOSING = re.compile(rf"(?:等等?)?(?:(?:几|[一二三四五两多])?个?方面|诸多|一些|各种|一系列)?的?(?:{NOUN}|现象|情况|情形|地方|环节|状况)(?:[和与及、]?{NOUN})*$")
-_AND_SO_ON = re.compile(r"等等?(?:方面)?$")
-_LEFT_TO_DO = re.compile(r"，(?:[均都]|这些[均都]?)(?:有待|需要?|亟待|亟需)(?:今后|进一步|予以|加以|高度)+[^，。]{0,14}$")
-_NAMED_ONLY = re.compile(rf"存在(?:着|了)?[^，。；：]{{0,6}}?{NOUN}(?:[和与及、]?{NOUN})*")
-_OPENER = re.compile(
-    rf"^(?:[^，；：]{{0,40}}?{NOUN}[^，；：]{{0,6}}?(?:是|有|如|例如|在于|表现[在为]|体现[在为]|包括|为|：)|[^，；：]{{0,12}}?主要(?:是|表现[在为]|体现[在为]|存在|有|包括)(?:以下|如下)?(?:{NOUN})?)[：，]?"
+"""Who has what: the subject, 仍存在, and what is said to be there."""
+_CLOSING = compiled(
+    "(?:等等?)?(?:(?:几|[一二三四五两多])?个?方面|诸多|一些|各种|一系列)?的?<wider_noun>(?:[和与及、]?<noun>)*$"
 )
-_SUCH_AS = re.compile(rf"(?:存在|有)(?:着|了)?[^，；：]{{0,8}}?{NOUN}(?:[和与及、]{NOUN})*，?(?:如|例如|比如|主要是|主要有|主要(?:表现|体现)[在为]|(?:表现|体现)[在为]|即|是)(?!何)")
+_AND_SO_ON = re.compile(r"等等?(?:方面)?$")
+_LEFT_TO_DO = compiled("，(?:[均都]|这些[均都]?)<left_to_do>(?:今后|进一步|予以|加以|高度)+[^，。]{0,14}$")
+_NAMED_ONLY = compiled("存在(?:着|了)?[^，。；：]{0,6}?<noun>(?:[和与及、]?<noun>)*")
+_OPENER = compiled(
+    "^(?:[^，；：]{0,40}?<noun>[^，；：]{0,6}?(?:有|为|：|<such_as>)"
+    "|[^，；：]{0,12}?主要(?:是|表现[在为]|体现[在为]|存在|有|包括)(?:以下|如下)?<noun>?)[：，]?"
+)
+_SUCH_AS = compiled("(?:存在|有)(?:着|了)?[^，；：]{0,8}?<noun>(?:[和与及、]<noun>)*，?<such_as>")
 _ADVERB = re.compile(r"^(?:(?:仍|还|依)然|仍|还|也|同时|此外|另外|一是|首先|主要|目前|，|：|是|即|如|由于)+(?=..)")
-_VAGUE_SUBJECT = re.compile(
-    rf"(?:{ORGAN}|在|的|政府|政务|信息|公开|工作|开展|推进|实际|过程|具体|日常|中|里|上|时|方面|仍|还|也|主要|目前|当前|现阶段|20\d\d年度?|本年度?|一年来|总体|来看|全|年|我们|虽然|尽管|对照|上级|要求|群众|期盼|期待|与|和|相比|比|，|：|发现|可以看到|不可否认)*"
+_VAGUE_SUBJECT = compiled("<vague_subject>*+")
+_NO_PROBLEM = compiled(
+    "(?:[^，。]{0,20}，)?[^，。]{0,24}?<no_problem>(?:存在)?[^，。]{0,14}?(?:<noun>|情况|情形)?(?:和<noun>)?。?"
 )
 _NESTED = {"“": "”", "《": "》", "（": "）"}
 _LEAST = 4
@@ -40,7 +45,7 @@ def problems_in(text: str, start: int, end: int) -> list[Span]:
     """
     start, end = _after_pivot(text, start, end)
     start, end = _trim(text, start, end)
-    if NO_PROBLEM.match(text[start:end]) and not DEFICIT.search(text[start:end]):
+    if _NO_PROBLEM.fullmatch(text[start:end]) and not DEFICIT.search(text[start:end]):
         return []
     start = _after_opener(text, start, end)
     start, end = _framed(text, start, end)
@@ -48,11 +53,6 @@ def problems_in(text: str, start: int, end: int) -> list[Span]:
     if end - start < _LEAST or generic(text[start:end]):
         return []
     return [part for part in _split(text, start, end) if _is_problem(text, *part)]
-
-
-def announces_problems(sentence: str) -> bool:
-    """Whether a sentence only says that there are problems: 但还存在着一些问题."""
-    return PROBLEM_CUE.search(sentence) is not None and not problems_in(sentence, 0, len(sentence))
 
 
 def _after_pivot(text: str, start: int, end: int) -> Span:
@@ -126,9 +126,7 @@ def _split(text: str, start: int, end: int) -> list[Span]:
         lacking = deficient(text[slice(*part)])
         if text[cut : cut + 1] == "、" and not lacking:
             continue  # 内容、形式不够丰富: the subject of the next part
-        if parts and lacking and _subjectless(text[slice(*part)]):
-            parts[-1] = (parts[-1][0], cut)
-        elif parts and not lacking:
+        if (parts and lacking and _subjectless(text[slice(*part)])) or (parts and not lacking):
             parts[-1] = (parts[-1][0], cut)
         else:
             parts.append(part)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from extract.prose.landmarks import Landmark
 from extract.prose.squeeze import Squeezed
+from extract.prose.words import compiled
 from schemas.form import Form
 
 Place = tuple[int, int]
@@ -18,9 +19,7 @@ _TABLE_HEAD = re.compile(
 _SUBSECTION = re.compile(r"（[一二三四五六]）|\d[.、]|[一二三四五]是")
 _ISSUES = re.compile(r"问题|不足|短板|差距|改进|下一步|下步|今后|整改|有待")
 _OTHER = re.compile(r"信息处理费|收费通知|其他需要报告|其他报告事项|需要报告的(?:其他)?事项")
-_INTRODUCTION = re.compile(
-    r"统计期限|统计时[间限]|本(?:年度)?报告|年度报告|年报|第五十条|公开条例|联系(?:地址|电话|方式)?|如下|当前位置|来源|发布(?:时间|日期)"
-)
+_INTRODUCTION = compiled("<introduction>")
 _OPENING = re.compile(r"主动公开|政府信息公开|政务公开|信息公开|坚持|贯彻|落实")
 
 
@@ -63,7 +62,7 @@ def _table_start(squeezed: Squeezed, places: Mapping[int, Place], table: Landmar
     if not above:
         return table.start
     line = len(above) - 1
-    while line > 0 and (_TABLE_HEAD.match(squeezed.text, *above[line - 1]) or _is_header_row(squeezed, above[line - 1])):
+    while line > 0 and _is_head(squeezed, above[line - 1]):
         line -= 1
     start, end = above[line]
     if table.start - start <= 60:
@@ -72,9 +71,10 @@ def _table_start(squeezed: Squeezed, places: Mapping[int, Place], table: Landmar
     return min(head.start(), table.start) if head else table.start
 
 
-def _is_header_row(squeezed: Squeezed, line: tuple[int, int]) -> bool:
+def _is_head(squeezed: Squeezed, line: tuple[int, int]) -> bool:
+    """Whether a line stands in the head of a table."""
     row = squeezed.text[slice(*line)]
-    return len(row) <= 20 and row in "申请人情况自然人法人或其他组织总计合计"
+    return _TABLE_HEAD.match(row) is not None or (len(row) <= 20 and row in "申请人情况自然人法人或其他组织总计合计")
 
 
 def _first(squeezed: Squeezed, places: Mapping[int, Place], tables_from: int) -> int | None:

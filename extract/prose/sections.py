@@ -98,9 +98,7 @@ def _spans(squeezed: Squeezed, headings: Sequence[Heading]) -> list[SectionSpan]
     ends = [squeezed.offset(heading.start) for heading in headings[1:]] + [len(squeezed.source.rstrip())]
     for heading, end in zip(headings, ends, strict=False):
         title = squeezed.printed(heading.title_start, heading.title_end)
-        spans.append(
-            SectionSpan(number=heading.section, title=title, start=squeezed.offset(heading.start), end=end)
-        )
+        spans.append(SectionSpan(number=heading.section, title=title, start=squeezed.offset(heading.start), end=end))
     return spans
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.prose.enumerators import Enumerator, enumerators
 from extract.prose.passage import Passage
@@ -36,7 +37,7 @@ def segments(passage: Passage) -> list[Segment]:
     cuts = {0, *opened, *passage.breaks, *(m.end() for m in _SENTENCE_END.finditer(text))}
     bounds = [*sorted(cut for cut in cuts if cut < len(text)), len(text)]
     found: list[Segment] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         enumerator = opened.get(start)
         begin = enumerator.end if enumerator else start
         if begin > end:  # a cut inside an enumerator such as 1.

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from extract.prose.furniture import AGENCY, ENDS_AS_AGENCY, PAGE_NUMBER
 from extract.prose.squeeze import Squeezed
+from extract.prose.words import compiled
 from extract.prose.years import DATE, YEAR, year_of
 
 Standing = Literal["line", "metadata", "sentence"]
@@ -25,10 +26,10 @@ _TOPIC = re.compile(
     rf"(?:（(?P<after>{YEAR})年?度?）)?"
 )
 _YEAR_BEFORE = re.compile(rf"(?P<year>{YEAR})(?:年度|年)?")
-_NOT_A_TITLE = re.compile(r"的?(?:如下|格式|编制|发布|填报|有关|相关|报送|编写|撰写|工作的?通知|的?通知|范文|模板|制度|公布(?:工作|制度)|栏目|专栏)")
+_NOT_A_TITLE = compiled("的?<not_a_title>")
 _BOUND = "。；：！？>》|，/\t"
-_NAVIGATION = re.compile(r"首页|当前位置|您的位置|公开年报|年度报告|信息公开目录|正文|专栏|栏目|门户网站|政府网站?|政务公开(?=.{4})")
-_VERBS = re.compile(r"公布|公开|编制|发布|形成|编写|撰写|制定|制作|起草|汇总|报告|如下|现将|《|“|关于|由|为|就|对|向社会")
+_NAVIGATION = compiled("<navigation_above>")
+_VERBS = compiled("<introduces>")
 _TRAILING = re.compile(r"(?:关于(?:做好|开展)?|[的（《“\-—_,、·]|年度)+$")
 _LEADING = re.compile(r"^(?:关于|[）》”\-—_、·.]|标题|现[将就]?|附件\d?|\d{4,}|[A-Za-z][A-Za-z0-9.]*[-—]?)+")
 _NO_BODY = re.compile(
@@ -140,9 +141,7 @@ def _with_lines_above(
     return start, name, year
 
 
-def _is_part(
-    squeezed: Squeezed, line: tuple[int, int], below: int, agency: str | None, year: str | None
-) -> bool:
+def _is_part(squeezed: Squeezed, line: tuple[int, int], below: int, agency: str | None, year: str | None) -> bool:
     """Whether the line above a title is part of it."""
     text = squeezed.text[slice(*line)]
     if len(text) > 30 or re.search(r"[。，：；>|]", text) or PAGE_NUMBER.fullmatch(text) or _NAVIGATION.search(text):

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from extract.prose.landmarks import table_region
-from extract.prose.sections import find_sections, heading_end, section_doubts
+from extract.prose.sections import find_sections, heading_end
 from schemas.form import load_form
 
 DATA: dict[str, Any] = tomllib.loads((Path(__file__).parent / "cases" / "sections.toml").read_text(encoding="utf-8"))
