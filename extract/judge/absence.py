@@ -25,7 +25,11 @@ def absences(table: Table, cells: Mapping[str, CellReading]) -> Iterator[Finding
         missing = [address for address in addresses if address in lost - named]
         if not missing:
             continue
-        if lost.issuperset(addresses) and len(addresses) > 1:
+        unplaced = {doubt for address in missing for doubt in cells[address].doubts}
+        if unplaced:
+            reason = "；".join(sorted(unplaced))
+            yield _finding("row_unplaced", missing, f"“{row_label(table, row.id)}”一行的数字未能读入：{reason}。")
+        elif lost.issuperset(addresses) and len(addresses) > 1:
             yield _finding("row_absent", addresses, f"没有找到“{row_label(table, row.id)}”一行。")
         else:
             yield _finding("cell_absent", missing, f"没有找到{listed(table, missing)}。")
@@ -35,7 +39,7 @@ def _whole_columns(table: Table, lost: set[str]) -> Iterator[tuple[str, list[str
     """The columns that are lost in all of several rows."""
     for column in table.columns:
         addresses = [table.address(row.id, column.id) for row in table.rows if column in row.columns]
-        if len(addresses) > 1 and lost.issuperset(addresses):
+        if len(addresses) > 2 and lost.issuperset(addresses):
             yield column_label(column), addresses
 
 
