@@ -133,7 +133,7 @@ def _totals(summary: RunSummary) -> Iterator[str]:
         yield f"{summary.skipped} read before"
     yield f"{summary.flagged} flagged"
     yield f"{len(summary.failures)} failed"
-    extra = {"given twice": summary.duplicates, "left": summary.left, "waiting": summary.waiting}
+    extra = {"given twice": summary.duplicates, "left": summary.left, "waiting for a batch": summary.waiting}
     yield from (f"{count} {name}" for name, count in extra.items() if count)
     if summary.ignored:
         yield f"{summary.ignored} files of other kinds passed over"
