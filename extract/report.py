@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extract.document import Document
-from extract.judge import judge
-from extract.prose.identity import Identity, find_identity
+from extract.judge import EMPTY, Rulebook, judge, whole_findings
 from extract.prose.genre import is_report
+from extract.prose.identity import Identity, find_identity
 from extract.prose.issues import read_issues
+from extract.prose.remarks import Remarks, remarks_on
 from extract.prose.sections import find_sections
 from extract.reading import IssuesReading, TableReading
 from extract.tables import TableReader
@@ -38,6 +39,7 @@ class RulesReading:
     doubts: tuple[str, ...] = ()
     """Remarks on the report's structure, as Chinese sentences."""
     seconds: float = 0.0
+    remarks: Remarks = field(default_factory=Remarks)
 
 
 @lru_cache(maxsize=4)
@@ -46,8 +48,10 @@ def table_reader(form: Form) -> TableReader:
     return TableReader(form)
 
 
-def read_by_rules(document: Document, name: str | None = None, form: Form | None = None) -> RulesReading:
-    """Sections, agency, year, tables and issues as the rules read them. `name`: the file's name.
+def read_by_rules(
+    document: Document, name: str | None = None, form: Form | None = None, rulebook: Rulebook = EMPTY
+) -> RulesReading:
+    """Sections, agency, year, tables, issues and claims as the rules read them. `name`: the file's name.
 
     Raises `NotAReport` for a document that is no such report.
     """
@@ -61,7 +65,8 @@ def read_by_rules(document: Document, name: str | None = None, form: Form | None
         raise NotAReport(f"is no 政府信息公开工作年度报告: {verdict.reason}")
     by_number = {section.number: section for section in sections}
     issues = read_issues(document.text, by_number.get(form.issues_section))
-    return RulesReading(sections, identity, tables, issues, verdict.doubts, time.perf_counter() - began)
+    remarks = remarks_on(document.text, sections, identity.year, tables, form, rulebook.claims)
+    return RulesReading(sections, identity, tables, issues, verdict.doubts, time.perf_counter() - began, remarks)
 
 
 def _is_filled(table: TableReading) -> bool:
@@ -76,21 +81,25 @@ def make_record(
     readings: Sequence[Mapping[str, TableReading]],
     issues: IssuesReading,
     reading: Reading,
+    rulebook: Rulebook = EMPTY,
 ) -> Record:
     """The record of a report whose tables were read by one or more readers, the first one's values first."""
-    judgement = judge(readings)
+    judgement = judge(readings, rulebook=rulebook)
+    agency, year, claims = rules.identity.agency, rules.identity.year, rules.remarks.claims
+    whole = whole_findings(judgement, claims, agency, year, rulebook=rulebook)
     return Record(
         id=source.sha256[:16],
         source=source,
-        agency=rules.identity.agency,
-        year=rules.identity.year,
+        agency=agency,
+        year=year,
         editions=judgement.editions,
         tables=judgement.tables,
         cells=judgement.cells,
         sections=list(rules.sections),
         problems=list(issues.problems),
         measures=list(issues.measures),
-        findings=[*judgement.findings, *_remarks(rules)],
+        claims=list(claims),
+        findings=[*judgement.findings, *whole, *rules.remarks.findings, *_remarks(rules)],
         suggestions=judgement.suggestions,
         checks=judgement.checks,
         reading=reading,
