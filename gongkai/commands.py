@@ -6,6 +6,7 @@ A room is imported by the command that needs it, so that no command waits for an
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -36,6 +37,7 @@ def gongkai() -> None:
       gongkai check runs/2024                   what does not add up in them
       gongkai show runs/2024 a.txt              one report, flags in colour
       gongkai export runs/2024 --to xlsx        tidy tables for other programs
+      gongkai eval                              how well the readers read
       gongkai schema > record.schema.json       the JSON Schema of a record
 
     Results go to files and to standard output, everything else to standard error.
@@ -57,7 +59,6 @@ def extract(
     ] = None,
     engine: options.Engine = "local",
     address: options.Address = None,
-    batch: options.Batch = False,
     cache: options.Cache = None,
     concurrency: options.Concurrency = None,
     timeout: options.Timeout = None,
@@ -90,7 +91,7 @@ def extract(
     from extract.views.progress import summarise, watching
 
     errors = console(sys.stderr)
-    how = Options(retry_failed, fresh, workers, engine=engine, address=address, batch=batch)
+    how = Options(retry_failed, fresh, workers, engine=engine, address=address)
     with watching(errors) as on_event:
         summary = run(paths, out, settings, how, on_event)
     summarise(summary, records(out), errors)
@@ -105,6 +106,7 @@ def check(
         list[str] | None, typer.Option(metavar="RULE", help="Only findings of this rule, or of all below it.")
     ] = None,
     agency: Annotated[str, typer.Option(metavar="TEXT", help="Only agencies whose name contains this.")] = "",
+    rules: options.Rules = None,
 ) -> None:
     """Apply the edit rules to a run again and print its findings.
 
@@ -114,15 +116,21 @@ def check(
       gongkai check runs/2024 --severity error --rule applications.balance
       gongkai check runs/2024 --agency 洛龙区
 
-    Errors come first, then warnings, then remarks.
+    The rules between years are applied where the run holds several years of an
+    agency. Errors come first, then warnings, then remarks.
     """
-    from extract.judge.again import judged_again
+    from functools import partial
+
+    from extract.judge.again import judged_run
+    from extract.judge.rulebook import EMPTY, load_rulebook
     from extract.run import records
     from extract.views.findings import Wanted, collect, print_findings, totals
     from extract.views.plain import console
+    from schemas.form import load_form
 
     wanted = Wanted(severity, tuple(rule or ()), agency)
-    collected = collect((judged_again(record) for record in records(run)), wanted)
+    rulebook = load_rulebook(rules, load_form()) if rules else EMPTY
+    collected = collect(judged_run(partial(records, run), rulebook=rulebook), wanted)
     print_findings(collected, console(sys.stdout))
     say(totals(collected))
 
@@ -177,6 +185,85 @@ def export(
     typer.echo(write(run, to, out, blank_as_zero))
 
 
+@app.command("eval")
+def evaluate(
+    fixtures: Annotated[
+        Path | None, typer.Argument(metavar="FIXTURES", help="A folder of fixtures.  [default: the bundled]")
+    ] = None,
+    reader: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A reader; again for more.  [default: rules]")
+    ] = None,
+    model: Annotated[list[str] | None, typer.Option(metavar="NAME", help="A model; again for more.")] = None,
+    base_url: options.BaseUrl = None,
+    concurrency: options.Concurrency = None,
+    timeout: options.Timeout = None,
+    price_in: options.PriceIn = None,
+    price_out: options.PriceOut = None,
+    repeat: Annotated[int, typer.Option(metavar="N", min=1, help="Readings of every fixture by every model.")] = 1,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="So many fixtures at most.")] = None,
+    only: Annotated[list[str] | None, typer.Option("--filter", metavar="KEY=VALUE", help="Only such fixtures.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FOLDER", help="For eval.json and eval.html.")] = None,
+    compare: Annotated[Path | None, typer.Option(metavar="JSON", help="An eval.json to compare with.")] = None,
+    tolerance: Annotated[float, typer.Option(metavar="X", min=0, help="How much a score may fall.")] = 0.005,
+    full: Annotated[bool, typer.Option("--full", help="Every metric.")] = False,
+) -> None:
+    """Score readers against hand-labelled reports.
+
+    \b
+    Examples:
+      gongkai eval
+      gongkai eval my-fixtures/ --reader rules --reader model --model qwen3
+      gongkai eval --filter layout=glued --compare old/eval.json
+
+    Baselines stand beside: all zeros, regular expressions, one plain model call.
+    Exits 1 where a score fell by more than the tolerance since --compare.
+    """
+    from eval.command import Output, run_eval
+    from eval.fixture import HOME
+    from eval.harness import Request
+    from eval.readers import WITHOUT_MODEL
+    from extract.views.plain import console
+
+    readers = reader or ["rules"]
+    # A model that is only in the environment is not asked, and paid, for the sake of a baseline.
+    usual = None if WITHOUT_MODEL.issuperset(readers) else os.environ.get("GONGKAI_MODEL")
+    names = model or ([usual] if usual else [])
+    endpoint = {"base_url": base_url, "concurrency": concurrency, "timeout": timeout}
+    models = [options.model_from(name, price_in=price_in, price_out=price_out, **endpoint) for name in names]
+    request = Request(fixtures or HOME, readers, models, only or (), limit, repeat)
+    raise typer.Exit(run_eval(request, Output(out, compare, tolerance, full), console(sys.stdout), say))
+
+
+@app.command()
+def label(
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A report, or with --confirm the folder of a fixture.")
+    ],
+    into: Annotated[Path, typer.Option("--into", metavar="FOLDER", help="Folder of fixtures.")] = Path("fixtures"),
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="Of the fixture.  [default: the file's]")] = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="The labels are right: check and confirm them.")] = False,
+) -> None:
+    """Begin a fixture from a reading, for a person to correct.
+
+    \b
+    Examples:
+      gongkai label report.pdf --into my-fixtures
+      gongkai label my-fixtures/report --confirm
+
+    eval leaves a fixture out until its labels are confirmed.
+    """
+    from eval.labelling import begin_fixture, confirm_fixture
+
+    if not confirm:
+        fixture = begin_fixture(source, into, name)
+        say("correct labels.json by the report, then give --confirm")
+        typer.echo(fixture.source.parent)
+    elif faults := confirm_fixture(source):
+        for fault in faults:
+            say(fault)
+        raise typer.Exit(1)
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a record.
@@ -184,6 +271,7 @@ def schema() -> None:
     \b
     Examples:
       gongkai export runs/2024 --to xlsx      tidy tables for other programs
+      gongkai eval                              how well the readers read
       gongkai schema > record.schema.json
     """
     from schemas.record import Record

@@ -11,7 +11,7 @@ import typer
 from gongkai.told import say
 
 if TYPE_CHECKING:
-    from extract.settings import Settings
+    from extract.settings import ModelSettings, Settings
 
 ReaderName = Literal["rules", "model", "both", "auto"]
 ExportName = Literal["xlsx", "csv", "parquet", "jsonl"]
@@ -41,14 +41,9 @@ BaseUrl = Annotated[
 ]
 Engine = Annotated[EngineName, typer.Option("--engine", help="Where the work is done; ray needs gongkai[ray].")]
 Address = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Of a Ray cluster.  [default: one of its own]")]
-Batch = Annotated[
-    bool,
-    typer.Option(
-        "--batch", help="Ask through the OpenAI Batch endpoints, at half the price; give it again to collect."
-    ),
-]
-Cache = Annotated[
-    Path | None, typer.Option(metavar="FOLDER", file_okay=False, help="Where model answers are kept.  [default: RUN]")
+Cache = Annotated[Path | None, typer.Option(metavar="FOLDER", file_okay=False, help="Where model answers are kept.")]
+Rules = Annotated[
+    Path | None, typer.Option("--rules", metavar="TOML", dir_okay=False, help="Rules of your own, beside the form's.")
 ]
 Concurrency = Annotated[int | None, typer.Option(metavar="N", min=1, help="Model calls in flight.")]
 Timeout = Annotated[float | None, typer.Option(metavar="SECONDS", min=0.001, help="Seconds for one model call.")]
@@ -68,25 +63,29 @@ def settings_from(reader: ReaderName, model: str | None, **endpoint: Any) -> Set
 
     Says so once when `auto` has no model; a reader that cannot do without one is a wrong usage.
     """
-    from pydantic import SecretStr, ValidationError
+    from extract.settings import Settings
 
-    from extract.settings import ModelSettings, Settings
-
-    if reader == "rules":
-        return Settings(reader=reader)
-    if not model:
+    if reader != "rules" and not model:
         if reader != "auto":
             raise typer.BadParameter(f"the reader '{reader}' needs a model: give --model or set GONGKAI_MODEL")
         say("no model is configured, so reports are read by rules (--model or GONGKAI_MODEL name one)")
-        return Settings(reader=reader)
+    asked = model_from(model, **endpoint) if model and reader != "rules" else None
+    return Settings(reader=reader, model=asked)
+
+
+def model_from(model: str, **endpoint: Any) -> ModelSettings:
+    """A model and its endpoint; the key is taken from the environment, where no list of processes shows it."""
+    from pydantic import SecretStr, ValidationError
+
+    from extract.settings import ModelSettings
+
     given = {name: value for name, value in endpoint.items() if value is not None}
     if "max_cost" in given and not {"price_in", "price_out"} <= given.keys():
         raise typer.BadParameter("--max-cost needs --price-in and --price-out, else no cost can be told")
     key = os.environ.get("OPENAI_API_KEY")
     try:
-        asked = ModelSettings(model=model, api_key=SecretStr(key) if key else None, **given)
+        return ModelSettings(model=model, api_key=SecretStr(key) if key else None, **given)
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
         name = str(wrong["loc"][0])
         raise typer.BadParameter(f"--{name.replace('_', '-')} {given[name]}: {wrong['msg']}") from None
-    return Settings(reader=reader, model=asked)

@@ -38,11 +38,12 @@ def telling() -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        from extract.judge.rulebook import RulesError
         from extract.run.errors import RunError
 
-        if isinstance(error, RunError):
+        if isinstance(error, RunError | RulesError):
             say(str(error))
-            sys.exit(error.exit_status)
+            sys.exit(error.exit_status if isinstance(error, RunError) else 2)
         # The message of an unforeseen error may hold a key or a report's text; its kind is enough to report it by.
         say(f"an error in this program ({type(error).__name__}); please report it. {TRACEBACK}=1 shows where it arose")
         if os.environ.get(TRACEBACK):
