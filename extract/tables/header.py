@@ -199,7 +199,8 @@ def _whole_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
     return [
         (a, b)
         for a, b in spans
-        if len(words(text[a:b])) > 3 or not (joined(a, text[a - 1 : a]) or joined(b, text[b : b + 1]))
+        if len(words(text[a:b])) > 3
+        or not (joined(a, text[a - 1 : a]) or (joined(b, text[b : b + 1]) and a not in doubled))
     ]
 
 

@@ -86,7 +86,7 @@ class LineReader:
         per_row = [leaves[at : at + len(default)] for at in range(0, len(leaves), len(default))]
         complete = [block for block in per_row if sorted(block) == sorted(default)]
         orders = complete if len(complete) == len(rows) == len(per_row) else [default] * len(rows)
-        unclear = orders is not complete and any(block != default for block in complete)
+        unclear = orders is not complete and not _runs_through(leaves, default * len(rows))
         return [
             self.table.address(row.id, name) for row, block in zip(rows, orders, strict=True) for name in block
         ], unclear
@@ -200,6 +200,12 @@ class LineReader:
             return True
 
         return fits
+
+
+def _runs_through(found: Sequence[str], expected: Sequence[str]) -> bool:
+    """Whether the labels found stand in the expected order, some of them missing."""
+    rest = iter(expected)
+    return all(label in rest for label in found)
 
 
 def _texts(run: Run) -> tuple[str, ...]:
