@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from extract.judge import EMPTY, Rulebook, growth, judge, whole_findings
@@ -18,7 +18,7 @@ _STRUCTURE = ("table_absent", "column_absent", "row_absent", "cell_absent", "edi
 
 
 def judged_again(record: Record, form: Form | None = None, rulebook: Rulebook = EMPTY) -> Record:
-    """The record with its tables judged anew; what the judge does not say itself is kept."""
+    """The record with its tables judged anew; what the judge does not say of one record alone is kept."""
     form = form or load_form()
     judgement = judge(_readings(record, form), form, rulebook)
     whole = whole_findings(judgement, record.claims, record.agency, record.year, form, rulebook)
@@ -39,12 +39,14 @@ def judged_run(
 ) -> Iterator[Record]:
     """Every record of a run judged anew, over the years too. `records` is called twice and read one at a time."""
     form = form or load_form()
+    over_years = {rule.id for rule in (*form.rules_between_years, *rulebook.between_years)} | {growth.RULE}
     patterns = (*rulebook.claims, *claim_patterns(form))
     years = Years((*form.rules_between_years, *rulebook.between_years), counted(patterns))
     for record in records():
         years.add(record)
     for record in records():
         again = judged_again(record, form, rulebook)
+        again.findings[:] = [finding for finding in again.findings if finding.rule not in over_years]
         layouts = {table_id: layout_of(record, table_id, form) for table_id in form.table_ids}
         again.findings.extend(years.findings(record, layouts))
         yield again
@@ -117,9 +119,4 @@ def _rules(form: Form, rulebook: Rulebook) -> Iterator[str]:
             yield from (rule.id for rule in table.rules)
     yield from (f"structure.{name}" for name in _STRUCTURE)
     yield from (entry.rule.id for entry in rulebook.edits)
-    yield from _between(form, rulebook)
     yield from (f"prose.{pattern.kind}" for pattern in (*rulebook.claims, *claim_patterns(form)))
-
-
-def _between(form: Form, rulebook: Rulebook) -> Sequence[str]:
-    return [rule.id for rule in (*form.rules_between_years, *rulebook.between_years)] + [growth.RULE]
