@@ -22,6 +22,8 @@ from schemas.form import Row, Table
 
 SEVERAL_LINES = "表中数字的行数多于一行，无法确定哪一行是本表数据"
 _NAMED = 0.8
+_READABLE = 0.8
+"""With fewer headings than this share, they say nothing of the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ class LineReader:
         per_row = [leaves[at : at + len(default)] for at in range(0, len(leaves), len(default))]
         complete = [block for block in per_row if sorted(block) == sorted(default)]
         orders = complete if len(complete) == len(rows) == len(per_row) else [default] * len(rows)
-        unclear = orders is not complete and not _runs_through(leaves, default * len(rows))
+        expected = default * len(rows)
+        readable = len(leaves) >= _READABLE * len(expected)
+        unclear = orders is not complete and readable and not _runs_through(leaves, expected)
         return [
             self.table.address(row.id, name) for row, block in zip(rows, orders, strict=True) for name in block
         ], unclear

@@ -109,7 +109,7 @@ class _Builder:
 
     def _close_block(self) -> None:
         groups = [group for group in self.block if any(token.kind == "value" for token in group)]
-        if not groups and self.block and self.gap and len(self.block[0]) in self.sizes:
+        if not groups and self.block and len(self.block[0]) == self._columns_expected():
             groups = self.block[:1]
         self.block = []
         if not groups:
@@ -123,6 +123,14 @@ class _Builder:
             groups = [[token for group in groups for token in group]]
         for group in groups:
             self._add(Run(list(group)))
+
+    def _columns_expected(self) -> int:
+        """Columns of the row whose label was printed last; 0 where the last piece is no row's label."""
+        if not self.gap:
+            return 0
+        scores = self.labels.scores(self.gap[-1].text)
+        best = max(range(len(scores)), key=scores.__getitem__)
+        return len(self.labels.rows[best].columns) if scores[best] >= ROW_LABEL else 0
 
     def _unbordered(self, line: Line) -> None:
         """Values between labels; a line of values alone may go on with the line before."""
