@@ -14,7 +14,7 @@ from extract.reading import ABSENT, CellReading, TableReading
 from schemas.form import Form, Table, load_form
 from schemas.record import Cell, Record, Value
 
-_STRUCTURE = ("table_absent", "column_absent", "row_absent", "cell_absent", "edition", "improbable")
+_STRUCTURE = ("row_unplaced", "table_absent", "column_absent", "row_absent", "cell_absent", "edition", "improbable")
 
 
 def judged_again(record: Record, form: Form | None = None, rulebook: Rulebook = EMPTY) -> Record:
