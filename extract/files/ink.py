@@ -15,8 +15,8 @@ Pixels: TypeAlias = NDArray[np.uint8]
 
 _DARK = 0.80
 """Ink is darker than this share of the paper around it."""
-_PAPER_MM = 6.0
-"""The width over which paper is looked for; wider than any stroke."""
+_PAPER_MM = 5.0
+"""The width over which paper is looked for: wider than any stroke, narrower than a shaded row."""
 _RED = 40
 """Grey levels by which red ink is redder than green or blue."""
 _FRINGE_MM = 0.4
@@ -82,7 +82,7 @@ def _even_out(grey: Pixels, mm: float) -> Pixels:
     if _is_white(grey):
         return grey
     small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    size = max(int(_PAPER_MM * mm / 4), 1) * 2 + 1
+    size = int(_PAPER_MM * mm / 4) | 1
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
     paper = cv2.GaussianBlur(paper, (size, size), 0)
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)

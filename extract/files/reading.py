@@ -28,6 +28,10 @@ _TIGHT, _WIDE, _WIDER = 0.18, 0.4, 0.6
 _LEAST = 0.3
 _LOWEST = 0.55
 _DARK = 160
+_WIDEST = 0.8
+"""The width of a digit, in heights."""
+_LOOPS = "0689"
+"""Digits whose print breaks into two strokes."""
 _TALLEST_MM = 8.0
 _LETTERS = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_NUMBER = 12
@@ -81,7 +85,7 @@ def _run(grey: Pixels, spot: Spot, readings: Sequence[_Reading], lowest: float) 
     if best is None or (best.text.isdecimal() and spot.box[3] - spot.box[1] < lowest):
         return None
     confidence = best.confidence
-    if len(readings) > 1 and _strokes(grey, spot.box) > len(best.text):
+    if len(readings) > 1 and _is_more(grey, spot.box, best.text):
         confidence = min(confidence, DOUBTFUL)
     return Run(best.text, *spot.box, round(confidence, 3))
 
@@ -146,9 +150,12 @@ def is_column(box: Rectangle, mm: float) -> bool:
     return bottom - top > max(_TALLEST_MM * mm, 2.2 * (right - left))
 
 
-def _strokes(grey: Pixels, box: Rectangle) -> int:
-    """How many separate strokes as high as the line stand in a box; touching digits count as one."""
+def _is_more(grey: Pixels, box: Rectangle, text: str) -> bool:
+    """Whether more letters stand in a box than `text` has, by their strokes as high as the line or by their width."""
     left, top, right, bottom = box
+    if right - left > (len(text) + 0.35) * _WIDEST * (bottom - top):
+        return True
     ink = (grey[top:bottom, left:right] < _DARK).astype(np.uint8)
     _, _, boxes, _ = cv2.connectedComponentsWithStats(ink)
-    return int(sum(height >= 0.6 * (bottom - top) for _, _, _, height, _ in boxes[1:]))
+    strokes = sum(height >= 0.6 * (bottom - top) for _, _, _, height, _ in boxes[1:])
+    return bool(strokes > len(text) + sum(letter in _LOOPS for letter in text))

@@ -22,6 +22,7 @@ _ACROSS_MM = 7.0
 """The shortest horizontal line: a narrow column."""
 _DOWN_MM = 3.6
 """The shortest vertical line: a low row. Strokes of large letters are as long, but end at no line."""
+_TOUCH_MM = 0.6
 _LONG_MM = 40.0
 _SPECK_MM = 0.4
 _GAP_MM = 2.0
@@ -86,7 +87,7 @@ def _lines(ink: Pixels, shortest: int, mm: float) -> Pixels:
 
 def _meeting(down: Pixels, across: Pixels, mm: float) -> Pixels:
     """The vertical lines that meet a horizontal one at both ends, or are long: strokes of letters are neither."""
-    reach = max(int(_SAME_MM * mm), 2)
+    reach = max(round(_TOUCH_MM * mm), 2)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(down))
     kept = np.zeros(count, np.uint8)
     for number in range(1, count):
