@@ -1,6 +1,6 @@
 """Many reports: the sources, the ledger, the workers, stopping and resuming.
 
-`extract` reads reports into a run folder, `records` and `failures` read a run.
+`extract` reads reports into a run folder; `records`, `record_of`, `called` and `failures` read a run.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from extract.run.errors import (
 from extract.run.events import Event, Failure, Progress, RunSummary
 
 if TYPE_CHECKING:
-    from extract.run.entry import Options, extract, failures, records
+    from extract.run.entry import Options, called, extract, failures, record_of, records
 
 __all__ = [
     "DiskFull",
@@ -37,8 +37,10 @@ __all__ = [
     "StopRun",
     "UsageError",
     "WorkersUnusable",
+    "called",
     "extract",
     "failures",
+    "record_of",
     "records",
 ]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, exists, false, func, or_, select, tuple_
 
 from extract.run import tables
 from extract.run.errors import RunMissing
@@ -23,6 +23,8 @@ from schemas.form import load_form
 from schemas.record import Finding
 
 PAGE = 200
+ID = 16
+"""Digits of an id: the first ones of the SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,14 @@ class Kept:
     read_as: str
     paths: list[str]
     related: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record's id and the paths that lead to it."""
+
+    id: str
+    paths: list[str]
 
 
 class Contents:
@@ -56,15 +66,32 @@ class Contents:
     def _scan(self, connection: Connection) -> int:
         return int(connection.scalar(select(facts.c.value).where(facts.c.name == "scan")) or 0)
 
-    def records(self) -> Iterator[Kept]:
-        """Every record of the run, by path, streamed."""
+    def records(self, beginning: str = "") -> Iterator[Kept]:
+        """Every record of the run, or those whose id begins so; by path, streamed."""
         columns = (reports.c.sha256, reports.c.path, reports.c.record, reports.c.read_as, reports.c.agency_key)
-        for page in self._pages(select(*columns).where(reports.c.state == "read")):
+        query = select(*columns).where(reports.c.state == "read", reports.c.sha256.startswith(beginning))
+        for page in self._pages(query):
             places = self._places(page)
             related = self._related({row.agency_key for row in page if row.agency_key})
             for row in page:
                 paths_now = sorted(place.path for place in places[row.sha256])
                 yield Kept(row.record, row.read_as, paths_now, related.get(row.sha256, []))
+
+    def called(self, name: str) -> list[Named]:
+        """The records whose id begins with `name`, or one of whose paths is or ends with it; by path."""
+        ending = paths.c.path.endswith(f"/{name}", autoescape=True)
+        standing = select(paths.c.sha256).where(or_(paths.c.path == name, ending))
+        begins = reports.c.sha256.startswith(name.lower(), autoescape=True) if len(name) <= ID else false()
+        query = select(reports.c.sha256).where(reports.c.state == "read", reports.c.path != "")
+        query = query.where(or_(begins, reports.c.sha256.in_(standing))).order_by(reports.c.path)
+        with explained(self.file), self._engine.connect() as connection:
+            found = connection.execute(query).all()
+        named = []
+        for place in range(0, len(found), PAGE):
+            page = found[place : place + PAGE]
+            places = self._places(page)
+            named += [Named(row.sha256[:ID], sorted(place.path for place in places[row.sha256])) for row in page]
+        return named
 
     def _related(self, agencies: set[str]) -> dict[str, list[Finding]]:
         """Findings over the reports of each of some agencies, by content."""

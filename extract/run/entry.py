@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from extract.run.contents import open_run
+from extract.run.contents import Named, open_run
 from extract.run.engine import Engine
 from extract.run.errors import UsageError
 from extract.run.events import Event, Failure, OnEvent, Progress, RunSummary
@@ -252,6 +252,20 @@ def records(run_dir: str | os.PathLike[str]) -> Iterator[Record]:
     with open_run(Path(run_dir)) as run:
         for kept in run.records():
             yield Record.model_validate_json(unpacked(kept.blob, kept.read_as, kept.paths, kept.related))
+
+
+def called(run_dir: str | os.PathLike[str], name: str) -> list[Named]:
+    """Ids and paths of the records whose id begins with `name`, or one of whose paths is or ends with it."""
+    with open_run(Path(run_dir)) as run:
+        return run.called(name)
+
+
+def record_of(run_dir: str | os.PathLike[str], report_id: str) -> Record:
+    """The record of an id. Raises `KeyError` where there is none."""
+    with open_run(Path(run_dir)) as run:
+        for kept in run.records(report_id):
+            return Record.model_validate_json(unpacked(kept.blob, kept.read_as, kept.paths, kept.related))
+    raise KeyError(report_id)
 
 
 def failures(run_dir: str | os.PathLike[str]) -> list[Failure]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extract.run import UsageError, failures, records
+from extract.run import UsageError, called, failures, record_of
 from extract.views.plain import plain
 from schemas.record import Record
 
@@ -16,28 +16,19 @@ def chosen(run_dir: Path, name: str) -> Record:
 
     Raises `UsageError` when there is none, with the reason where the report could not be read, or several.
     """
-    matches = [record for record in records(run_dir) if _is(record, name)]
-    exact = [record for record in matches if name in _paths(record)]
-    matches = exact or matches
+    matches = called(run_dir, name)
+    matches = [match for match in matches if name in match.paths] or matches
     if len(matches) == 1:
-        return matches[0]
+        return record_of(run_dir, matches[0].id)
     if not matches:
         raise UsageError(_missing(run_dir, name))
-    listed = "".join(f"\n  {record.id}  {plain(record.source.path)}" for record in matches[:LISTED])
+    listed = "".join(f"\n  {match.id}  {plain(match.paths[0])}" for match in matches[:LISTED])
     more = "" if len(matches) <= LISTED else f"\n  and {len(matches) - LISTED} more"
     raise UsageError(f"{len(matches)} reports of {run_dir} are called {plain(name)!r}; give the id:{listed}{more}")
 
 
-def _is(record: Record, name: str) -> bool:
-    return record.id.startswith(name.lower()) or any(_ends_with(path, name) for path in _paths(record))
-
-
 def _ends_with(path: str, name: str) -> bool:
     return f"/{path}".endswith(f"/{name}")
-
-
-def _paths(record: Record) -> list[str]:
-    return [record.source.path, *record.source.other_paths]
 
 
 def _missing(run_dir: Path, name: str) -> str:

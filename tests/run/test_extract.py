@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from run_standin import STEPS, Write, count
 
-from extract.run import Event, Options, RunSummary, extract, failures, records
+from extract.run import Event, Options, RunSummary, called, extract, failures, record_of, records
 from extract.settings import ModelSettings, Settings
 
 RULES = Settings(reader="rules")
@@ -202,3 +202,15 @@ def test_the_ledger_keeps_state_and_attempts(folder: Path, write: Write) -> None
         assert ledger.execute("select state, attempts, reason from reports").fetchall() == [
             ("failed", 2, "this is no report")
         ]
+
+
+def test_a_record_is_found_by_the_beginning_of_its_id_its_path_or_the_end_of_it(folder: Path, write: Write) -> None:
+    report = write("a_b")
+    write("axb")
+    run(folder)
+    run_dir = folder.parent / "run"
+    (named,) = called(run_dir, "a_b.txt")
+    assert named.paths == [str(report)]
+    assert called(run_dir, named.id[:8]) == called(run_dir, str(report)) == [named]
+    assert record_of(run_dir, named.id).source.path == str(report)
+    assert called(run_dir, "b.txt") == called(run_dir, "%") == called(run_dir, "nowhere") == []
