@@ -57,7 +57,11 @@ def test_a_third_edition_costs_one_entry_of_the_form(tmp_path: Path) -> None:
     form = form_of(THIRD_EDITION, tmp_path)
     table = form.table("applications", "2027")
     values = {row.id: [0] * 7 for row in table.rows}
-    values |= {"new": [4, 0, 0, 0, 0, 1, 5], "granted": [1, 0, 0, 0, 0, 1, 2], "denied_personal_data": [3, 0, 0, 0, 0, 0, 3]}
+    values |= {
+        "new": [4, 0, 0, 0, 0, 1, 5],
+        "granted": [1, 0, 0, 0, 0, 1, 2],
+        "denied_personal_data": [3, 0, 0, 0, 0, 0, 3],
+    }
     values |= {"concluded": [4, 0, 0, 0, 0, 1, 5]}
     header = "\t" + "\t".join(column.label for column in table.columns)
     lines = [f"{row.printed()}\t" + "\t".join(map(str, values[row.id])) for row in table.rows]
@@ -84,7 +88,9 @@ def test_a_third_edition_costs_one_entry_of_the_form(tmp_path: Path) -> None:
         (THIRD_EDITION.replace('same_as = "2021"', 'same_as = "1998"', 1), "same_as names no earlier edition"),
     ],
 )
-def test_a_form_that_contradicts_itself_is_refused_with_the_place(addition: str, complaint: str, tmp_path: Path) -> None:
+def test_a_form_that_contradicts_itself_is_refused_with_the_place(
+    addition: str, complaint: str, tmp_path: Path
+) -> None:
     with pytest.raises(FormError, match="edition 2027") as refused:
         form_of(addition, tmp_path)
     assert complaint in str(refused.value)

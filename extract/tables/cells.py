@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extract.document import Document
 from extract.reading import CellReading
-from extract.tables.stream import Token
+from extract.tables.tokens import Token
 from schemas.form import Column
 
 JOINED = "单元格内数字被空格隔开，按相连的数字读取"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from extract.tables.rows import Run
-from extract.tables.stream import Token
+from extract.tables.tokens import Token
 from extract.tables.values import Printed
 
 Fits = Callable[[Sequence[int | None]], bool]

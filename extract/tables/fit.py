@@ -14,9 +14,7 @@ def row_fits(table: Table, row: str, order: Sequence[str]) -> Callable[[Sequence
     sides = [([position[c] for c in e.left], [position[c] for c in e.right]) for e in equations]
 
     def fits(counts: Sequence[int | None]) -> bool:
-        return all(
-            _balances([counts[at] for at in left], [counts[at] for at in right]) for left, right in sides
-        )
+        return all(_balances([counts[at] for at in left], [counts[at] for at in right]) for left, right in sides)
 
     return fits
 

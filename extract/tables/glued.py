@@ -11,7 +11,7 @@ from itertools import islice, product
 
 from extract.tables.columns import Fits
 from extract.tables.rows import Run
-from extract.tables.stream import Token
+from extract.tables.tokens import Token
 from extract.tables.values import read_cell
 
 Parting = tuple[int, ...]

@@ -10,9 +10,9 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from extract.tables.labels import ColumnLabels, pattern, split_number, words
-from extract.tables.stream import Line, Token, display_width
+from extract.tables.stream import Line, display_width
+from extract.tables.tokens import Token
 from schemas.form import Row, Table
-
 
 _MOST_UNREAD = 2
 
@@ -177,9 +177,7 @@ class HeaderReader:
         if mine.line == anchor.line:
             return mine.start < anchor.start, False
         contradicts = (mine.start < anchor.start) != default
-        upper_row = any(
-            _is_one(words(token.text), self.headings) and token.start < mine.start for token in gap
-        )
+        upper_row = any(_is_one(words(token.text), self.headings) and token.start < mine.start for token in gap)
         return default, contradicts and not upper_row and not default
 
 

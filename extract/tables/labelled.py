@@ -18,7 +18,8 @@ from extract.tables.fit import column_equations_hold, row_fits
 from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import MATCH, RowLabels, split_number
 from extract.tables.rows import ROW_LABEL, Run, runs_of, windows
-from extract.tables.stream import Line, Token
+from extract.tables.stream import Line
+from extract.tables.tokens import Token
 from extract.tables.transposed import transposed_runs
 from schemas.form import Row, Table
 
@@ -200,9 +201,7 @@ class _Work:
             if len(run.values) >= len(order) or not self._glued_row(run, order):
                 continue
             orders[row.id] = order
-            choices[row.id] = glued.partings(
-                run, len(order), {len(order): row_fits(self.table, row.id, order)}
-            )
+            choices[row.id] = glued.partings(run, len(order), {len(order): row_fits(self.table, row.id, order)})
         return self._chosen(choices, orders)
 
     @staticmethod
@@ -224,7 +223,7 @@ class _Work:
         equations = [e for e in self.table.equations if e.rule.each == "column"]
         names = [self.table.address(row, name) for row in open_rows for name in orders[row]]
 
-        def fits(counts: Sequence[int]) -> bool:
+        def fits(counts: Sequence[int | None]) -> bool:
             return column_equations_hold(equations, {**whole, **dict(zip(names, counts, strict=True))})
 
         joint = glued.only_joint_choice(open_rows, fits) if open_rows and equations else None
@@ -247,8 +246,7 @@ class _Work:
         proven = {
             cell
             for e in equations
-            if all(c in counts for c in e.cells)
-            and sum(counts[c] for c in e.left) == sum(counts[c] for c in e.right)
+            if all(c in counts for c in e.cells) and sum(counts[c] for c in e.left) == sum(counts[c] for c in e.right)
             for cell in e.cells
         }
         result: dict[str, columns.Placed] = {}

@@ -17,7 +17,9 @@ from extract.tables.values import plain
 from schemas.form import Column, Row, Table
 
 _NUMERAL = "一二三四五六七八九十"
-_NUMBER = re.compile(rf"\s*(?:[(]\s*([{_NUMERAL}]{{1,2}}|\d{{1,2}})\s*[)]|([{_NUMERAL}]{{1,2}}|\d{{1,2}})\s*[.、．,])\s*")
+_NUMBER = re.compile(
+    rf"\s*(?:[(]\s*([{_NUMERAL}]{{1,2}}|\d{{1,2}})\s*[)]|([{_NUMERAL}]{{1,2}}|\d{{1,2}})\s*[.、．,])\s*"
+)
 _NOT_WORD = re.compile(r"[^\u3400-\u9fff\uf900-\ufaffA-Za-z0-9]+")
 SHORT = 4
 """Labels up to this length are matched whole, since everything contains them somewhere."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extract.document import Document
-from extract.reading import CellReading
 from extract.tables import columns, glued
 from extract.tables.cells import lost, read_token
 from extract.tables.fit import row_fits
@@ -17,7 +16,8 @@ from extract.tables.header import HeaderReader
 from extract.tables.labelled import GLUED, HEADER_UNCLEAR, LabelledReading
 from extract.tables.labels import ColumnLabels, RowLabels, words
 from extract.tables.rows import Run, runs_of
-from extract.tables.stream import Line, Token
+from extract.tables.stream import Line
+from extract.tables.tokens import Token
 from schemas.form import Row, Table
 
 SEVERAL_LINES = "表中数字的行数多于一行，无法确定哪一行是本表数据"
@@ -63,9 +63,7 @@ class LineReader:
         doubts = [placed.doubt, HEADER_UNCLEAR if unclear else None]
         for address, token in zip(order, placed.tokens, strict=True):
             column = self.table.column_of[address]
-            reading.cells[address] = (
-                lost(*doubts) if token is None else read_token(document, token, column, *doubts)
-            )
+            reading.cells[address] = lost(*doubts) if token is None else read_token(document, token, column, *doubts)
         reading.labelled = sum(self._names(token) is not None for token in heads)
         return reading
 

@@ -54,7 +54,7 @@ class TableReader:
             reading = self._best_layout(document, table_id, lines_of(document, *span))
             if best is None or reading.labelled > 2 * best[0].labelled + 1:
                 best = reading, span
-            if _is_found(best[0]) and 2 * best[0].labelled >= len(reading.table.rows) or _is_complete(best[0]):
+            if (_is_found(best[0]) and 2 * best[0].labelled >= len(reading.table.rows)) or _is_complete(best[0]):
                 break
         assert best is not None
         return self._finished(best[0], best[1])

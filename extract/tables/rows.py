@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import RowLabels, split_number
-from extract.tables.stream import Line, Token
+from extract.tables.stream import Line
+from extract.tables.tokens import Token
 from extract.tables.values import Printed
 
 ROW_LABEL = 0.8
@@ -233,7 +234,7 @@ def _stretches(tokens: Sequence[Token]) -> list[tuple[list[Token], list[Token]]]
     return stretches
 
 
-def _is_index(before: Sequence[Token], after: Sequence[Token]) -> bool:
+def _is_index(before: Sequence[object], after: Sequence[object]) -> bool:
     """A row's number in a column of its own: one number before the label, the values after it."""
     return len(before) == 1 and len(after) > 1
 
@@ -246,7 +247,7 @@ def _first_value(tokens: Sequence[Token]) -> int | None:
         return None
     later = [i for i in values if labels and i > labels[0]]
     leading = values[: len(values) - len(later)]
-    return later[0] if _is_index(leading and [tokens[i] for i in leading], [tokens[i] for i in later]) else values[0]
+    return later[0] if _is_index(leading, later) else values[0]
 
 
 def _is_garbage(token: Token) -> bool:

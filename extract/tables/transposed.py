@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from extract.tables.header import Header, HeaderReader
 from extract.tables.rows import Run
-from extract.tables.stream import Line, Token
+from extract.tables.stream import Line
+from extract.tables.tokens import Token
 
 
 @dataclass(slots=True)

@@ -11,7 +11,9 @@ from functools import lru_cache
 from schemas.form import Kind
 from schemas.record import State, Value
 
-MARKS = frozenset({"/", "//", "\\", "-", "--", "---", "—", "——", "―", "–", "一一", "*", "无", "不涉及", "无此项", "未发生", "无数据"})
+MARKS = frozenset(
+    {"/", "//", "\\", "-", "--", "---", "—", "——", "―", "–", "一一", "*", "无", "不涉及", "无此项", "未发生", "无数据"}
+)
 """Printed signs for nothing (form.md), after `plain`."""
 
 _UNIT = "件|条|个|项|份|人次|人|次|宗|起|篇|元|万元|亿元"

@@ -1,0 +1,194 @@
+"""What stands in a printed cell or line: label pieces, values, empty cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from extract.tables.values import Printed, plain, read_cell
+
+CJK = "\u3400-\u9fff\uf900-\ufaff"
+DIGITS = re.compile(r"\d+")
+RULE_LINE = re.compile(r"[\s|:+=\-—–\u2500-\u257f_*#.·]+")
+_NUMERAL = "一二三四五六七八九十"
+_POINT = re.compile(rf" ?(?:[、．]|[.](?!\d))(?= ?[{CJK}“\"‘])")
+_ENUMERATOR = re.compile(
+    rf"(?<!第)[(][{_NUMERAL}]{{1,2}}[)]|(?<![{CJK}\d])[{_NUMERAL}]{{1,2}} ?[、.．]"
+    rf"|(?<!\d)[(]?\d{{1,2}} ?(?:[、．]|[.](?!\d)|[)])(?= ?[{CJK}“\"‘])"
+)
+_NUMBER = re.compile(r"[+\-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|[+\-]?\d+(?:\.\d+)?")
+_MARK = re.compile(r"(?<!\S)(?:/|-{1,3}|—{1,2}|–|―|无)(?!\S)(?=\s*(?:$|[\d/\-—–―无]))")
+_NOTE = re.compile(rf" ?\n?[(](?![{_NUMERAL}]{{1,2}}[)])(?!\d{{1,2}}[)])[^()\n]*[)]")
+_SIGN_WORD = re.compile(r"(?:增加?|减少?|新增)\s*$")
+_UNIT_END = re.compile(r" ?(?:万元|亿元|元|件|条|个|项|次|份|宗)(?=$|[\s(])")
+_NOT_A_CELL_BEFORE = re.compile(r"(?:第|〔|\[|约|、|,|，|“|\"|[a-zA-Z/_=.%])$")
+_NOT_A_CELL_AFTER = re.compile(
+    r" ?(?:年|月|日|号|时|条|件|个|项|次|份|人|家|篇|期|场|类|级|届|余|多|%|％|‰|〕|\]|[a-zA-Z]|[、,，。；;：:”\"])"
+    r"|[-—~～]\d"
+)
+_ROW = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
+_ROW_NUMBERS = 3
+"""So many numbers between blanks make a printed row of a line with commas."""
+_REMARK_LENGTH = 30
+"""Brackets that close later than this were not closed at all."""
+_GLUED_DIGITS = 4
+"""So many digits behind a word in one cell are values, fewer belong to the word (数据1)."""
+
+Kind = Literal["label", "value", "blank"]
+
+
+@dataclass(slots=True)
+class Token:
+    """A label piece, a value or an empty cell; offsets into the document's text."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    column: int | None = None
+    """Column in the printed row; None where the line has no cell borders."""
+    printed: Printed | None = None
+    confidence: float | None = None
+    unread: bool = False
+    line: int = -1
+    """Index of the printed line."""
+    grid: int = -1
+    """Index of the document's grid, -1 outside of grids."""
+    width: int = 0
+    """Columns of the printed line, 0 where it has no cell borders."""
+    left: int = 0
+    right: int = 0
+    """Where a token of an unbordered line stands, in half-width characters from the line's beginning."""
+
+
+class _Value(NamedTuple):
+    """A value and its offsets in the line."""
+
+    start: int
+    end: int
+    printed: Printed
+
+
+def cell_tokens(text: str, start: int, column: int | None, *, whole: bool = False) -> Iterator[Token]:
+    """The tokens of one cell (`whole`), or of a line that may hold several."""
+    narrow = plain(text.replace("\n", " "))
+    if not narrow.strip(" \r*"):
+        if whole:
+            yield Token("blank", "", start, start, column, Printed("blank"))
+        return
+    parts = narrow.split()
+    several = len(parts) > (2 if whole else 1) and all(read_cell(part) is not None for part in parts)
+    printed = None if several else read_cell(narrow.strip(" *"))
+    if printed is not None:
+        lead = len(narrow) - len(narrow.lstrip(" *"))
+        body = narrow.strip(" *")
+        yield Token("value", text[lead : lead + len(body)], start + lead, start + lead + len(body), column, printed)
+        return
+    yield from _mixed(text, narrow, start, column)
+
+
+def _mixed(text: str, line: str, start: int, column: int | None) -> Iterator[Token]:
+    """Labels and values in one stretch without borders, glued or spaced."""
+    position = 0
+    for begin, end, printed in _values_in(line, bordered=column is not None):
+        yield from _label_pieces(text, line, position, begin, start, column)
+        yield Token("value", text[begin:end], start + begin, start + end, column, printed)
+        position = end
+    yield from _label_pieces(text, line, position, len(line), start, column)
+
+
+def _label_pieces(text: str, line: str, begin: int, stop: int, start: int, column: int | None) -> Iterator[Token]:
+    """`line[begin:stop]` cut before each enumerator, blanks around it left out."""
+    cuts = [begin, *(m.start() for m in _ENUMERATOR.finditer(line, begin, stop) if m.start() > begin), stop]
+    for left, right in pairwise(cuts):
+        piece = text[left:right]
+        lead = len(piece) - len(piece.lstrip())
+        body = piece.strip()
+        if body and not RULE_LINE.fullmatch(body):
+            yield Token("label", body, start + left + lead, start + left + lead + len(body), column)
+
+
+def _values_in(line: str, *, bordered: bool) -> Iterator[_Value]:
+    """Values that stand in a line among words."""
+    position = 0
+    prose = _is_prose(line)
+    while True:
+        found = _NUMBER.search(line, position)
+        mark = _mark_in(line, position, found.start() if found else len(line))
+        if mark is not None:
+            yield mark
+            position = mark.end
+        elif found is None:
+            return
+        else:
+            value = None if prose else _value_of(line, found, bordered=bordered)
+            position = value.end if value else found.end()
+            if value:
+                yield value
+
+
+def _value_of(line: str, found: re.Match[str], *, bordered: bool) -> _Value | None:
+    """The value that digits are, unless they number a label, belong to a word or stand in a remark."""
+    begin, stop = found.span()
+    if _POINT.match(line, stop) or _unmarked_number(line, begin, stop):
+        stop -= 1  # the last digit numbers the label that follows
+    elif line[begin - 1 : begin] == "(" and line[stop : stop + 1] == ")":
+        return None
+    if stop <= begin or _inside_brackets(line, begin):
+        return None
+    if bordered and line[begin - 1 : begin] not in ("", " ") and stop - begin < _GLUED_DIGITS:
+        return None
+    return _value_at(line, begin, stop)
+
+
+def _unmarked_number(line: str, begin: int, stop: int) -> bool:
+    """A label's number without its point, at the beginning of a line that has values too."""
+    alone = stop - begin == 1 and line[begin] != "0" and not line[:begin].strip()
+    return alone and bool(re.match(rf" (?!无)[{CJK}].*\d", line[stop:]))
+
+
+def _value_at(line: str, begin: int, stop: int) -> _Value | None:
+    before, after = line[:begin], line[stop:]
+    if _NOT_A_CELL_BEFORE.search(before.rstrip(" ")[-1:]) and not before.endswith(" "):
+        return None
+    sign = _SIGN_WORD.search(before)
+    if sign:
+        begin = sign.start()
+    unit = _UNIT_END.match(after)
+    if unit and (not before or before[-1] in " \t" or sign):
+        stop += unit.end()
+    elif _NOT_A_CELL_AFTER.match(after):
+        return None
+    note = _NOTE.match(line, stop)
+    if note:
+        stop = note.end()
+    printed = read_cell(line[begin:stop])
+    return _Value(begin, stop, printed) if printed else None
+
+
+def _mark_in(line: str, begin: int, stop: int) -> _Value | None:
+    """A sign for nothing that stands alone between blanks."""
+    for found in _MARK.finditer(line, begin, stop):
+        if line[: found.start()].strip() or line[found.end() :].strip():
+            return _Value(found.start(), found.end(), Printed("mark"))
+    return None
+
+
+def _inside_brackets(line: str, position: int) -> bool:
+    opened = line.rfind("(", max(0, position - _REMARK_LENGTH), position)
+    if opened < 0 or line.find(")", opened, position) >= 0:
+        return False
+    return 0 <= line.find(")", position) - opened <= _REMARK_LENGTH
+
+
+def _is_prose(line: str) -> bool:
+    """Sentences, not a row: they end in 。 or run on over several commas outside brackets."""
+    bare = re.sub(r"[(][^()]*[)]", "", line)
+    if len(DIGITS.findall(bare)) >= 20 and bare.count("。") == 0:
+        return False
+    if len(_ROW.findall(line)) >= _ROW_NUMBERS:
+        return "。" in bare
+    return "。" in bare or (bare.count(",") + bare.count("，") >= 2 and not re.search(r"\d,\d", bare))
