@@ -59,6 +59,7 @@ def extract(
     ] = None,
     engine: options.Engine = "local",
     address: options.Address = None,
+    batch: options.Batch = False,
     cache: options.Cache = None,
     concurrency: options.Concurrency = None,
     timeout: options.Timeout = None,
@@ -91,7 +92,7 @@ def extract(
     from extract.views.progress import summarise, watching
 
     errors = console(sys.stderr)
-    how = Options(retry_failed, fresh, workers, engine=engine, address=address)
+    how = Options(retry_failed, fresh, workers, engine=engine, address=address, batch=batch)
     with watching(errors) as on_event:
         summary = run(paths, out, settings, how, on_event)
     summarise(summary, records(out), errors)

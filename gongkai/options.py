@@ -41,7 +41,15 @@ BaseUrl = Annotated[
 ]
 Engine = Annotated[EngineName, typer.Option("--engine", help="Where the work is done; ray needs gongkai[ray].")]
 Address = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Of a Ray cluster.  [default: one of its own]")]
-Cache = Annotated[Path | None, typer.Option(metavar="FOLDER", file_okay=False, help="Where model answers are kept.")]
+Batch = Annotated[
+    bool,
+    typer.Option(
+        "--batch", help="Ask through the OpenAI Batch endpoints, at half the price; give it again to collect."
+    ),
+]
+Cache = Annotated[
+    Path | None, typer.Option(metavar="FOLDER", file_okay=False, help="Where model answers are kept.  [default: RUN]")
+]
 Rules = Annotated[
     Path | None, typer.Option("--rules", metavar="TOML", dir_okay=False, help="Rules of your own, beside the form's.")
 ]
