@@ -189,8 +189,10 @@ def number(value: Value) -> int | float | None:
 
 
 @lru_cache(maxsize=32)
-def _headings(table_id: str, edition: str) -> dict[str, str]:
-    table = load_form().table(table_id, edition)
+def _headings(table_id: str, edition: str | None) -> dict[str, str]:
+    """The heading of each cell of a table. A record states no edition of a table that is the same in all."""
+    form = load_form()
+    table = form.table(table_id, edition) if edition else form.variants_of(table_id)[0]
     return {
         table.address(row.id, column.id): cell_heading(table, row, column)
         for row in table.rows
@@ -202,7 +204,7 @@ def _cells(record: Record, blank_as_zero: bool) -> Iterator[Line]:
     for address, cell in record.cells.items():
         table_id, row_id, column_id = address.split(".")
         value = shown_value(record, table_id, row_id, column_id, blank_as_zero)
-        heading = _headings(table_id, record.editions[table_id])[address]
+        heading = _headings(table_id, record.editions.get(table_id))[address]
         yield [*_key(record), table_id, row_id, column_id, heading, number(value), *_about_cell(cell)]
 
 

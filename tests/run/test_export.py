@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ def made(job: Job, settings: Settings) -> Record:
     tables["applications"]["new"]["natural_person"] = 137
     tables["applications"]["new"]["total"] = 140
     tables["disclosure"]["fees"]["amount"] = "4166.241619"
+    # As in a real record, a table that is the same in every edition states none.
+    editions = {name: edition.id for name in tables if len(load_form().variants_of(name)) > 1}
     where = Where(line=3, start=10, end=13)
     cells["applications.new.natural_person"] = Cell(text="137", state="number", trust="verified", where=where)
     cells["applications.new.total"] = Cell(text="140", state="number", trust="suspect", reasons=["两处读数不一"])
@@ -52,7 +55,7 @@ def made(job: Job, settings: Settings) -> Record:
     )  # fmt: skip
     return Record(
         id=job.sha256[:16], source=Source(path=job.path, sha256=job.sha256, media_type="text/plain"),
-        agency=FORMULA, year=2024, editions=dict.fromkeys(tables, edition.id), tables=tables, cells=cells,
+        agency=FORMULA, year=2024, editions=editions, tables=tables, cells=cells,
         problems=[Problem(text="@形式单一", quote="@形式\n单一", start=5, end=10)],
         measures=[Measure(text="丰富形式", quote="丰富形式", start=11, end=15, answers=[0])],
         findings=[finding], reading=Reading(reader="rules"),
@@ -175,3 +178,17 @@ def test_a_folder_without_a_run_is_named(tmp_path: Path, kind: ExportKind) -> No
     with pytest.raises(RunMissing, match="there is no run here"):
         export(tmp_path, kind)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_the_query_of_the_readme_answers(tmp_path: Path, page: str) -> None:
+    root = Path(__file__).parents[2]
+    (query,) = re.findall(r"```sql\n(.*?)```", (root / page).read_text(encoding="utf-8"), re.DOTALL)
+    reports = sorted((root / "eval" / "fixtures").glob("*-202[34]/report.txt"))
+    extract(reports, tmp_path / "runs" / "2024", Settings(reader="rules"))
+    export(tmp_path / "runs" / "2024", "parquet")
+    answer = duckdb.sql(query.replace("'runs/", f"'{tmp_path}/runs/"))
+    assert answer.columns == ["agency", "year", "received", "granted", "problems"]
+    received = [row[2] for row in answer.fetchall()]
+    assert received == sorted(received, reverse=True)
+    assert received
