@@ -188,7 +188,7 @@ def test_the_query_of_the_readme_answers(tmp_path: Path, page: str) -> None:
     extract(reports, tmp_path / "runs" / "2024", Settings(reader="rules"))
     export(tmp_path / "runs" / "2024", "parquet")
     answer = duckdb.sql(query.replace("'runs/", f"'{tmp_path}/runs/"))
-    assert answer.columns == ["agency", "year", "received", "granted", "problems"]
-    received = [row[2] for row in answer.fetchall()]
+    assert answer.columns == ["agency", "year", "flagged", "received", "granted", "problems"]
+    received = [row[3] for row in answer.fetchall()]
     assert received == sorted(received, reverse=True)
     assert received
