@@ -44,7 +44,9 @@ def make(count: int, seed: int = 5) -> Made:
     """`count` texts of a quarter as many agencies over four years; a tenth of the texts are planted copies."""
     chance = random.Random(seed)
     clauses = sorted({clause for each in statements() for clause in re.split("[，。；]", each.text) if len(clause) > 5})
-    names = [f"{chance.choice('东西南北中')}{chance.choice('山河湖林田')}县第{number}局" for number in range(count // 4 + 1)]
+    names = [
+        f"{chance.choice('东西南北中')}{chance.choice('山河湖林田')}县第{number}局" for number in range(count // 4 + 1)
+    ]
     texts = [_fresh(chance, clauses, names[index // 4], 2020 + index % 4, index) for index in range(count)]
     planted: dict[tuple[int, int], str] = {}
     free = list(range(0, count - 4, 4))
@@ -53,7 +55,9 @@ def make(count: int, seed: int = 5) -> Made:
         manner = PLANTED[turn % len(PLANTED)]
         source = free.pop()
         target = source + 1 if manner.startswith("self") else free.pop() + chance.randrange(4)
-        text = texts[source].text.replace("2023年", "2024年").replace(texts[source].name or "", texts[target].name or "")
+        text = (
+            texts[source].text.replace("2023年", "2024年").replace(texts[source].name or "", texts[target].name or "")
+        )
         text = re.sub(r"\d+(?=条)", lambda _: str(chance.randrange(10, 99)), text)
         if manner.endswith("edited"):
             text = _edited(chance, text)
@@ -63,7 +67,10 @@ def make(count: int, seed: int = 5) -> Made:
 
 
 def _fresh(chance: random.Random, clauses: list[str], name: str, year: int, index: int) -> Text:
-    own = [f"{chance.choice(clauses)}，{chance.choice(clauses)}" for _ in range(2 if index % 10 == 3 else chance.randrange(4, 9))]
+    own = [
+        f"{chance.choice(clauses)}，{chance.choice(clauses)}"
+        for _ in range(2 if index % 10 == 3 else chance.randrange(4, 9))
+    ]
     frame = OPENINGS if index % 10 == 3 else chance.sample(OPENINGS, 2)
     lines = [opening.format(we=chance.choice(("我局", name))) for opening in frame] + own
     lines.append(f"全年公开信息{chance.randrange(10, 99)}条")
@@ -94,7 +101,9 @@ def main() -> None:
     copies = find_copies(made.texts, None if given.method == "auto" else given.method)
     seconds = time.perf_counter() - began
     found = {(min(pair.first, pair.second), max(pair.first, pair.second)) for pair in copies.pairs}
-    print(f"{given.texts} texts, {copies.method}: {seconds:.1f} s ({time.process_time():.1f} s of processor), {_megabytes()} MB at most")
+    print(
+        f"{given.texts} texts, {copies.method}: {seconds:.1f} s ({time.process_time():.1f} s of processor), {_megabytes()} MB at most"
+    )
     print(f"pairs: {len(made.planted)} planted, {len(found)} found, {len(found & made.planted.keys())} of them planted")
     print(f"precision {_share(len(found & made.planted.keys()), len(found))}")
     for manner in PLANTED:
