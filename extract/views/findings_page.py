@@ -1,0 +1,182 @@
+"""`findings.html`: one self-contained page with every flagged report of a run.
+
+Each report shows its flagged tables as the form lays them out, the reasons below them and the source beside them.
+Whatever stems from a report is escaped by the template engine; the page loads nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Self
+
+from extract.judge.again import layout_of
+from extract.views.findings_layout import Drawn, draw
+from extract.views.findings_source import Beside, SourceFile
+from extract.views.notes import SEVERITIES, Notes
+from schemas.form import Form, Table, load_form
+from schemas.record import Finding, Record, Severity, Suggestion
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+KINDS = {"imputed": "推算", "repair": "改正"}
+
+
+@dataclass(frozen=True, slots=True)
+class TablePart:
+    """A table of the page: as drawn, its numbered notes, its suggestions, its source."""
+
+    title: str
+    drawn: Drawn
+    notes: Sequence[tuple[int, str, str]]
+    """Number, kind and text."""
+    suggestions: Sequence[tuple[str, str]]
+    """Kind and text."""
+    beside: Beside
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents: a flagged report."""
+
+    id: str
+    agency: str
+    year: str
+    path: str
+    counts: dict[Severity, int]
+    suspects: int
+
+
+class FindingsPage:
+    """The page, written as records pass: `with FindingsPage(path) as page: page.add(record)`.
+
+    The file appears when the block ends without an exception.
+    """
+
+    def __init__(self, path: Path, form: Form | None = None) -> None:
+        self._path, self._form = path, form or load_form()
+        self._entries: list[Entry] = []
+        self._seen = 0
+        self._body: IO[str]
+
+    def __enter__(self) -> Self:
+        self._body = tempfile.TemporaryFile("w+", encoding="utf-8", dir=self._path.parent)
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        with self._body:
+            if failed is None:
+                self._write()
+
+    def add(self, record: Record) -> None:
+        """Put a record on the page if a person should look at it."""
+        self._seen += 1
+        if not _is_flagged(record):
+            return
+        entry = _entry(record)
+        self._entries.append(entry)
+        tables = list(_tables(record, self._form))
+        remaining = [f for f in record.findings if not _is_shown(f, tables, record, self._form)]
+        self._body.write(_template("report").render(entry=entry, tables=tables, findings=list(map(_said, remaining))))
+
+    def passing(self, records: Iterable[Record]) -> Iterator[Record]:
+        """The records, each put on the page as it passes."""
+        for record in records:
+            self.add(record)
+            yield record
+
+    def _write(self) -> None:
+        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
+        head = _template("head").render(entries=self._entries, seen=self._seen, severities=SEVERITIES)
+        self._body.seek(0)
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(head)
+            while chunk := self._body.read(1 << 20):
+                file.write(chunk)
+            file.write(_template("foot").render())
+        temporary.replace(self._path)
+
+
+@lru_cache(maxsize=4)
+def _template(part: str) -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(f"findings_{part}.html")
+
+
+def _is_flagged(record: Record) -> bool:
+    return any(cell.trust == "suspect" for cell in record.cells.values()) or any(
+        finding.severity != "info" for finding in record.findings
+    )
+
+
+def _entry(record: Record) -> Entry:
+    counts: dict[Severity, int] = {name: sum(f.severity == name for f in record.findings) for name in SEVERITIES}
+    return Entry(
+        record.id,
+        record.agency or "（机关未识别）",
+        f"{record.year}年度" if record.year else "（年度未识别）",
+        record.source.path,
+        counts,
+        sum(cell.trust == "suspect" for cell in record.cells.values()),
+    )
+
+
+def _tables(record: Record, form: Form) -> Iterator[TablePart]:
+    """The tables with something flagged in them."""
+    source = SourceFile(record)
+    for section in form.sections:
+        if section.table is None:
+            continue
+        table = layout_of(record, section.table, form)
+        flagged = set(_flagged(record, table))
+        if not flagged:
+            continue
+        notes = Notes(record, table)
+        edition = f"（{table.edition}年版）" if table.id in record.editions else ""
+        yield TablePart(
+            f"{section.title}{edition}",
+            draw(record, table, notes),
+            [(number, kind, text) for number, (kind, _), text in notes.lines()],
+            [(KINDS[s.kind], _suggested(s, table)) for s in record.suggestions if s.cell in flagged],
+            source.beside(record, table, flagged),
+        )
+
+
+def _flagged(record: Record, table: Table) -> Iterator[str]:
+    """Suspect cells; the cells of warnings; those of an error only where no cell of it is suspect."""
+    suspects = {a for a in table.addresses if a not in record.cells or record.cells[a].trust == "suspect"}
+    yield from suspects
+    for finding in record.findings:
+        if finding.severity == "warning" or (finding.severity == "error" and suspects.isdisjoint(finding.cells)):
+            yield from (address for address in finding.cells if address in table.column_of)
+
+
+def _suggested(suggestion: Suggestion, table: Table) -> str:
+    from extract.judge.wording import cell_label
+
+    others = "、".join("空" if value is None else str(value) for value in suggestion.alternatives)
+    tail = f"，也可能是{others}" if others else ""
+    return f"{cell_label(table, suggestion.cell)}：{suggestion.value}{tail}（依据{suggestion.why}）"
+
+
+def _is_shown(finding: Finding, tables: Sequence[TablePart], record: Record, form: Form) -> bool:
+    """Whether a finding stands among the notes of a table."""
+    texts = {text for part in tables for _, _, text in part.notes}
+    return any(text.startswith(finding.message) for text in texts)
+
+
+def _said(finding: Finding) -> tuple[Severity, str, str, str]:
+    return finding.severity, SEVERITIES[finding.severity][0], finding.rule, finding.message
