@@ -7,10 +7,10 @@ each; what an answer says wrongly comes back in Chinese, since the model is aske
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, create_model, model_validator
 
 from extract.tables.values import Printed, read_cell
 from schemas.form import Table
@@ -19,21 +19,30 @@ RowAnswer = list[int | str | None]
 """The row's id and then its values in printed order; the id alone where the report does not print the row."""
 
 
+def _plainly(schema: dict[str, Any]) -> None:
+    """Leaves out of a schema what only costs tokens: the fields' names said once more as their titles."""
+    for field in schema.get("properties", {}).values():
+        field.pop("title", None)
+
+
 class _Answer(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_plainly)
 
 
 class Rows(_Answer):
-    """Rows of values; `expected` is the width of each row by its id, in printed order."""
+    """Rows of values, each behind its row's id.
+
+    A row of like cells may be said by one of them: `[id, 0]`, `[id, null]` or `[id, "/"]`.
+    """
 
     rows: list[RowAnswer]
 
-    def values(self) -> dict[str, list[int | str | None] | None]:
-        """The values by row id; None for a row that the report does not print."""
-        return {str(row[0]): row[1:] or None for row in self.rows}
+    def values(self, expected: Mapping[str, int]) -> dict[str, list[int | str | None] | None]:
+        """The values by row id, each row as wide as `expected`; None for a row that the report does not print."""
+        return {str(row[0]): _spread(row[1:], expected[str(row[0])]) or None for row in self.rows}
 
-    def faults(self, expected: dict[str, int]) -> Iterator[str]:
-        """What is wrong with the rows, as sentences."""
+    def faults(self, expected: Mapping[str, int]) -> Iterator[str]:
+        """What is wrong with the rows, as sentences. `expected`: the width of each row by its id, in printed order."""
         given = [str(row[0]) if row else "" for row in self.rows]
         missing = [name for name in expected if name not in given]
         unknown = [name for name in dict.fromkeys(given) if name not in expected]
@@ -43,14 +52,24 @@ class Rows(_Answer):
                 yield f"{label}：{'、'.join(names)}"
         if not (missing or unknown or twice) and given != list(expected):
             yield "行的次序不对"
-        for row in self.rows:
-            if row and expected.get(str(row[0]), 0) not in (0, len(row) - 1) and len(row) > 1:
-                yield f"{row[0]}应有{expected[str(row[0])]}个值，给出了{len(row) - 1}个"
-            yield from (f"{row[0]}的值“{value}”不是数、不是符号" for value in row[1:] if not _readable(value))
+        for name, row in zip(given, self.rows, strict=True):
+            yield from _row_faults(name, row[1:], expected.get(name))
+
+
+def _row_faults(name: str, values: Sequence[int | str | None], width: int | None) -> Iterator[str]:
+    if width and values and len(_spread(values, width)) != width:
+        yield f"{name}应有{width}个值，给出了{len(values)}个"
+    yield from (f"{name}的值“{value}”不是数、不是符号" for value in values if not _readable(value))
+
+
+def _spread(values: Sequence[int | str | None], width: int) -> list[int | str | None]:
+    """The values of a row; one cell that stands for all of them as often as the row is wide."""
+    alike = len(values) == 1 and (values[0] in (0, None) or printed(values[0]).state == "mark")
+    return list(values) * width if alike else list(values)
 
 
 class TableAnswer(Rows):
-    """一张表的抄录"""
+    """表"""
 
     layouts: ClassVar[tuple[Table, ...]] = ()
 
@@ -69,7 +88,7 @@ class TableAnswer(Rows):
 
 
 class RepairAnswer(Rows):
-    """若干行的重新抄录"""
+    """若干行"""
 
     expected: ClassVar[dict[str, int]] = {}
 
@@ -79,18 +98,23 @@ class RepairAnswer(Rows):
         return self
 
 
-class MeasureAnswer(_Answer):
-    """一条改进措施"""
-
-    quote: str
-    answers: list[int] = Field(description="所回应的问题的位次")
-
-
 class IssuesAnswer(_Answer):
-    """问题和改进措施"""
+    """问题和措施"""
 
     problems: list[str]
-    measures: list[MeasureAnswer]
+    measures: list[list[int | str]]
+
+    @property
+    def steps(self) -> list[tuple[str, list[int]]]:
+        """The quote of each measure and the problems that it answers, by their place in `problems`."""
+        return [(str(quote), [int(number) for number in answers]) for quote, *answers in self.measures]
+
+    @model_validator(mode="after")
+    def _quoted(self) -> Self:
+        well = all(m and isinstance(m[0], str) and all(isinstance(n, int) for n in m[1:]) for m in self.measures)
+        if not well:
+            raise ValueError("measures的每一条应为 [原文, 问题的位次…]")
+        return self
 
 
 def widths(table: Table) -> dict[str, int]:

@@ -46,13 +46,13 @@ def issues_reading(document: Document, span: tuple[int, int], answer: IssuesAnsw
     """The answer as a reading: statements in printed order, each with its place in the document."""
     source = Normalised(document.text, span)
     problems = [source.find(quote) for quote in answer.problems]
-    measures = [source.find(measure.quote) for measure in answer.measures]
+    measures = [source.find(quote) for quote, _ in answer.steps]
     kept = sorted({place for place in problems if place})
     said = [Problem(**_stated(document, source, place)) for place in kept]
     index = {number: kept.index(place) for number, place in enumerate(problems) if place}
     steps = [
-        Measure(**_stated(document, source, place), answers=sorted({index[n] for n in measure.answers if n in index}))
-        for place, measure in zip(measures, answer.measures, strict=True)
+        Measure(**_stated(document, source, place), answers=sorted({index[n] for n in answers if n in index}))
+        for place, (_, answers) in zip(measures, answer.steps, strict=True)
         if place
     ]
     dropped = problems.count(None) + measures.count(None)

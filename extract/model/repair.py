@@ -101,7 +101,7 @@ def _sentence(suspects: Suspects, weighing: Weighing) -> str:
 def repaired(document: Document, suspects: Suspects, answer: RepairAnswer) -> TableReading:
     """The reading with the changes that stand in the source and break no further rule."""
     reading = suspects.reading
-    given = answer.values()
+    given = answer.values(answer.expected)
     asked = {row.id: given[suspects.address(row)] for row in suspects.rows}
     span = reading.span or (0, 0)
     again = ground(document, span, reading.table, {**_values(reading), **asked})

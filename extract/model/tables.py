@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.document import Document
-from extract.model.answers import TableAnswer, table_answer
+from extract.model.answers import TableAnswer, table_answer, widths
 from extract.model.ground import ground
 from extract.model.requests import Question
 from extract.reading import TableReading
 from prompts import load_prompt
-from schemas.form import Table
+from schemas.form import Row, Table
 
 READER = "model"
+SENTENCE = 20
 
 
 def table_question(document: Document, span: tuple[int, int], layouts: Sequence[Table]) -> Question[TableAnswer]:
@@ -27,7 +29,7 @@ def table_question(document: Document, span: tuple[int, int], layouts: Sequence[
 def table_reading(document: Document, span: tuple[int, int], answer: TableAnswer) -> TableReading:
     """The answer as a reading: every number found in the text of its row, or doubted."""
     table = answer.layout
-    return TableReading(table, ground(document, span, table, answer.values()), READER, span)
+    return TableReading(table, ground(document, span, table, answer.values(widths(table))), READER, span)
 
 
 def mark_of(text: str) -> str:
@@ -40,10 +42,15 @@ def said_layouts(layouts: Sequence[Table]) -> str:
     if len(layouts) == 1:
         return "\n".join(_rows(layouts[0], {}))
     said: dict[str, str] = {}
-    parts = ["原文印的是下列版式之一，只按那一种写："]
+    parts = ["原文是下列版式之一，只按那一种写："]
     for number, table in enumerate(layouts, 1):
         parts += [f"版式{number}", *_rows(table, said)]
     return "\n".join(parts)
+
+
+def _short(row: Row) -> str:
+    """The label, or where that is a sentence its shortest other wording."""
+    return row.label if len(row.label) <= SENTENCE else min(row.wordings, key=len)
 
 
 def _rows(table: Table, said: dict[str, str]) -> list[str]:
@@ -55,7 +62,7 @@ def _rows(table: Table, said: dict[str, str]) -> list[str]:
         if header != columns:
             lines.append(f"列：{header}")
             columns = header
-        label = row.printed().removesuffix(row.note)
+        label = replace(row, label=_short(row), note="").printed()
         for group in reversed(table.group_path(row)):
             if group.number and group.id not in groups:
                 label = f"{group.number}{group.label} {label}"

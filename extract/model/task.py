@@ -12,6 +12,7 @@ from extract.prose.sections import heading_end
 from extract.reading import TableReading
 from extract.report import RulesReading
 from extract.settings import ReaderName
+from extract.tables.reader import EDITION_UNCLEAR
 from prompts import load_prompt
 from schemas.form import Form, Table
 from schemas.record import Source
@@ -78,9 +79,17 @@ def _place(task: Task, table_id: str, form: Form) -> Span | None:
     return (0, length) if length <= LONGEST else None
 
 
+def _is_sure(reading: TableReading) -> bool:
+    """Whether the rules found something of every row of the layout, and did not doubt the layout itself."""
+    cells = reading.cells
+    rows = [[cells[reading.table.address(row.id, c.id)] for c in row.columns] for row in reading.table.rows]
+    unclear = any(EDITION_UNCLEAR in cell.doubts for cell in cells.values())
+    return not unclear and all(any(cell.state != "absent" for cell in row) for row in rows)
+
+
 def _layouts(reading: TableReading, form: Form) -> tuple[Table, ...]:
     """The layouts that the table may have: the one that the rules are sure of, else all, theirs first."""
-    if reading.found and not needs_model(reading):
+    if _is_sure(reading):
         return (reading.table,)
     others = tuple(table for table in form.variants_of(reading.table.id) if table is not reading.table)
     return (reading.table, *others)

@@ -82,7 +82,7 @@ def teach(reader: SimulatedReader, asked: Task, made: Made) -> None:
 def issues_answer(made: Made) -> str:
     """The right answer about the problems and measures of a made report."""
     problems = [problem.quote for problem in made.labels.problems or ()]
-    measures = [{"quote": one.quote, "answers": one.answers} for one in made.labels.measures or ()]
+    measures = [[one.quote, *one.answers] for one in made.labels.measures or ()]
     return json.dumps({"problems": problems, "measures": measures}, ensure_ascii=False)
 
 

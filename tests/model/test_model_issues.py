@@ -24,7 +24,7 @@ TEXT = """五、存在的主要问题及改进情况
 def read(problems: list[str], measures: list[tuple[str, list[int]]] | None = None, text: str = TEXT) -> IssuesReading:
     given: dict[str, Any] = {
         "problems": problems,
-        "measures": [{"quote": quote, "answers": answers} for quote, answers in measures or []],
+        "measures": [[quote, *answers] for quote, answers in measures or []],
     }
     document = Document(BEFORE + text, "text/plain")
     span = (len(BEFORE), len(BEFORE + text))
