@@ -23,7 +23,7 @@ Relation = Literal["self", "other"]
 Method = Literal["exact", "minhash"]
 
 EXACT_WORK = 20_000_000
-"""Up to so many meetings of two texts in a shingle all are counted: half a minute (`benchmarks/copies.py`)."""
+"""Up to so many meetings of two texts in a shingle all are counted: a minute or so (`benchmarks/copies.py`)."""
 OVERLAP = 0.5
 """The share of the shorter text's own shingles that a pair has in common."""
 FEWEST = 20

@@ -1,0 +1,121 @@
+"""The summary of a run: gathered, coded, counted, compared, written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extract.run import records
+from extract.run.errors import RunError, UsageError
+from extract.settings import ModelSettings
+from extract.summary import compose
+from extract.summary.codebook import Codebook, load_codebook
+from extract.summary.coder import RuleCoder
+from extract.summary.corpus import Corpus, code, gather
+from extract.summary.counts import answered, count_themes, repeated
+from extract.summary.facts import Findings, collect
+from extract.summary.markdown import Markdown
+from extract.summary.notes import UNUSABLE, notes
+from extract.summary.outcome import CoderName, Language, SentenceOut, SummaryReport
+from extract.summary.page import page
+from extract.summary.wordings import compare_sections, number_wordings
+from extract.summary.writing import Writer
+
+if TYPE_CHECKING:
+    from extract.summary.assistant import Assistance
+
+FILES = ("summary.json", "summary.md", "summary.html")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a run is summarised. `coder` None: the model where there is one, else the rules."""
+
+    coder: CoderName | None = None
+    codebook: Path | None = None
+    language: Language = "zh"
+    model: ModelSettings | None = None
+
+
+def summarize(
+    run_dir: str | os.PathLike[str], options: Options = Options(), say: Callable[[str], None] = lambda line: None
+) -> SummaryReport:
+    """Writes `summary.json`, `summary.md` and `summary.html` into the run folder, and returns the summary.
+
+    Raises `RunMissing`, `CodebookError` and `UsageError` before anything is written. A model that fails does not fail
+    the summary: what it did not do is done by rules and said.
+    """
+    coder: CoderName = options.coder or ("model" if options.model else "rules")
+    if coder != "rules" and options.model is None:
+        raise UsageError(f"the coder '{coder}' needs a model: give --model or set GONGKAI_MODEL")
+    folder = Path(run_dir)
+    codebook = load_codebook(options.codebook)
+    corpus = gather(records(folder))
+    say(f"{len(corpus.reports)} reports, {len(corpus.problems)} problems, {len(corpus.measures)} measures")
+    code(corpus, RuleCoder(codebook))
+    summary = _with_model(corpus, codebook, coder, options) if options.model else _by_rules(corpus, codebook, options)
+    _write(folder, summary)
+    return summary
+
+
+def analyse(corpus: Corpus, codebook: Codebook) -> Findings:
+    """Everything that is computed from coded statements."""
+    compared = corpus.with_state("stated")
+    copies = compare_sections(compared)
+    number_wordings(corpus, compared, copies)
+    return Findings(
+        corpus, codebook, count_themes(corpus, codebook, "problem"), count_themes(corpus, codebook, "measure"),
+        answered(corpus, codebook), repeated(corpus), copies, compared,
+    )  # fmt: skip
+
+
+def _by_rules(corpus: Corpus, codebook: Codebook, options: Options) -> SummaryReport:
+    findings = analyse(corpus, codebook)
+    sentences = Writer(findings, collect(findings), options.language).sentences()
+    return compose_summary(findings, options.language, "rules", sentences)
+
+
+def _with_model(corpus: Corpus, codebook: Codebook, coder: CoderName, options: Options) -> SummaryReport:
+    from extract.summary.assistant import assist
+
+    assert options.model is not None
+    return assist(corpus, codebook, coder, options.language, options.model)
+
+
+def compose_summary(
+    findings: Findings,
+    language: Language,
+    coder: CoderName,
+    sentences: list[SentenceOut],
+    assistance: Assistance | None = None,
+) -> SummaryReport:
+    """The summary as data."""
+    corpus = findings.corpus
+    summary = SummaryReport(
+        language=language, codebook=findings.codebook.stamp, coder=coder, scope=compose.scope_out(corpus),
+        sentences=sentences, themes=compose.themes_out(findings), answered=compose.answered_out(findings.answered),
+        repeated=compose.repeated_out(findings.repeated), copies=compose.copies_out(findings.copies, findings.compared),
+        notes=notes(findings, language),
+        unusable={state: [report.path for report in corpus.with_state(state)] for state in UNUSABLE},
+        statements=[compose.statement_out(statement) for statement in corpus.statements],
+    )  # fmt: skip
+    if assistance:
+        summary.agreement, summary.proposals, summary.model = assistance.agreement, assistance.proposals, assistance.model
+        summary.notes = [*assistance.notes, *summary.notes]
+    return summary
+
+
+def _write(folder: Path, summary: SummaryReport) -> None:
+    """The three files, each whole or not at all."""
+    texts = (summary.model_dump_json(indent=1) + "\n", Markdown(summary).text(), page(summary))
+    for name, text in zip(FILES, texts, strict=True):
+        beside = folder / f".{name}.part"
+        try:
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(folder / name)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise RunError(f"{folder / name}: cannot be written: {error.strerror or error}") from None
