@@ -118,7 +118,8 @@ def check(
       gongkai check runs/2024 --agency 洛龙区
 
     The rules between years are applied where the run holds several years of an
-    agency. Errors come first, then warnings, then remarks.
+    agency. Errors come first, then warnings, then remarks. RUN/findings.html
+    shows every flagged report with its tables and its source beside them.
     """
     from functools import partial
 
@@ -126,14 +127,16 @@ def check(
     from extract.judge.rulebook import EMPTY, load_rulebook
     from extract.run import records
     from extract.views.findings import Wanted, collect, print_findings, totals
+    from extract.views.findings_page import FINDINGS, FindingsPage
     from extract.views.plain import console
     from schemas.form import load_form
 
     wanted = Wanted(severity, tuple(rule or ()), agency)
     rulebook = load_rulebook(rules, load_form()) if rules else EMPTY
-    collected = collect(judged_run(partial(records, run), rulebook=rulebook), wanted)
+    with FindingsPage(run / FINDINGS) as page:
+        collected = collect(page.passing(judged_run(partial(records, run), rulebook=rulebook)), wanted)
     print_findings(collected, console(sys.stdout))
-    say(totals(collected))
+    say(f"{totals(collected)}; with their sources in {run / FINDINGS}")
 
 
 @app.command()

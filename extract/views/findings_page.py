@@ -24,6 +24,8 @@ from schemas.record import Finding, Record, Severity, Suggestion
 if TYPE_CHECKING:
     from jinja2 import Template
 
+FINDINGS = "findings.html"
+"""Name of the page in a run folder."""
 KINDS = {"imputed": "推算", "repair": "改正"}
 
 
