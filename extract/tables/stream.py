@@ -25,6 +25,7 @@ _LISTED = re.compile(
     rf"|^[^,;，；：:]{{2,20}}[,;，；：:] *({_LISTED_VALUE})$"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
+_BORDER = re.compile(r":?(?:-{3,}|={2,}|[\u2500-\u257f+]+[\u2500-\u257f+\-]*):?")
 _REMARK = re.compile(r"\s*[(（【]?(?:注|备注|说明|填表说明)\d?[:：\]】)]")
 
 
@@ -94,7 +95,7 @@ def _text_line(raw: str, start: int) -> Iterator[Line]:
     if not line.strip(" \f\r"):
         yield Line((), breaks=True)
     elif line.count("|") >= 2 or (line.count("|") == 1 and line.strip().startswith("|")):
-        if not RULE_LINE.fullmatch(line):
+        if not _is_border(line):
             yield _bordered(line, start, "|")
     elif "\t" in line:
         yield _bordered(line, start, "\t")
@@ -125,6 +126,13 @@ def _measure(tokens: tuple[Token, ...], line: str, start: int) -> None:
 def display_width(text: str) -> int:
     """Half-width characters that a text takes."""
     return len(text) + sum(character > "\u2e7f" for character in text)
+
+
+def _is_border(line: str) -> bool:
+    """A line that only parts the rows of a table. A single dash between blanks is a cell's sign for nothing."""
+    cells = line.strip().strip("|").split("|")
+    drawn = all(_BORDER.fullmatch(cell.strip()) for cell in cells)
+    return drawn or (" " not in line and all(re.fullmatch(r":?-+:?", cell) for cell in cells))
 
 
 def _listed_from(line: str) -> int | None:
