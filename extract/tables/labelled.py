@@ -275,6 +275,8 @@ class _Work:
         for run, placement in zip(self.runs, self.alignment.placements, strict=True):
             if placement.row is None and placement.claims is not None and placement.claims in self.run_of:
                 row = self.table.rows[placement.claims]
+                if len(run.values) != len(row.columns):
+                    continue
                 if [t.text for t in run.values] != [t.text for t in self.run_of[placement.claims].values]:
                     for column in row.columns:
                         address = self.table.address(row.id, column.id)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.document import Document, Grid
-from extract.tables.tokens import CJK, DIGITS, RULE_LINE, Token, cell_tokens
+from extract.tables.tokens import CJK, DIGITS, Token, cell_tokens
 from extract.tables.values import Printed, plain
 
 _PAGE_LINE = re.compile(
