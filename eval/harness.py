@@ -14,7 +14,7 @@ from pathlib import Path
 from eval.evaluation import Evaluation, FixtureFacts, ReaderScores, Robustness, Trouble, WrongCell, WrongPassage
 from eval.fixture import HOME, Fixture, FixtureSet, load_fixtures
 from eval.labels import Labels
-from eval.made import LAYOUTS, made_report
+from eval.made import made_report
 from eval.passages import wrong_passages
 from eval.readers import BASELINES, WITHOUT_MODEL, Failed, Outcomes, Reader, make_readers
 from eval.scoring import METRICS, Counts, Scored, count, total
@@ -99,11 +99,12 @@ def _run(
     runs = 1 if reader.name in WITHOUT_MODEL else request.repeat
     for number in range(runs):
         outcomes = reader.read({fixture.name: fixture.source for fixture in chosen.fixtures})
-        counts = dict(_scored(chosen.fixtures, outcomes, reader, evaluation, tally, form, keep=number == 0))
+        keep = number == 0 and not baseline
+        counts = dict(_scored(chosen.fixtures, outcomes, reader, evaluation, tally, form, keep))
         for name, report in counts.items():
             tally.reports.setdefault(name, Counter()).update(report)
         summed = total(counts.values())
-        tally.by_run.append({m.id: value for m in METRICS if (value := m.score(summed)) is not None})
+        tally.by_run.append(_values(summed))
     models = [model.model for model in request.models if reader.name.endswith(model.model)]
     return ReaderScores(
         name=reader.name,
@@ -161,26 +162,34 @@ def robustness(
     reader: Reader, seeds: Sequence[int], form: Form, layouts: Sequence[str] = DAMAGED_LAYOUTS
 ) -> Robustness:
     """Scores of a reader over made reports in several layouts, at each level of damage to their labels."""
-    levels = {}
-    for level in LEVELS:
-        counts = list(_damaged(reader, seeds, layouts, level, form))
-        summed = total(counts)
-        levels[f"{level:g}"] = {m.id: value for m in METRICS if (value := m.score(summed)) is not None}
-    return Robustness(reader=reader.name, layouts=list(layouts), reports=len(seeds) * len(layouts), levels=levels)
-
-
-def _damaged(
-    reader: Reader, seeds: Sequence[int], layouts: Sequence[str], level: float, form: Form
-) -> Iterator[Counts]:
     with tempfile.TemporaryDirectory(prefix="gongkai-damage-") as folder:
-        labels: dict[str, Labels] = {}
-        sources: dict[str, Path] = {}
-        for layout in layouts:
-            for seed in seeds:
-                name = f"{layout}-{seed}"
-                made = made_report(seed, layout, level)
-                sources[name] = Path(folder) / (name + SUFFIXES[LAYOUTS[layout].media_type])
-                sources[name].write_text(made.text, encoding="utf-8")
-                labels[name] = made.labels
-        for name, outcome in reader.read(sources).items():
-            yield count(labels[name], None if isinstance(outcome, Failed) else outcome, form).counts
+        made = {
+            f"{level:g}-{layout}-{seed}": _written(Path(folder), level, layout, seed)
+            for level in LEVELS
+            for layout in layouts
+            for seed in seeds
+        }
+        outcomes = reader.read({name: source for name, (source, _) in made.items()})
+    counts: dict[str, Counts] = {f"{level:g}": Counter() for level in LEVELS}
+    for name, (_, labels) in made.items():
+        outcome = outcomes[name]
+        scored = count(labels, None if isinstance(outcome, Failed) else outcome, form)
+        counts[name.split("-")[0]].update(scored.counts)
+    return Robustness(
+        reader=reader.name,
+        layouts=list(layouts),
+        reports=len(seeds) * len(layouts),
+        levels={level: _values(summed) for level, summed in counts.items()},
+    )
+
+
+def _values(counts: Counts) -> dict[str, float]:
+    return {metric.id: value for metric in METRICS if (value := metric.score(counts)) is not None}
+
+
+def _written(folder: Path, level: float, layout: str, seed: int) -> tuple[Path, Labels]:
+    """A made report at a level of damage, as a file, and its labels."""
+    made = made_report(seed, layout, level)
+    source = folder / f"{level:g}-{layout}-{seed}{SUFFIXES[made.media_type]}"
+    source.write_text(made.text, encoding="utf-8")
+    return source, made.labels

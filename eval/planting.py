@@ -42,10 +42,19 @@ def planted(plan: dict[str, Any]) -> Iterator[Planted]:
         )
         suffix = SUFFIXES[LAYOUTS[entry["layout"]].media_type]
         yield Planted(name, suffix, made.text.encode(), made.labels)
+    for entry in plan.get("word", ()):
+        yield _word(entry)
     for entry in plan.get("pdf", ()):
         yield _pdf(entry)
     for entry in plan.get("scan", ()):
         yield _scan(entry)
+
+
+def _word(entry: dict[str, Any]) -> Planted:
+    from eval.word import made_word
+
+    made, data = made_word(entry["seed"], entry.get("style"), entry.get("issues"))
+    return Planted(f"made-word-{entry['seed']}", ".docx", data, made.labels.model_copy(update={"layout": "word"}))
 
 
 def _pdf(entry: dict[str, Any]) -> Planted:
@@ -82,8 +91,8 @@ def plant(folder: Path = HOME, plan: Path = PLAN) -> list[str]:
         home = folder / fixture.name
         source, labels = home / f"report{fixture.suffix}", home / "labels.json"
         wanted = fixture.labels.model_copy(update={"source": source.name})
-        # A PDF carries the time it was made, so that its bytes tell nothing.
-        same = fixture.suffix == ".pdf" or (source.is_file() and source.read_bytes() == fixture.data)
+        # These carry the time they were made, so that their bytes tell nothing.
+        same = fixture.suffix in (".pdf", ".docx") or (source.is_file() and source.read_bytes() == fixture.data)
         if labels.is_file() and source.is_file() and same and load_labels(labels) == wanted:
             continue
         home.mkdir(parents=True, exist_ok=True)

@@ -36,7 +36,9 @@ def _table_model(table: Table) -> type[BaseModel]:
 def read_plainly(document: Document, source: Source, form: Form, settings: ModelSettings) -> Record:
     """What the model says, believed as it is. Raises whatever openai and instructor raise."""
     key = settings.api_key.get_secret_value() if settings.api_key else "none"
-    client = OpenAI(api_key=key, base_url=settings.base_url, timeout=settings.timeout, max_retries=2)
+    client = OpenAI(
+        api_key=key, base_url=settings.base_url, timeout=settings.timeout, max_retries=settings.attempts - 1
+    )
     began = time.perf_counter()
     answer, completion = instructor.from_openai(client, mode=instructor.Mode.JSON).create_with_completion(
         response_model=answer_model(form),
