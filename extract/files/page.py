@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.files.blocks import Block, Cell, Line, Table
+from extract.files.blocks import Block, Cell, Table
 from extract.files.reading import Rectangle
 from extract.files.rulings import RuledTable
-from extract.files.runs import Run, ToBox, in_lines, joined, merged
+from extract.files.runs import Run, ToBox, cell_lines, in_lines, joined, merged
+from extract.files.unruled import unruled_tables
 
 
 def page_blocks(
@@ -22,7 +23,12 @@ def page_blocks(
     placed: list[tuple[float, Block]] = [
         (table.box[1], _table(table, cells, to_box, unread)) for table, cells in zip(tables, inside, strict=True)
     ]
-    placed += [(line[0].centre[1], joined(merged(line), to_box)) for line in in_lines(outside)]
+    words = [word for line in in_lines(outside) for word in merged(line)]
+    unruled = unruled_tables(words, to_box)
+    placed += [(found.top, found.table) for found in unruled]
+    taken = {id(word) for found in unruled for word in found.words}
+    lines = in_lines(word for word in words if id(word) not in taken)
+    placed += [(line[0].centre[1], joined(line, to_box)) for line in lines]
     return [block for _, block in sorted(placed, key=lambda place: place[0])]
 
 
@@ -54,16 +60,8 @@ def _table(
 ) -> Table:
     return Table([
         Cell(
-            cell.row, cell.column, _cell_lines(contents[cell.box], to_box),
+            cell.row, cell.column, cell_lines(contents[cell.box], to_box),
             cell.row_span, cell.column_span, to_box(*cell.box), cell.box in unread,
         )
         for cell in table.cells
     ])  # fmt: skip
-
-
-def _cell_lines(runs: Sequence[Run], to_box: ToBox) -> list[Line]:
-    lines = in_lines(runs)
-    texts = ["".join(run.text for run in line) for line in lines]
-    if len(lines) > 1 and all(len(text) == 1 and not text.isdecimal() for text in texts):
-        return [joined([line[0] for line in lines], to_box, spaced=False)]
-    return [joined(merged(line), to_box) for line in lines]

@@ -101,3 +101,12 @@ def merged(line: Sequence[Run]) -> list[Run]:
 def _word(letters: Sequence[Run]) -> Run:
     top, bottom = min(run.top for run in letters), max(run.bottom for run in letters)
     return Run("".join(run.text for run in letters), letters[0].left, top, letters[-1].right, bottom)
+
+
+def cell_lines(runs: Sequence[Run], to_box: ToBox) -> list[Line]:
+    """The lines of a cell; letters that stand below each other are one line."""
+    lines = in_lines(runs)
+    texts = ["".join(run.text for run in line) for line in lines]
+    if len(lines) > 1 and all(len(text) == 1 and not text.isdecimal() for text in texts):
+        return [joined([line[0] for line in lines], to_box, spaced=False)]
+    return [joined(merged(line), to_box) for line in lines]

@@ -1,0 +1,200 @@
+"""Tables without ruled lines, by what stands in line: rows of numbers, columns, labels, headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extract.files.alignment import Zone, columns_of, find_zones, gutter, lines_beside, overlapped
+from extract.files.blocks import Cell, Table
+from extract.files.runs import Run, ToBox, cell_lines, in_lines
+
+_CLOSE = 0.75
+"""Words with less than this, in heights of a digit, between them stand in one cell."""
+_BESIDE = 0.6
+_GROUPS, _LABELS, _FIRST = 0, 1, 2
+"""The columns of the labels of groups, of the labels of rows, and of the first numbers."""
+
+
+@dataclass(frozen=True)
+class Unruled:
+    """A table, its height on the page, and the words that stand in it."""
+
+    table: Table
+    top: float
+    words: Sequence[Run]
+
+
+@dataclass(slots=True)
+class _Piece:
+    """What stands in one cell: its words, its first column and how many it covers."""
+
+    words: list[Run]
+    column: int
+    span: int = 1
+
+    @property
+    def middle(self) -> float:
+        return (min(word.top for word in self.words) + max(word.bottom for word in self.words)) / 2
+
+
+@dataclass(slots=True)
+class _Row:
+    pieces: list[_Piece] = field(default_factory=list)
+    is_data: bool = True
+
+
+def unruled_tables(words: Sequence[Run], to_box: ToBox) -> list[Unruled]:
+    """The tables without ruled lines among the words of a page."""
+    found = []
+    for zone in find_zones(in_lines(words)):
+        inside = [word for word in words if zone.top < word.centre[1] < zone.bottom]
+        table, used = _Builder(zone, inside).build(to_box)
+        found.append(Unruled(table, min(word.top for word in used), used))
+    return found
+
+
+class _Builder:
+    """Sorts the words of a zone into cells. The order of its attributes is the order of the work."""
+
+    def __init__(self, zone: Zone, words: Sequence[Run]) -> None:
+        numbers = {number for row in zone.rows for number in row}
+        others = [word for word in words if word not in numbers]
+        self.zone = zone
+        self.bands = columns_of(zone, [])
+        start = self.bands[0][0] - zone.digit / 2
+        self.labels = [word for word in others if word.centre[0] < start]
+        headings = [word for word in others if word.centre[0] >= start]
+        self.bands = columns_of(zone, headings)
+        self.rows = [_Row([self._placed(number) for number in row]) for row in zone.rows]
+        self.between: list[list[_Piece]] = [[] for _ in range(len(self.rows) + 1)]
+        self._place_headings(headings)
+        self._place_labels()
+
+    def _placed(self, word: Run) -> _Piece:
+        """A word in the column, or the columns, that it stands over."""
+        over = overlapped(self.bands, word)
+        if not over:
+            distances = [abs(word.centre[0] - (left + right) / 2) for left, right in self.bands]
+            over = [distances.index(min(distances))]
+        return _Piece([word], _FIRST + over[0], len(over))
+
+    def _gap_of(self, middle: float) -> int:
+        """Between which rows a height lies: the number of the row below it."""
+        return sum(row < middle for row in self.zone.middles)
+
+    def _nearest(self, middle: float) -> tuple[_Row, float]:
+        """The row that is nearest to a height, and its distance."""
+        distances = [abs(middle - y) for y in self.zone.middles]
+        return self.rows[distances.index(min(distances))], min(distances)
+
+    def _place_headings(self, words: Sequence[Run]) -> None:
+        """Words among the numbers: those beside a row in it, the others as headings over the rows below."""
+        for word in sorted(words, key=lambda word: word.top):
+            piece = self._placed(word)
+            row = next(
+                (n for n, y in enumerate(self.zone.middles) if abs(piece.middle - y) < self.zone.digit * _BESIDE), None
+            )
+            if row is not None:
+                self.rows[row].pieces.append(piece)
+            else:
+                _join(self.between[self._gap_of(piece.middle)], piece, self.zone.digit)
+
+    def _place_labels(self) -> None:
+        parting = gutter([word for word in self.labels if word.centre[1] > self.zone.middles[0] - self.zone.digit])
+        groups = [word for word in self.labels if parting is not None and word.right <= parting]
+        lines = in_lines([word for word in self.labels if word not in groups])
+        owners = lines_beside(self.zone.middles, lines, self.zone.digit)
+        for line, owner in zip(lines, owners, strict=True):
+            crosses = parting is None or any(word.left < parting for word in line)
+            piece = _Piece(list(line), _GROUPS if crosses else _LABELS, 2 if crosses else 1)
+            if owner is None:
+                _join(self.between[self._gap_of(piece.middle)], piece, self.zone.digit)
+            else:
+                _join(self.rows[owner].pieces, piece, 4 * self.zone.digit)
+        for line in in_lines(groups):
+            group = _Piece(list(line), _GROUPS)
+            self._nearest(group.middle)[0].pieces.append(group)
+
+    def build(self, to_box: ToBox) -> tuple[Table, list[Run]]:
+        rows = list(self._all_rows())
+        cells: list[Cell] = []
+        for number, row in enumerate(rows):
+            cells += _cells(number, row, to_box)
+        words = [word for row in rows for piece in row.pieces for word in piece.words]
+        return Table(cells), words
+
+    def _all_rows(self) -> Iterator[_Row]:
+        """The rows from top to bottom, headings among them; columns in use have a cell in every row of numbers."""
+        used: set[int] = set()
+        for number, between in enumerate(self.between):
+            above = _stacked(between)
+            if any(not row.is_data for row in above):
+                used = {column for row in above for piece in row.pieces for column in _covered(piece)}
+            below = self.rows[number : number + 1]
+            used |= {column for row in self._block(number) for piece in row.pieces for column in _covered(piece)}
+            for row in [*above, *below]:
+                if row.is_data:
+                    _fill(row, used)
+                yield row
+
+    def _block(self, first: int) -> Iterator[_Row]:
+        """The rows of numbers from `first` to the next heading."""
+        for number in range(first, len(self.rows)):
+            yield self.rows[number]
+            if any(piece.column >= _FIRST for piece in self.between[number + 1]):
+                return
+
+
+def _covered(piece: _Piece) -> range:
+    return range(max(piece.column, _FIRST), piece.column + piece.span)
+
+
+def _fill(row: _Row, columns: set[int]) -> None:
+    taken = {column for piece in row.pieces for column in range(piece.column, piece.column + piece.span)}
+    row.pieces += [_Piece([], column) for column in columns - taken]
+
+
+def _join(pieces: list[_Piece], piece: _Piece, near: float) -> None:
+    """Adds a piece to the one that it goes on from, below it in the same columns, else on its own."""
+    for other in pieces:
+        bottom = max(word.bottom for word in other.words)
+        if (other.column, other.span) == (piece.column, piece.span) and piece.words[0].top - bottom < near * _CLOSE:
+            other.words += piece.words
+            return
+    pieces.append(piece)
+
+
+def _stacked(pieces: Sequence[_Piece]) -> list[_Row]:
+    """Headings in rows: each stands over what is below it in its columns, the lowest in the last row."""
+    levels: list[list[_Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.middle):
+        below = [number for number, row in enumerate(levels) if any(_overlap(piece, other) for other in row)]
+        level = max(below, default=-1) + 1
+        if level == len(levels):
+            levels.append([])
+        levels[level].append(piece)
+    return [_Row(row, not any(piece.column >= _FIRST for piece in row)) for row in reversed(levels)]
+
+
+def _overlap(one: _Piece, other: _Piece) -> bool:
+    return one.column < other.column + other.span and other.column < one.column + one.span
+
+
+def _cells(number: int, row: _Row, to_box: ToBox) -> Iterator[Cell]:
+    """The cells of a row, each column once: what would overlap is joined."""
+    pieces: list[_Piece] = []
+    for piece in sorted(row.pieces, key=lambda piece: (piece.column, piece.span)):
+        if pieces and piece.column < pieces[-1].column + pieces[-1].span:
+            pieces[-1].words += piece.words
+            pieces[-1].span = max(pieces[-1].span, piece.column + piece.span - pieces[-1].column)
+        else:
+            pieces.append(piece)
+    for piece in pieces:
+        box = None
+        if piece.words:
+            box = to_box(
+                min(word.left for word in piece.words), min(word.top for word in piece.words),
+                max(word.right for word in piece.words), max(word.bottom for word in piece.words),
+            )  # fmt: skip
+        yield Cell(number, piece.column, cell_lines(piece.words, to_box), 1, piece.span, box)
