@@ -16,9 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
 from instructor import Mode
 from instructor.processing.response import handle_response_model
 from pydantic import Field, create_model
@@ -35,6 +32,7 @@ from extract.settings import Limits, ReaderName
 from schemas.form import Form, Table, load_form
 from schemas.record import Source
 
+ROOT = Path(__file__).resolve().parent.parent
 WEIGHT = 4
 READERS: tuple[ReaderName, ...] = ("auto", "model", "both")
 RUNGS: tuple[Rung, ...] = ("json_schema", "tools", "json_object")

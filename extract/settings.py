@@ -32,6 +32,9 @@ class ModelSettings(BaseModel):
     api_key: SecretStr | None = None
     timeout: float = Field(default=120.0, gt=0, description="Seconds for one call.")
     concurrency: int = Field(default=8, gt=0, description="Calls in flight.")
+    max_output: int | None = Field(
+        default=None, gt=0, description="Longest answer, tokens; None leaves it to the model."
+    )
     attempts: int = Field(default=4, gt=0, description="Tries of a call that fails in passing.")
     max_tokens: int | None = Field(default=None, gt=0, description="Tokens a run may use, in and out.")
     max_cost: float | None = Field(default=None, gt=0, description="Cost a run may reach, in the unit of the prices.")

@@ -134,7 +134,7 @@ class Endpoint:
             return completion
 
         create: Any = instructor.patch(create=complete, mode=MODES[rung])
-        given = arguments(question, self.settings.model, self._ladder.temperature)
+        given = arguments(question, self.settings.model, self._ladder.temperature, self.settings.max_output)
         try:
             answer: Answer = await create(response_model=question.answer, max_retries=REASKS, **given)
             return answer

