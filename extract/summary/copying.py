@@ -103,7 +103,9 @@ def find_copies(texts: Sequence[Text], method: Method | None = None) -> Copies:
     own = [np.setdiff1d(each.unique, template, assume_unique=True) for each in comparables]
     long_enough = [index for index, hashes in enumerate(own) if len(hashes) >= FEWEST]
     groups = _groups(own, long_enough)
-    method = method or ("exact" if sum(len(group) * (len(group) - 1) // 2 for group in groups) <= EXACT_WORK else "minhash")
+    method = method or (
+        "exact" if sum(len(group) * (len(group) - 1) // 2 for group in groups) <= EXACT_WORK else "minhash"
+    )
     shared = _shared(groups) if method == "exact" else _proposed(own, long_enough)
     pairs = sorted(
         (pair for pair in (_pair(texts, own, *each) for each in shared) if pair),
@@ -182,7 +184,9 @@ def _align(copies: Copies, pair: Pair) -> list[Passage]:
     first, second = copies.comparables[pair.first], copies.comparables[pair.second]
     blocks = SequenceMatcher(None, first.text, second.text, autojunk=False).get_matching_blocks()
     return [
-        _passage(copies.texts[pair.first].text, first, block.a, copies.texts[pair.second].text, second, block.b, block.size)
+        _passage(
+            copies.texts[pair.first].text, first, block.a, copies.texts[pair.second].text, second, block.b, block.size
+        )
         for block in blocks
         if block.size >= PASSAGE
     ]

@@ -20,7 +20,9 @@ STATES: tuple[State, ...] = get_args(State)
 """Of section 五: states something, says that there is nothing (无), is empty, was not found, or takes in the tables
 (a copy of the whole report, or a heading that was lost): then its statements are not counted."""
 
-_NOTHING = frozenset({"无", "暂无", "没有", "无问题", "不存在", "无此情况", "不涉及", "无存在问题", "本年度无", "/", "-", "—", "无。"})
+_NOTHING = frozenset(
+    {"无", "暂无", "没有", "无问题", "不存在", "无此情况", "不涉及", "无存在问题", "本年度无", "/", "-", "—", "无。"}
+)
 _NO_PROBLEM = ("无存在", "不存在问题", "无主要问题", "无问题", "未发现问题")
 
 
@@ -135,7 +137,9 @@ def _state(record: Record) -> State:
     section = next((section for section in record.sections if section.number == number), None)
     if section is None and not (record.problems or record.measures):
         return "missing"
-    if section and any(_within(cell.where.start, section.start, section.end) for cell in record.cells.values() if cell.where):
+    if section and any(
+        _within(cell.where.start, section.start, section.end) for cell in record.cells.values() if cell.where
+    ):
         return "whole"
     said = [statement for statement in (*record.problems, *record.measures) if not _nothing(statement.text)]
     if said:

@@ -122,7 +122,10 @@ def repeated(corpus: Corpus) -> list[Repeated]:
                 if theme != OTHER:
                     found[problem.report.key, theme].append(problem)
     repeats = [_repeat(theme, statements) for (_, theme), statements in found.items()]
-    return sorted((each for each in repeats if len(each.years) > 1), key=lambda each: (-each.running, -len(each.years), each.agency, each.theme))
+    return sorted(
+        (each for each in repeats if len(each.years) > 1),
+        key=lambda each: (-each.running, -len(each.years), each.agency, each.theme),
+    )
 
 
 def _repeat(theme: str, statements: list[Statement]) -> Repeated:

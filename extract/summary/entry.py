@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from extract.summary.outcome import CoderName, Language, SentenceOut, SummaryRep
 from extract.summary.page import page
 from extract.summary.wordings import compare_sections, number_wordings
 from extract.summary.writing import Writer
+from schemas.record import Record
 
 if TYPE_CHECKING:
     from extract.summary.assistant import Assistance
@@ -48,17 +49,30 @@ def summarize(
     Raises `RunMissing`, `CodebookError` and `UsageError` before anything is written. A model that fails does not fail
     the summary: what it did not do is done by rules and said.
     """
-    coder: CoderName = options.coder or ("model" if options.model else "rules")
-    if coder != "rules" and options.model is None:
-        raise UsageError(f"the coder '{coder}' needs a model: give --model or set GONGKAI_MODEL")
     folder = Path(run_dir)
+    if options.coder in ("model", "both") and options.model is None:
+        raise UsageError(f"the coder '{options.coder}' needs a model: give --model or set GONGKAI_MODEL")
     codebook = load_codebook(options.codebook)
-    corpus = gather(records(folder))
+    summary = summary_of(records(folder), codebook, options, say)
+    write(folder, summary)
+    return summary
+
+
+def summary_of(
+    given: Iterable[Record],
+    codebook: Codebook,
+    options: Options = Options(),
+    say: Callable[[str], None] = lambda line: None,
+) -> SummaryReport:
+    """The summary of some records; nothing is written."""
+    corpus = gather(given)
     say(f"{len(corpus.reports)} reports, {len(corpus.problems)} problems, {len(corpus.measures)} measures")
     code(corpus, RuleCoder(codebook))
-    summary = _with_model(corpus, codebook, coder, options) if options.model else _by_rules(corpus, codebook, options)
-    _write(folder, summary)
-    return summary
+    if options.model is None:
+        return _by_rules(corpus, codebook, options)
+    from extract.summary.assistant import assist
+
+    return assist(corpus, codebook, options.coder or "model", options.language, options.model)
 
 
 def analyse(corpus: Corpus, codebook: Codebook) -> Findings:
@@ -76,13 +90,6 @@ def _by_rules(corpus: Corpus, codebook: Codebook, options: Options) -> SummaryRe
     findings = analyse(corpus, codebook)
     sentences = Writer(findings, collect(findings), options.language).sentences()
     return compose_summary(findings, options.language, "rules", sentences)
-
-
-def _with_model(corpus: Corpus, codebook: Codebook, coder: CoderName, options: Options) -> SummaryReport:
-    from extract.summary.assistant import assist
-
-    assert options.model is not None
-    return assist(corpus, codebook, coder, options.language, options.model)
 
 
 def compose_summary(
@@ -103,12 +110,16 @@ def compose_summary(
         statements=[compose.statement_out(statement) for statement in corpus.statements],
     )  # fmt: skip
     if assistance:
-        summary.agreement, summary.proposals, summary.model = assistance.agreement, assistance.proposals, assistance.model
+        summary.agreement, summary.proposals, summary.model = (
+            assistance.agreement,
+            assistance.proposals,
+            assistance.model,
+        )
         summary.notes = [*assistance.notes, *summary.notes]
     return summary
 
 
-def _write(folder: Path, summary: SummaryReport) -> None:
+def write(folder: Path, summary: SummaryReport) -> None:
     """The three files, each whole or not at all."""
     texts = (summary.model_dump_json(indent=1) + "\n", Markdown(summary).text(), page(summary))
     for name, text in zip(FILES, texts, strict=True):

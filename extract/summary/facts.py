@@ -54,9 +54,7 @@ def examples(statements: Iterable[Statement], count: int = EXAMPLES) -> tuple[st
     chosen: list[Statement] = []
     rest: list[Statement] = []
     for statement in statements:
-        fresh = all(
-            statement.report.key != other.report.key and statement.wording != other.wording for other in chosen
-        )
+        fresh = all(statement.report.key != other.report.key and statement.wording != other.wording for other in chosen)
         (chosen if fresh else rest).append(statement)
         if len(chosen) == count:
             break
@@ -90,7 +88,11 @@ def _scope(findings: Findings) -> list[Fact]:
         ("problems", len(corpus.problems), "问题条数"),
         ("measures", len(corpus.measures), "措施条数"),
     ]
-    years = [("first_year", corpus.years[0], "最早年份"), ("last_year", corpus.years[-1], "最近年份")] if corpus.years else []
+    years = (
+        [("first_year", corpus.years[0], "最早年份"), ("last_year", corpus.years[-1], "最近年份")]
+        if corpus.years
+        else []
+    )
     return [Fact(name, value, label, some) for name, value, label in (*numbers, *years)]
 
 
@@ -136,14 +138,23 @@ def _copies(findings: Findings) -> list[Fact]:
     repeated = findings.repeated
     behind = [statement for each in repeated for statement in each.statements[:2]]
     facts = [
-        Fact("repeated.agencies", len({each.agency for each in repeated}), "多年提出同一主题问题的机关数", examples(behind)),
+        Fact(
+            "repeated.agencies",
+            len({each.agency for each in repeated}),
+            "多年提出同一主题问题的机关数",
+            examples(behind),
+        ),
         Fact("repeated.cases", len(repeated), "机关与反复主题的组合数", examples(behind)),
-        Fact("repeated.same", sum(each.same_wording for each in repeated), "其中措辞基本相同的组合数", examples(behind)),
+        Fact(
+            "repeated.same", sum(each.same_wording for each in repeated), "其中措辞基本相同的组合数", examples(behind)
+        ),
     ]
     for relation, label in (("self", "沿用本机关往年章节"), ("other", "与其他机关章节雷同")):
         pairs = [pair for pair in findings.copies.pairs if pair.relation == relation]
         later = [findings.compared[pair.second] for pair in pairs]
         refs = examples(statement for report in later[:20] for statement in report.statements)
         facts.append(Fact(f"copies.{relation}", len(pairs), f"{label}的章节对数", refs))
-        facts.append(Fact(f"copies.{relation}_agencies", len({report.key for report in later}), f"{label}的机关数", refs))
+        facts.append(
+            Fact(f"copies.{relation}_agencies", len({report.key for report in later}), f"{label}的机关数", refs)
+        )
     return facts

@@ -29,7 +29,9 @@ class Markdown:
         self._summary = summary
         self._t = texts(summary.language)
         self._by_ref = {statement.ref: statement for statement in summary.statements}
-        self._names = {(theme.kind, theme.id): theme.en if summary.language == "en" else theme.zh for theme in summary.themes}
+        self._names = {
+            (theme.kind, theme.id): theme.en if summary.language == "en" else theme.zh for theme in summary.themes
+        }
         self._cited: dict[str, None] = {}
 
     def text(self) -> str:
@@ -68,7 +70,13 @@ class Markdown:
                 yield _table(
                     head,
                     (
-                        [escaped(self._names[kind, row.id]), str(row.agencies), f"{row.share}%", str(row.texts), str(row.statements)]
+                        [
+                            escaped(self._names[kind, row.id]),
+                            str(row.agencies),
+                            f"{row.share}%",
+                            str(row.texts),
+                            str(row.statements),
+                        ]
                         for row in rows
                     ),
                 )
@@ -102,7 +110,9 @@ class Markdown:
             yield "\n".join(f"- {each.agencies}：{escaped(each.phrase)}" for each in copies.templates[:LISTED])
 
     def _pair(self, pair: PairOut) -> str:
-        first, second = (f"{self._agency(side.agency)} {side.year or self._t['unknown']}" for side in (pair.first, pair.second))
+        first, second = (
+            f"{self._agency(side.agency)} {side.year or self._t['unknown']}" for side in (pair.first, pair.second)
+        )
         lines = [f"- {self._t[pair.relation]}：{first} → {second}，{self._t['overlap']} {round(100 * pair.overlap)}%"]
         lines += [f"  - {escaped(passage.first)}" for passage in (pair.passages or [])[:3]]
         return "\n".join(lines)
@@ -115,7 +125,10 @@ class Markdown:
         if agreement:
             yield f"## {self._t['agreement']}"
             yield f"Cohen's κ {_score(agreement.kappa)}，Krippendorff's α {_score(agreement.alpha)}，{agreement.statements} {self._t['statements']}"
-            rows = [[escaped(self._names[each.kind, each.theme]), each.kind, _score(each.kappa)] for each in agreement.themes]
+            rows = [
+                [escaped(self._names[each.kind, each.theme]), each.kind, _score(each.kappa)]
+                for each in agreement.themes
+            ]
             yield _table([self._t["theme"], "", "κ"], rows)
             yield f"### {self._t['disagreements']}"
             yield "\n".join(
@@ -125,7 +138,10 @@ class Markdown:
             yield from self._rest(len(agreement.disagreements))
         if self._summary.proposals:
             yield f"## {self._t['proposals']}"
-            yield "\n".join(f"- {escaped(each.zh)}（{escaped(each.en)}）：{escaped(each.definition)} {self._refs(each.refs)}" for each in self._summary.proposals)
+            yield "\n".join(
+                f"- {escaped(each.zh)}（{escaped(each.en)}）：{escaped(each.definition)} {self._refs(each.refs)}"
+                for each in self._summary.proposals
+            )
         if self._summary.model and self._summary.model.rejected:
             yield f"## {self._t['rejected']}"
             yield "\n".join(f"- {escaped(each)}" for each in self._summary.model.rejected)

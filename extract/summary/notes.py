@@ -28,7 +28,10 @@ def notes(findings: Findings, language: Language) -> list[str]:
 def _notes(findings: Findings) -> Iterator[tuple[str, str]]:
     corpus = findings.corpus
     if not corpus.reports:
-        yield "本次运行中没有报告，因此没有可汇总的内容。", "The run holds no reports, so there is nothing to summarise."
+        yield (
+            "本次运行中没有报告，因此没有可汇总的内容。",
+            "The run holds no reports, so there is nothing to summarise.",
+        )
         return
     if not corpus.statements:
         yield "没有一份报告的第五节陈述了问题或措施。", "No report states a problem or a measure in section five."
@@ -65,7 +68,10 @@ def _unknown(corpus: Corpus) -> Iterator[tuple[str, str]]:
     undated = sum(report.year is None for report in corpus.reports)
     nowhere = len({report.key for report in corpus.reports if report.place.region == UNKNOWN})
     if unnamed:
-        yield f"{unnamed}份报告没有读出机关名称，各按一个机关计。", f"{unnamed} reports name no agency and count as one each."
+        yield (
+            f"{unnamed}份报告没有读出机关名称，各按一个机关计。",
+            f"{unnamed} reports name no agency and count as one each.",
+        )
     if undated:
         yield f"{undated}份报告没有读出年度。", f"No year was read from {undated} reports."
     if nowhere:

@@ -133,7 +133,9 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozense
     """A table; cells are HTML already."""
 
     def cells(tag: str, row: Sequence[str]) -> str:
-        return "".join(f'<{tag}{" class=number" if at in numbers else ""}>{cell}</{tag}>' for at, cell in enumerate(row))
+        return "".join(
+            f"<{tag}{' class=number' if at in numbers else ''}>{cell}</{tag}>" for at, cell in enumerate(row)
+        )
 
     body = "\n".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
     return f'<div class="scroll"><table>\n<thead><tr>{cells("th", head)}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
@@ -189,7 +191,10 @@ def _copies(summary: SummaryReport) -> Iterator[str]:
 
 
 def _pair(pair: PairOut, t: dict[str, str]) -> str:
-    sides = [f"{escape(side.agency or t['unnamed'])} {side.year or t['unknown']} {_refs(side.refs[:2])}" for side in (pair.first, pair.second)]
+    sides = [
+        f"{escape(side.agency or t['unnamed'])} {side.year or t['unknown']} {_refs(side.refs[:2])}"
+        for side in (pair.first, pair.second)
+    ]
     passages = "".join(
         f"<div>{escape(each.first)}</div><div>{escape(each.second)}</div>" for each in pair.passages or ()
     )
@@ -202,7 +207,9 @@ def _model(summary: SummaryReport) -> Iterator[str]:
     names = {(theme.kind, theme.id): _name(theme.zh, theme.en, summary) for theme in summary.themes}
     agreement = summary.agreement
     if agreement:
-        rows = [[escape(names[each.kind, each.theme]), t[f"{each.kind}s"], _score(each.kappa)] for each in agreement.themes]
+        rows = [
+            [escape(names[each.kind, each.theme]), t[f"{each.kind}s"], _score(each.kappa)] for each in agreement.themes
+        ]
         overall = f"Cohen's κ {_score(agreement.kappa)}，Krippendorff's α {_score(agreement.alpha)}"
         yield f"<section id=agreement><h2>{t['agreement']}</h2><p>{overall}</p>{_table([t['theme'], '', 'κ'], rows, frozenset({2}))}"
         items = "".join(

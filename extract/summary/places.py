@@ -26,8 +26,14 @@ _ENDINGS = re.compile(
 _NATIONAL = re.compile("^(?:国务院|国家|中华人民共和国|中国(?!移动|联通|电信|铁路))|^[一-鿿]{2,8}部$")
 _HEAD = re.compile("^(?:国家税务总局|国家统计局|中国人民银行|中华人民共和国|国家金融监督管理总局)(?=.)")
 _ZONE = re.compile("管委会|管理委员会|开发区|高新区|试验区|实验区|示范区|保税区|度假区|园区")
-_TOWNSHIP = re.compile("(?:镇|乡|街道|苏木|民族乡)(?:人民政府|政府|办事处|办公室|党政|$)|街道|街办|.镇|[^城]乡(?!村|镇|建)")
-_BY_WORD = ((re.compile("^(?:[省]|自治区)"), "province"), (re.compile("^(?:市|州|盟)"), "city"), (re.compile("^(?:县|区|旗)"), "county"))
+_TOWNSHIP = re.compile(
+    "(?:镇|乡|街道|苏木|民族乡)(?:人民政府|政府|办事处|办公室|党政|$)|街道|街办|.镇|[^城]乡(?!村|镇|建)"
+)
+_BY_WORD = (
+    (re.compile("^(?:[省]|自治区)"), "province"),
+    (re.compile("^(?:市|州|盟)"), "city"),
+    (re.compile("^(?:县|区|旗)"), "county"),
+)
 _UNLISTED = re.compile("^[一-鿿]{1,8}?(?P<ending>自治县|县|旗|区|自治州|州|省)")
 
 
@@ -63,7 +69,9 @@ class Kind:
 def kinds() -> tuple[Kind, ...]:
     """The kinds of bodies, in the order in which they are tried."""
     data = tomllib.loads((_FOLDER / "bodies.toml").read_text(encoding="utf-8"))
-    return tuple(Kind(row["id"], row["zh"], row["en"], tuple(row["words"]), tuple(row.get("ends", ()))) for row in data["kinds"])
+    return tuple(
+        Kind(row["id"], row["zh"], row["en"], tuple(row["words"]), tuple(row.get("ends", ()))) for row in data["kinds"]
+    )
 
 
 class Divisions:

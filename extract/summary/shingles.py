@@ -90,7 +90,10 @@ def _masked(text: str, places: list[int], names: list[str]) -> Comparable:
         last = found.end()
     out.append(text[last:])
     offsets.extend(places[last:])
-    return Comparable("".join(out).replace(".", ""), tuple(offset for mark, offset in zip("".join(out), offsets, strict=True) if mark != "."))
+    return Comparable(
+        "".join(out).replace(".", ""),
+        tuple(offset for mark, offset in zip("".join(out), offsets, strict=True) if mark != "."),
+    )
 
 
 def _rolling(text: str) -> Hashes:

@@ -40,7 +40,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "self": ("沿用本机关往年", "From its own earlier report"),
     "other": ("与其他机关雷同", "The same as another agency's"),
     "overlap": ("重合", "Overlap"),
-    "templates": ("通用语（许多机关共用，不算照抄）", "Template wording (used by many agencies, not counted as copying)"),
+    "templates": (
+        "通用语（许多机关共用，不算照抄）",
+        "Template wording (used by many agencies, not counted as copying)",
+    ),
     "agreement": ("两种编码的一致程度", "Agreement of the two coders"),
     "disagreements": ("不一致的条目", "Disagreements"),
     "proposals": ("模型建议的新主题（未采用）", "Themes that the model proposes (not used)"),

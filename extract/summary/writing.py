@@ -79,8 +79,18 @@ _EN = _Words(
     copied_other="The section of {copies.other_agencies} agencies is the same as another agency's, {copies.other} pairs in all.",
     other="{count} more [word] belong to no theme.",
 )
-_DOES = {("zh", "problem"): "提出", ("zh", "measure"): "承诺", ("en", "problem"): "state", ("en", "measure"): "announce"}
-_WORD = {("zh", "problem"): "问题", ("zh", "measure"): "措施", ("en", "problem"): "problems", ("en", "measure"): "measures"}
+_DOES = {
+    ("zh", "problem"): "提出",
+    ("zh", "measure"): "承诺",
+    ("en", "problem"): "state",
+    ("en", "measure"): "announce",
+}
+_WORD = {
+    ("zh", "problem"): "问题",
+    ("zh", "measure"): "措施",
+    ("en", "problem"): "problems",
+    ("en", "measure"): "measures",
+}
 
 
 class Writer:
@@ -126,7 +136,9 @@ class Writer:
             template = self._words.theme.replace("{does}", _DOES[self._language, kind])
             for field in ("agencies", "share", "texts"):
                 template = template.replace(f"{{{field}}}", f"{{{base}.{field}}}")
-            yield self._say(part, template, self._facts[f"{base}.agencies"].refs, {"name": self._name(kind, each.theme)})
+            yield self._say(
+                part, template, self._facts[f"{base}.agencies"].refs, {"name": self._name(kind, each.theme)}
+            )
         for each in stated:
             if each.theme == OTHER:
                 word = {"word": _WORD[self._language, kind]}
@@ -155,7 +167,9 @@ class Writer:
         problems = self._findings.corpus.problems
         of = DIMENSIONS["body"]
         named = {kind.id: kind.en if self._language == "en" else kind.zh for kind in kinds()}
-        among = {body: agencies_of(each for each in problems if of(each) == body) for body in {of(each) for each in problems}}
+        among = {
+            body: agencies_of(each for each in problems if of(each) == body) for body in {of(each) for each in problems}
+        }
         for body, count in sorted(among.items(), key=lambda row: (-row[1], row[0]))[:TOP]:
             if body != UNKNOWN and count >= FEWEST and len(among) > 1:
                 top = self._top(body)
@@ -204,5 +218,3 @@ class Writer:
             fact = self._facts[f"copies.{relation}"]
             if fact.value:
                 yield self._say("copies", template, fact.refs)
-
-
