@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-FIXTURES = ROOT / "eval" / "fixtures"
-OWN_SETTINGS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "GONGKAI_MODEL", "COLUMNS", "FORCE_COLOR", "NO_COLOR")
-
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
+from command_process import FIXTURES, OWN_SETTINGS, Command, run_command
 
 
 @pytest.fixture(autouse=True)
 def _nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in OWN_SETTINGS:
         monkeypatch.delenv(name, raising=False)
-
-
-def run_command(*arguments: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """`gongkai ARGUMENTS` as a person starts it, without the settings of whoever runs the tests."""
-    clean = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
-    return subprocess.run(
-        [sys.executable, "-m", "gongkai", *map(str, arguments)],
-        capture_output=True, encoding="utf-8", env=clean | (env or {}), stdin=subprocess.DEVNULL, timeout=120,
-        check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture

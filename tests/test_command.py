@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import FIXTURES, Command, run_command
+from command_process import FIXTURES, Command, run_command
 
 KEY = "sk-not-to-be-seen-4711"
 

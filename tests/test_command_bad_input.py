@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import Command, run_command
+from command_process import Command, run_command
 
 from schemas.record import Record
 

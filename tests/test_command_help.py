@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Command
+from command_process import ROOT, Command
 
 PAGES: dict[str, Any] = runpy.run_path(str(ROOT / "docs" / "write_help.py"), run_name="pages")
 NAMES: list[str] = PAGES["names"]()

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from conftest import FIXTURES
+from command_process import FIXTURES
 
 from extract.files import read_bytes
 from extract.judge.again import judged_again
