@@ -12,6 +12,8 @@ from extract.prose.words import compiled, listed
 
 _FILLER = compiled("<filler>|[^\u4e00-\u9fffA-Za-z]")
 _SUBJECTS = tuple(re.compile(words) for words in listed("subjects"))
+_MOST = 80
+"""Items of one kind beyond which nothing is compared: no report has as many."""
 _CLEAR = 1.0
 """Shared content that links a measure by its words alone: a word that no other problem has."""
 
@@ -39,6 +41,8 @@ def link(text: str, problems: Sequence[Item], measures: Sequence[Item]) -> list[
 
     Improvements that stand before the problems are those of an earlier year and answer none.
     """
+    if len(problems) > _MOST or len(measures) > _MOST:
+        return [[] if measure.answers is None else [measure.answers] for measure in measures]
     told = [text[problem.start : max(problem.end, problem.reach)] for problem in problems]
     shared = _shared(told, [text[measure.start : measure.end] for measure in measures])
     result: list[list[int]] = [[] for _ in measures]

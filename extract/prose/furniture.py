@@ -52,9 +52,10 @@ def closing(squeezed: Squeezed, after: int = 0) -> Closing:
 
 
 def _without_page_numbers(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    while lines and PAGE_NUMBER.fullmatch(text, *lines[-1]):
-        lines = lines[:-1]
-    return lines
+    count = len(lines)
+    while count and PAGE_NUMBER.fullmatch(text, *lines[count - 1]):
+        count -= 1
+    return lines[:count]
 
 
 def _signature(squeezed: Squeezed, lines: list[tuple[int, int]]) -> Closing | None:

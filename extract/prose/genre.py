@@ -6,19 +6,23 @@ notice on how to write them, the blank form and other annual reports are not.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.prose.identity import Identity
 from extract.prose.landmarks import table_landmarks
 from extract.prose.sections import section_doubts
-from extract.prose.squeeze import Squeezed
+from extract.prose.squeeze import squeezed_text
 from extract.prose.words import compiled
 from schemas.form import Form
 from schemas.record import SectionSpan
 
 _REPORT = "政府信息公开工作年度报告"
 _HEAD = 1500
+_LATIN = re.compile("[A-Za-z]")
+_MOST_LATIN = 0.2
+"""Share of Latin letters beyond which a text without a name is no Chinese report."""
 _NOTICE = compiled("<notice>")
 _BLANK_FORM = compiled("<blank_form>")
 _OTHER_KIND = compiled(
@@ -37,7 +41,7 @@ class Verdict:
 
 def is_report(text: str, sections: Sequence[SectionSpan], identity: Identity, form: Form) -> Verdict:
     """Whether `text` is a 政府信息公开工作年度报告 of an edition of the form."""
-    squeezed = Squeezed(text)
+    squeezed = squeezed_text(text)
     tables = {landmark.table for landmark in table_landmarks(squeezed, form)}
     reason = _refusal(squeezed.text, sections, tables, identity, form)
     if reason is not None:
@@ -60,6 +64,9 @@ def _refusal(
         return f"这是关于{_REPORT}的通知，不是报告"
     if identity.year is None and _BLANK_FORM.search(text) and (identity.agency is None or _BLANK_FORM.search(head)):
         return f"这是{_REPORT}的空白格式，没有机关和年度"
+    unnamed = identity.agency is None and identity.year is None
+    if unnamed and len(_LATIN.findall(text)) > _MOST_LATIN * len(text):
+        return f"不像{_REPORT}：没有机关和年度，大部分不是中文"
     first = form.editions[0].first_year
     if identity.year is not None and identity.year < first and not tables:
         return f"这是{identity.year}年的报告：{first}年以前的报告没有本表式的三张表，不能按本表式读取"

@@ -24,8 +24,8 @@ _NUMBER = re.compile(
 _INLINE = re.compile(rf"[{HAN}][、.](?=[^\d{HAN}])")
 _LEADER = re.compile(r"[.…·。—-]{2,}\d*$|(?<=\D)[.…·]?\d{1,2}$")
 _NOT_WORDS = re.compile(r"[^\w]|的|主要")
-_MENTIONED_BEFORE = "、，；《“和及与括由含："
-_MENTIONED_AFTER = re.compile(r"[、，；”》]|以及|等[六五几各]")
+_MENTIONED_BEFORE = "·、，；《“和及与括由含："
+_MENTIONED_AFTER = re.compile(r"[·、，；”》]|以及|等[六五几各]")
 _TITLE_GOES_ON = re.compile(r"[及和与]\w{2,10}?(?=（|一是|\d|[。：]|$)")
 _STYLE_POINTS = {"han": 3.0, "part": 3.0, "none": 0.0, "digit": -2.0, "paren": -3.0, "caption": -2.0}
 _SENTENCE = re.compile(r"[。，；！？\d]")
@@ -134,6 +134,7 @@ def _plain(title: str) -> str:
     return _NOT_WORDS.sub("", title)
 
 
+@lru_cache(maxsize=8)
 def titles_of(form: Form) -> Titles:
     """The form's titles, prepared once for each form."""
     tables = [table for edition in form.editions for table in edition.tables.values()]
@@ -144,7 +145,6 @@ def titles_of(form: Form) -> Titles:
     return _prepare(form.sections, *(tuple(sorted(map(canonical, some))) for some in (numbered, labels)))
 
 
-@lru_cache(maxsize=8)
 def _prepare(sections: tuple[Section, ...], rows: tuple[str, ...], labels: tuple[str, ...]) -> Titles:
     wordings = tuple(
         (section.number, canonical(wording)) for section in sections for wording in (section.title, *section.variants)

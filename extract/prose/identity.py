@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.prose.furniture import AGENCY, Closing, closing
-from extract.prose.squeeze import Squeezed, canonical
+from extract.prose.squeeze import Squeezed, canonical, squeezed_text
 from extract.prose.titles import Title, find_titles
 from extract.prose.words import compiled
 from extract.prose.years import DATE, YEAR, month_of, reported_on, year_of
@@ -68,7 +68,7 @@ def find_identity(text: str, sections: Sequence[SectionSpan], form: Form, name: 
     The agency is the body as the title, else the signature, else the introduction names it, its characters as
     they stand.
     """
-    squeezed = Squeezed(text)
+    squeezed = squeezed_text(text)
     by_number = {span.number: span for span in sections}
     first = by_number.get(form.sections[0].number)
     head_end = squeezed.index(first.start) if first else min(len(squeezed.text), _HEAD)

@@ -30,6 +30,7 @@ class Landmark:
     end: int
 
 
+@lru_cache(maxsize=2)
 def table_landmarks(squeezed: Squeezed, form: Form) -> list[Landmark]:
     """The tables that can be told by their labels, in order of the text."""
     hits: dict[str, list[tuple[int, int, str]]] = {}
@@ -80,17 +81,13 @@ def _runs(labels: Sequence[tuple[int, int, str]]) -> Iterator[list[tuple[int, in
         yield run
 
 
+@lru_cache(maxsize=8)
 def _labels(form: Form) -> tuple[re.Pattern[str], dict[str, str]]:
     titles = "\n".join(wording for section in form.sections for wording in (section.title, *section.variants))
     layouts = [(table_id, table) for table_id in form.table_ids for table in form.variants_of(table_id)]
     labels = [(row.label, table_id) for table_id, table in layouts for row in table.rows]
     labels += [(column.label, table_id) for table_id, table in layouts for column in table.columns]
     wordings = {(canonical(label), table) for label, table in labels if len(label) >= 4 and label not in titles}
-    return _compiled(frozenset(wordings))
-
-
-@lru_cache(maxsize=8)
-def _compiled(wordings: frozenset[tuple[str, str]]) -> tuple[re.Pattern[str], dict[str, str]]:
     owners: dict[str, set[str]] = {}
     for label, table in wordings:
         owners.setdefault(label, set()).add(table)

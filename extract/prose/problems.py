@@ -120,16 +120,16 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 def _split(text: str, start: int, end: int) -> list[Span]:
     parts: list[Span] = []
-    begun = start
+    begun = seen = start
     for cut in [*_separators(text, start, end), end]:
-        part = (begun, cut)
-        lacking = deficient(text[slice(*part)])
-        if text[cut : cut + 1] == "、" and not lacking:
+        lacking = deficient(text[seen:cut])
+        seen = cut + 1
+        if not lacking and text[cut : cut + 1] == "、":
             continue  # 内容、形式不够丰富: the subject of the next part
-        if (parts and lacking and _subjectless(text[slice(*part)])) or (parts and not lacking):
+        if parts and (not lacking or _subjectless(text[begun:cut])):
             parts[-1] = (parts[-1][0], cut)
         else:
-            parts.append(part)
+            parts.append((begun, cut))
         begun = cut + 1
     return parts
 

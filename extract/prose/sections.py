@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from extract.prose.headings import HAN, Candidate, candidates, titles_of
 from extract.prose.landmarks import Landmark, table_landmarks
 from extract.prose.recovery import recover
-from extract.prose.squeeze import Squeezed
+from extract.prose.squeeze import Squeezed, squeezed_text
 from schemas.form import Form
 from schemas.record import SectionSpan
 
@@ -42,7 +42,7 @@ def find_sections(text: str, form: Form) -> list[SectionSpan]:
     the last section ends with the last printed character, a signature included. A section whose title is lost
     but whose contents are there has the title "".
     """
-    squeezed = Squeezed(text)
+    squeezed = squeezed_text(text)
     headings = find_headings(squeezed, form)
     return _spans(squeezed, headings)
 
@@ -62,8 +62,12 @@ def find_headings(squeezed: Squeezed, form: Form) -> list[Heading]:
         Heading(c.section, c.start, c.title_start, c.title_end, squeezed.text[c.start : c.title_start]) for c in chosen
     ]
     lost = recover(squeezed, {h.section: (h.start, h.title_end) for h in headings}, landmarks, form)
-    headings += [Heading(section, start, start, start) for section, start in lost.items()]
-    return sorted(headings, key=lambda h: (h.start, h.section))
+    taken = {heading.start for heading in headings}
+    for section, start in sorted(lost.items()):
+        if start not in taken:
+            headings.append(Heading(section, start, start, start))
+            taken.add(start)
+    return sorted(headings, key=lambda heading: heading.start)
 
 
 def section_doubts(text: str, sections: Sequence[SectionSpan], form: Form) -> list[str]:

@@ -12,6 +12,10 @@ from extract.prose.passage import Passage
 _SENTENCE_END = re.compile(r"[。！？]+[”’）》]*|(?<=[\u4e00-\u9fff”）])\.(?=[\u4e00-\u9fff]|$)")
 
 
+_LONGEST = 1000
+"""Characters of the longest sentence; text without full stops is cut at a clause's end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A sentence, punctuation included; `enumerator` opens it, or is None. `start` is behind the enumerator."""
@@ -35,7 +39,7 @@ def segments(passage: Passage) -> list[Segment]:
     text = passage.text
     opened = {e.start: e for e in enumerators(text, passage.breaks)}
     cuts = {0, *opened, *passage.breaks, *(m.end() for m in _SENTENCE_END.finditer(text))}
-    bounds = [*sorted(cut for cut in cuts if cut < len(text)), len(text)]
+    bounds = _not_too_long(text, [*sorted(cut for cut in cuts if cut < len(text)), len(text)])
     found: list[Segment] = []
     for start, end in pairwise(bounds):
         enumerator = opened.get(start)
@@ -44,3 +48,15 @@ def segments(passage: Passage) -> list[Segment]:
             continue
         found.append(Segment(begin, end, enumerator, start in passage.breaks or start == 0))
     return [segment for segment in found if segment.end > segment.start or segment.enumerator]
+
+
+def _not_too_long(text: str, bounds: list[int]) -> list[int]:
+    """The bounds, with more of them in stretches longer than any sentence."""
+    cuts: list[int] = bounds[:1]
+    for bound in bounds[1:]:
+        while bound - cuts[-1] > _LONGEST:
+            limit = cuts[-1] + _LONGEST
+            clause = max(text.rfind(mark, cuts[-1] + 1, limit) for mark in "；，、：")
+            cuts.append(clause + 1 if clause > 0 else limit)
+        cuts.append(bound)
+    return cuts

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _MARKS = re.escape("#*|`_>\ufeff\u200b\u200c\u200d\u2060\u00ad")
 _DROPPED = re.compile(rf"[\s{_MARKS}]+")
@@ -100,7 +100,7 @@ class Squeezed:
         position = 0
         for run, at in enumerate(self._source_at):
             begin, stop = self._text_at[run], self._stop(run)
-            if not found or "\n" in self.source[position:at]:
+            if not found or self.source.find("\n", position, at) >= 0:
                 found.append((begin, stop))
             else:
                 found[-1] = (found[-1][0], stop)
@@ -109,3 +109,9 @@ class Squeezed:
 
     def _stop(self, run: int) -> int:
         return self._text_at[run + 1] if run + 1 < len(self._text_at) else len(self.text)
+
+
+@lru_cache(maxsize=2)
+def squeezed_text(text: str) -> Squeezed:
+    """The whole of `text` squeezed; the readers of one report share it."""
+    return Squeezed(text)
