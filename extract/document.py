@@ -107,7 +107,7 @@ class Document:
 
     def where(self, start: int, end: int) -> Where:
         """The place of `text[start:end]`: offsets and line, and page and box where they are known."""
-        place = Where.model_construct(line=self.line_of(start), start=start, end=end)
+        place = Where(line=self.line_of(start), start=start, end=end)
         words = self.words_in(start, end) if self.words else ()
         if words:
             page = words[0].box.page

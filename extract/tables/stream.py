@@ -108,7 +108,8 @@ def _text_line(raw: str, start: int) -> Iterator[Line]:
     else:
         heading = len(line) - len(line.lstrip("# *"))
         tokens = tuple(cell_tokens(line[heading:].rstrip(" *\r"), start + heading, None))
-        _measure(tokens, raw, start)
+        if "  " in line:
+            _measure(tokens, raw, start)
         yield Line(tokens)
 
 
