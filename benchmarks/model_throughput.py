@@ -1,6 +1,6 @@
 """Model calls a second with 64 in flight against the stub at 1 s latency. Aim: 90% of what 64 in flight can give.
 
-python benchmarks/model_throughput.py [--calls 640] [--in-flight 64] [--latency 1.0]
+python benchmarks/model_throughput.py [--calls 1280] [--in-flight 64] [--latency 1.0]
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ async def measure(url: str, calls: int, in_flight: int) -> float:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--calls", type=int, default=640)
+    arguments.add_argument("--calls", type=int, default=1280)
     arguments.add_argument("--in-flight", type=int, default=64)
     arguments.add_argument("--latency", type=float, default=1.0)
     given = arguments.parse_args()

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import Any, ClassVar, Self
+from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ConfigDict, create_model, model_validator
 
@@ -25,8 +27,20 @@ def _plainly(schema: dict[str, Any]) -> None:
         field.pop("title", None)
 
 
+_SCHEMAS: WeakKeyDictionary[type[BaseModel], dict[str, Any]] = WeakKeyDictionary()
+
+
 class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra=_plainly)
+
+    @classmethod
+    def model_json_schema(cls, *given: Any, **options: Any) -> dict[str, Any]:
+        """The schema as pydantic makes it, made once: every call needs it twice."""
+        if given or options:
+            return super().model_json_schema(*given, **options)
+        if cls not in _SCHEMAS:
+            _SCHEMAS[cls] = super().model_json_schema()
+        return deepcopy(_SCHEMAS[cls])
 
 
 class Rows(_Answer):
@@ -122,9 +136,16 @@ def widths(table: Table) -> dict[str, int]:
     return {row.id: len(row.columns) for row in table.rows}
 
 
+_MADE: dict[tuple[int, ...], type[TableAnswer]] = {}
+
+
 def table_answer(layouts: tuple[Table, ...]) -> type[TableAnswer]:
-    """The response model for a table that is printed in one of these layouts."""
-    return create_model("TableAnswer", __base__=TableAnswer, __doc__=TableAnswer.__doc__, layouts=(ClassVar, layouts))
+    """The response model for a table that is printed in one of these layouts, made once for each choice of them."""
+    key = tuple(id(table) for table in layouts)  # kept alive by the model itself
+    if key not in _MADE:
+        doc = TableAnswer.__doc__
+        _MADE[key] = create_model("TableAnswer", __base__=TableAnswer, __doc__=doc, layouts=(ClassVar, layouts))
+    return _MADE[key]
 
 
 def repair_answer(expected: dict[str, int]) -> type[RepairAnswer]:

@@ -22,7 +22,18 @@ from extract.model.bill import Budget, Usage, usage_of
 from extract.model.cache import Cache
 from extract.model.faults import ModelFault, fault_of
 from extract.model.ladder import Ladder
-from extract.model.requests import MODES, Answer, Question, Rung, arguments, clean, complaints, key, parse_text
+from extract.model.requests import (
+    MODES,
+    Answer,
+    Question,
+    Rung,
+    arguments,
+    clean,
+    complaints,
+    key,
+    parse_text,
+    prepared,
+)
 from extract.settings import ModelSettings
 
 REASKS = 1
@@ -83,9 +94,15 @@ class Endpoint:
 
         Raises a `ModelFault` once all that can be tried has been.
         """
-        kept = self._cache.get(key(question, self.address, self.settings.model))
+        kept_as = key(question, self.address, self.settings.model)
+        kept = self._cache.get(kept_as)
         if kept is not None:
             return parse_text(question, kept)
+        answer = await self._asked(question, tally)
+        self._cache.put(kept_as, answer.model_dump_json())
+        return answer
+
+    async def _asked(self, question: Question[Answer], tally: Tally) -> Answer:
         async with self._slots:
             if not self._tried:
                 async with self._first:
@@ -113,8 +130,6 @@ class Endpoint:
                 refused = fault
                 continue
             self._ladder.prove(rung)
-            text = answer.model_dump_json()
-            self._cache.put(key(question, self.address, self.settings.model), text)
             return answer
         raise refused.again() if refused else ModelFault("unsupported")
 
@@ -136,7 +151,7 @@ class Endpoint:
         create: Any = instructor.patch(create=complete, mode=MODES[rung])
         given = arguments(question, self.settings.model, self._ladder.temperature, self.settings.max_output)
         try:
-            answer: Answer = await create(response_model=question.answer, max_retries=REASKS, **given)
+            answer: Answer = await create(response_model=prepared(question.answer), max_retries=REASKS, **given)
             return answer
         except InstructorRetryException as error:
             raise _behind(error) from None

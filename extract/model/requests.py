@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
+from weakref import WeakKeyDictionary
 
-from instructor import Mode
+from instructor import Mode, response_schema
 from instructor.processing.response import handle_response_model
 from openai.types.chat import ChatCompletion, ChatCompletionMessage, ChatCompletionMessageFunctionToolCall
 from openai.types.chat.chat_completion_message_function_tool_call import Function
@@ -64,7 +65,7 @@ def body(
 ) -> dict[str, Any]:
     """The whole body of the request, as it is sent to `/chat/completions`."""
     given = arguments(question, model, temperature, max_output)
-    return dict(handle_response_model(question.answer, MODES[rung], **given)[1])
+    return dict(handle_response_model(prepared(question.answer), MODES[rung], **given)[1])
 
 
 def key(question: Question[Any], endpoint: str, model: str) -> str:
@@ -77,6 +78,16 @@ def key(question: Question[Any], endpoint: str, model: str) -> str:
             "schema": question.answer.model_json_schema(),
         }
     )
+
+
+_PREPARED: WeakKeyDictionary[type[BaseModel], Any] = WeakKeyDictionary()
+
+
+def prepared(answer: type[BaseModel]) -> Any:
+    """The model of an answer as instructor wants it, which would make it anew for every call."""
+    if answer not in _PREPARED:
+        _PREPARED[answer] = response_schema(answer)
+    return _PREPARED[answer]
 
 
 def clean(completion: ChatCompletion, keys: tuple[str, ...], rung: Rung) -> str | None:
