@@ -131,17 +131,17 @@ class Contents:
     def count_flagged(self) -> int:
         """Reports in scope that are read and flagged, by what they print or by another report of the agency."""
         with explained(self.file), self._engine.connect() as connection:
-            here = (reports.c.scan == self._scan(connection), reports.c.state == "read")
-            flagged = connection.scalar(select(func.count()).select_from(reports).where(*here, reports.c.flagged == 1))
-            others = set(connection.scalars(select(reports.c.sha256).where(*here, reports.c.flagged == 0)))
+            scan = self._scan(connection)
+            here = (reports.c.scan == scan, reports.c.state == "read", reports.c.flagged == 1)
+            flagged = connection.scalar(select(func.count()).select_from(reports).where(*here)) or 0
             rows = connection.execute(_years().execution_options(yield_per=1000))
-            agencies = (list(group) for _, group in groupby(rows, key=lambda row: row.agency_key))
-            found = (_related(group) for group in agencies if len(group) > 1)
-            return (flagged or 0) + sum(
-                sha256 in others and any(finding.severity != "info" for finding in findings)
-                for related in found
-                for sha256, findings in related.items()
-            )
+            for _, group in groupby(rows, key=lambda row: row.agency_key):
+                agency = list(group)
+                related = _related(agency) if len(agency) > 1 else {}
+                flagged += sum(
+                    row.scan == scan and not row.flagged and _matters(related.get(row.sha256, ())) for row in agency
+                )
+            return flagged
 
     def _pages(self, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
         """Rows in the order of their paths, read a page at a time so that none is kept and none is locked."""
@@ -193,15 +193,9 @@ def waits() -> ColumnElement[bool]:
 
 def _years() -> Select[Any]:
     """What is needed of each report to relate it to the others of its agency, agency by agency."""
-    columns = (
-        reports.c.agency_key,
-        reports.c.sha256,
-        reports.c.path,
-        reports.c.agency,
-        reports.c.year,
-        reports.c.figures,
-    )
+    names = ("agency_key", "sha256", "path", "agency", "year", "figures", "flagged", "scan")
     known = (reports.c.state == "read", reports.c.path != "", reports.c.agency_key != "", reports.c.year != 0)
+    columns = [reports.c[name] for name in names]
     return select(*columns).where(*known).order_by(reports.c.agency_key, reports.c.year, reports.c.path)
 
 
@@ -212,6 +206,10 @@ def _related(rows: Sequence[Row[Any]]) -> dict[str, list[Finding]]:
         if len(reports_of_one) > 1:
             found |= between([_year_of(row) for row in reports_of_one], load_form())
     return found
+
+
+def _matters(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity != "info" for finding in findings)
 
 
 def _year_of(row: Row[Any]) -> YearOf:
