@@ -102,7 +102,8 @@ def main() -> None:
     seconds = time.perf_counter() - began
     found = {(min(pair.first, pair.second), max(pair.first, pair.second)) for pair in copies.pairs}
     print(
-        f"{given.texts} texts, {copies.method}: {seconds:.1f} s ({time.process_time():.1f} s of processor), {_megabytes()} MB at most"
+        f"{given.texts} texts, {copies.method}: {seconds:.1f} s ({time.process_time():.1f} s of processor), "
+        f"{_megabytes()} MB at most"
     )
     print(f"pairs: {len(made.planted)} planted, {len(found)} found, {len(found & made.planted.keys())} of them planted")
     print(f"precision {_share(len(found & made.planted.keys()), len(found))}")

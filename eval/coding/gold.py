@@ -33,7 +33,9 @@ def statements(codes: str = FIRST, folder: Path = FOLDER) -> list[Statement]:
     """The statements that `codes` has themes for, in the order of the file."""
     themes = {row["id"]: frozenset(row["themes"].split()) for row in _rows(folder / codes)}
     return [
-        Statement(row["id"], "problem" if row["kind"] == "problem" else "measure", row["half"], row["text"], themes[row["id"]])
+        Statement(
+            row["id"], "problem" if row["kind"] == "problem" else "measure", row["half"], row["text"], themes[row["id"]]
+        )
         for file in ("statements.tsv",)
         for row in _rows(folder / file)
         if row["id"] in themes

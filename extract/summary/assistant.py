@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel
 
@@ -87,7 +87,7 @@ class _Asked:
         self.endpoint = Endpoint(settings)
         self.language = language
         self.uncoded = 0
-        self.prose: str = "not asked"
+        self.prose: Literal["written", "failed", "not asked"] = "not asked"
         self.rejected: list[str] = []
         self._tally = Tally()
         self._prompts: dict[str, str] = {}
@@ -111,7 +111,7 @@ class _Asked:
             model=self.endpoint.settings.model, prompts=self._prompts, calls=usage.calls,
             input_tokens=usage.input_tokens, output_tokens=usage.output_tokens, cost=self.endpoint.budget.cost,
             uncoded=self.uncoded, prose=self.prose, rejected=self.rejected,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
         return Assistance(model, agreement, proposals, list(self._notes))
 
 
@@ -168,6 +168,10 @@ def agreement_of(coded: Sequence[tuple[Statement, Coding]], codebook: Codebook) 
     return AgreementOut(
         statements=len(coded), kappa=agreed.kappa, alpha=agreed.alpha, themes=parts, disagreements=differ
     )
+
+
+def _marked(kind: Kind, themes: Sequence[str]) -> frozenset[str]:
+    return frozenset(f"{kind}.{theme}" for theme in themes)
 
 
 async def _proposals(corpus: Corpus, codebook: Codebook, asked: _Asked) -> list[ProposalOut]:

@@ -81,7 +81,7 @@ class Codebook(_Part):
         for theme in self.measures:
             _known(f"measures.{theme.id}: answers", theme.answers, self.problems)
         for kind in ("problem", "measure"):
-            for theme in self.themes(kind):  # type: ignore[arg-type]
+            for theme in self.themes(kind):
                 for cue in (*theme.cues, *theme.unless):
                     self.expression(cue, f"{kind}s.{theme.id}")
         for cue in (*self.problems_unless, *self.measures_unless, *([self.continues] if self.continues else [])):
@@ -100,7 +100,7 @@ class Codebook(_Part):
 
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Theme]:
-        known = {(kind, theme.id): theme for kind in ("problem", "measure") for theme in self.themes(kind)}  # type: ignore[arg-type]
+        known = {(kind, theme.id): theme for kind in ("problem", "measure") for theme in self.themes(kind)}
         return {**known, ("problem", OTHER): _OTHER, ("measure", OTHER): _OTHER}
 
     @cached_property

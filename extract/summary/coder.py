@@ -61,8 +61,8 @@ class RuleCoder:
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
-        self._rules = {kind: self._compiled(kind) for kind in ("problem", "measure")}  # type: ignore[arg-type]
-        self._unless = {kind: _joined(codebook, codebook.unless(kind), kind) for kind in ("problem", "measure")}  # type: ignore[arg-type]
+        self._rules = {kind: self._compiled(kind) for kind in ("problem", "measure")}
+        self._unless = {kind: _joined(codebook, codebook.unless(kind), kind) for kind in ("problem", "measure")}
         self._continues = _joined(codebook, (codebook.continues,) if codebook.continues else (), "continues")
         self._cached = lru_cache(maxsize=200_000)(self._code)
 

@@ -28,7 +28,7 @@ TEMPLATES = 50
 
 
 def scope_out(corpus: Corpus) -> ScopeOut:
-    states = {state: len(corpus.with_state(state)) for state in STATES}
+    states: dict[str, int] = {state: len(corpus.with_state(state)) for state in STATES}
     by = {name: agencies_by(corpus.statements, of) for name, of in DIMENSIONS.items()}
     return ScopeOut(
         reports=len(corpus.reports), agencies=corpus.agencies, years=corpus.years, problems=len(corpus.problems),

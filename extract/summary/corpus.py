@@ -26,6 +26,9 @@ _NOTHING = frozenset(
 _NO_PROBLEM = ("无存在", "不存在问题", "无主要问题", "无问题", "未发现问题")
 
 
+UNCODED = Coding((), {})
+
+
 @dataclass(slots=True)
 class Statement:
     """A problem or a measure. `ref` is unique in a summary: P1, P2, … and M1, M2, …"""
@@ -37,7 +40,7 @@ class Statement:
     start: int
     end: int
     report: Report = field(repr=False)
-    coding: Coding = Coding((), {})
+    coding: Coding = UNCODED
     answers: tuple[str, ...] = ()
     """Of a measure: the problems it answers as the reader of the report linked them."""
     wording: int = -1

@@ -136,18 +136,13 @@ def _answers(findings: Findings) -> list[Fact]:
 
 def _copies(findings: Findings) -> list[Fact]:
     repeated = findings.repeated
-    behind = [statement for each in repeated for statement in each.statements[:2]]
+    some = examples(statement for each in repeated for statement in each.statements[:2])
+    agencies = len({each.agency for each in repeated})
+    same = sum(each.same_wording for each in repeated)
     facts = [
-        Fact(
-            "repeated.agencies",
-            len({each.agency for each in repeated}),
-            "多年提出同一主题问题的机关数",
-            examples(behind),
-        ),
-        Fact("repeated.cases", len(repeated), "机关与反复主题的组合数", examples(behind)),
-        Fact(
-            "repeated.same", sum(each.same_wording for each in repeated), "其中措辞基本相同的组合数", examples(behind)
-        ),
+        Fact("repeated.agencies", agencies, "多年提出同一主题问题的机关数", some),
+        Fact("repeated.cases", len(repeated), "机关与反复主题的组合数", some),
+        Fact("repeated.same", same, "其中措辞基本相同的组合数", some),
     ]
     for relation, label in (("self", "沿用本机关往年章节"), ("other", "与其他机关章节雷同")):
         pairs = [pair for pair in findings.copies.pairs if pair.relation == relation]

@@ -6,8 +6,9 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from extract.summary.codebook import Kind
 from extract.summary.notes import UNUSABLE
-from extract.summary.outcome import Kind, PairOut, SentenceOut, StatementOut, SummaryReport
+from extract.summary.outcome import PairOut, SentenceOut, StatementOut, SummaryReport, ThemeOut
 from extract.summary.words import texts
 from extract.summary.writing import PARTS
 
@@ -36,8 +37,8 @@ class Markdown:
 
     def text(self) -> str:
         blocks = [
-            f"# {self._t['title']}", self._made(), *self._sentences(), *self._counts(), *self._repeated(), *self._copies(),
-            *self._model(), *self._notes(),
+            f"# {self._t['title']}", self._made(), *self._sentences(), *self._counts(), *self._repeated(),
+            *self._copies(), *self._agreement(), *self._model(), *self._notes(),
         ]  # fmt: skip
         return "\n\n".join([*blocks, *self._quotes()]) + "\n"
 
@@ -67,19 +68,11 @@ class Markdown:
             if rows:
                 head = [self._t[name] for name in ("theme", "agencies", "share", "texts", "statements")]
                 yield f"## {self._t['counts']}：{self._t[title]}"
-                yield _table(
-                    head,
-                    (
-                        [
-                            escaped(self._names[kind, row.id]),
-                            str(row.agencies),
-                            f"{row.share}%",
-                            str(row.texts),
-                            str(row.statements),
-                        ]
-                        for row in rows
-                    ),
-                )
+                yield _table(head, [self._row(row) for row in rows])
+
+    def _row(self, row: ThemeOut) -> list[str]:
+        name = escaped(self._names[row.kind, row.id])
+        return [name, str(row.agencies), f"{row.share}%", str(row.texts), str(row.statements)]
 
     def _repeated(self) -> Iterator[str]:
         repeated = self._summary.repeated
@@ -120,13 +113,13 @@ class Markdown:
     def _agency(self, agency: str | None) -> str:
         return escaped(agency) if agency else self._t["unnamed"]
 
-    def _model(self) -> Iterator[str]:
+    def _agreement(self) -> Iterator[str]:
         agreement = self._summary.agreement
         if agreement:
             yield f"## {self._t['agreement']}"
-            yield f"Cohen's κ {_score(agreement.kappa)}，Krippendorff's α {_score(agreement.alpha)}，{agreement.statements} {self._t['statements']}"
+            yield f"Cohen's κ {_score(agreement.kappa)}，Krippendorff's α {_score(agreement.alpha)}"
             rows = [
-                [escaped(self._names[each.kind, each.theme]), each.kind, _score(each.kappa)]
+                [escaped(self._names[each.kind, each.theme]), self._t[f"{each.kind}s"], _score(each.kappa)]
                 for each in agreement.themes
             ]
             yield _table([self._t["theme"], "", "κ"], rows)
@@ -136,6 +129,8 @@ class Markdown:
                 for each in agreement.disagreements[:LISTED]
             )
             yield from self._rest(len(agreement.disagreements))
+
+    def _model(self) -> Iterator[str]:
         if self._summary.proposals:
             yield f"## {self._t['proposals']}"
             yield "\n".join(

@@ -53,6 +53,10 @@ class ProseAnswer(BaseModel):
     sentences: list[WrittenSentence]
 
 
+Failed = tuple[WrittenSentence, str]
+"""A sentence and why it cannot be used."""
+
+
 class Prose:
     """The question, and the check of what comes back."""
 
@@ -62,7 +66,7 @@ class Prose:
         self._language = language
         self._behind = dict(_statements_behind(findings))
 
-    def question(self, failed: Sequence[tuple[WrittenSentence, str]] = ()) -> Question[ProseAnswer]:
+    def question(self, failed: Sequence[Failed] = ()) -> Question[ProseAnswer]:
         """The question for the whole text, or for those sentences alone that failed, with the reasons."""
         prompt = load_prompt("prose")
         shown = [fact for fact in self._facts.values() if fact.refs][:SHOWN_FACTS]
@@ -85,7 +89,7 @@ class Prose:
     ) -> tuple[list[SentenceOut], list[tuple[WrittenSentence, str]]]:
         """The sentences that pass, with their numbers put in, and those that fail, with the reason."""
         passed: list[SentenceOut] = []
-        failed: list[tuple[WrittenSentence, str]] = []
+        failed: list[Failed] = []
         for sentence in sentences:
             reasons = list(self._faults(sentence))
             if reasons:
@@ -161,7 +165,7 @@ def _statements_behind(findings: Findings) -> Iterator[tuple[str, frozenset[str]
         yield f"{counted.kind}.{counted.theme}", frozenset(statement.ref for statement in counted.statements)
 
 
-def _complaints(failed: Sequence[tuple[WrittenSentence, str]]) -> str:
+def _complaints(failed: Sequence[Failed]) -> str:
     if not failed:
         return ""
     lines = "\n".join(f"- {sentence.text[:LONGEST]}（{reason}）" for sentence, reason in failed)

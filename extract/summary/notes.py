@@ -52,7 +52,8 @@ def _notes(findings: Findings) -> Iterator[tuple[str, str]]:
     if findings.copies.method == "minhash":
         yield (
             "文本较多，照抄的候选由MinHash给出后再逐对核对，长短悬殊的文本对可能遗漏。",
-            "There are many texts: MinHash proposed the pairs that were compared; pairs of very unlike length may be missing.",
+            "MinHash proposed the pairs that were compared, the texts being many; pairs of very unlike length may be "
+            "missing.",
         )
 
 

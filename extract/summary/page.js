@@ -122,10 +122,11 @@ const colors = ["#1f5a8c", "#c8641b", "#3c7d3c", "#9c3d72", "#6a58a8", "#6b7280"
 const charts = document.getElementById("charts");
 const narrow = () => charts.clientWidth < 560;
 
+// A long name in lines of about the same length.
 function wrapped(text) {
-  const width = narrow() ? 8 : 16;
   if (data.language === "en") return narrow() ? text.replace(/(.{10,}?) /g, "$1<br>") : text;
-  return text.replace(new RegExp(`(.{${width}})(?=.)`, "g"), "$1<br>");
+  const lines = Math.ceil(text.length / (narrow() ? 8 : 16));
+  return text.replace(new RegExp(`(.{${Math.ceil(text.length / lines)}})(?=.)`, "g"), "$1<br>");
 }
 
 function chart(id, title, wide) {
@@ -177,7 +178,7 @@ function groups() {
   function draw(dimension) {
     for (const tab of tabs.children) tab.setAttribute("aria-pressed", String(tab.dataset.dimension === dimension));
     const keys = Object.keys(data.groups[dimension]);
-    const label = (key) => `${data.groups[dimension][key]} ${key === "unknown" ? "" : ""}`.trim();
+    const label = (key) => data.groups[dimension][key];
     Plotly.newPlot(box, [{
       type: "heatmap", x: keys.map(label), y: rows.map((theme) => data.names[`problem.${theme.id}`]),
       z: rows.map((theme) => keys.map((key) => theme.by[dimension][key] || null)),

@@ -6,6 +6,7 @@ The text of reports enters as JSON and is put on the page as text by its script;
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
@@ -13,9 +14,10 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from extract.summary.codebook import Kind
 from extract.summary.markdown import place
 from extract.summary.notes import UNUSABLE
-from extract.summary.outcome import Kind, PairOut, SummaryReport
+from extract.summary.outcome import PairOut, SummaryReport
 from extract.summary.places import UNKNOWN, kinds
 from extract.summary.words import LEVELS, level_name, texts
 from extract.summary.writing import PARTS
@@ -78,11 +80,17 @@ def _script_data(summary: SummaryReport) -> dict[str, Any]:
         "names": {f"{theme.kind}.{theme.id}": _name(theme.zh, theme.en, summary) for theme in summary.themes},
         "themes": [theme.model_dump(exclude={"refs", "definition", "zh", "en"}) for theme in summary.themes],
         "years": summary.scope.years,
-        "per_year": summary.scope.by_year,
+        "per_year": _stating_by_year(summary),
         "groups": _groups(summary),
         "reports": rows,
         "statements": statements,
     }
+
+
+def _stating_by_year(summary: SummaryReport) -> dict[str, int]:
+    """Agencies that state any problem, by year."""
+    stating = {(str(each.year), each.agency or each.report) for each in summary.statements if each.kind == "problem"}
+    return dict(sorted(Counter(year for year, _ in stating).items()))
 
 
 def _name(chinese: str, english: str, summary: SummaryReport) -> str:
@@ -125,6 +133,7 @@ def _tables(summary: SummaryReport) -> Iterator[str]:
         yield from _counts(summary, kind, f"{t['counts']}：{t[title]}")
     yield from _repeated(summary)
     yield from _copies(summary)
+    yield from _agreement(summary)
     yield from _model(summary)
     yield from _notes(summary)
 
@@ -138,7 +147,8 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozense
         )
 
     body = "\n".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
-    return f'<div class="scroll"><table>\n<thead><tr>{cells("th", head)}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
+    heads = f"<thead><tr>{cells('th', head)}</tr></thead>"
+    return f'<div class="scroll"><table>\n{heads}\n<tbody>\n{body}\n</tbody></table></div>'
 
 
 def _counts(summary: SummaryReport, kind: Kind, title: str) -> Iterator[str]:
@@ -164,7 +174,7 @@ def _repeated(summary: SummaryReport) -> Iterator[str]:
         [
             escape(each.agency), escape(themes[each.theme]), "、".join(map(str, each.years)),
             t["yes"] if each.same_wording else "",
-            f'<button type="button" class="count" data-refs="{" ".join(each.refs)}" data-title="{escape(each.agency)}">{len(each.refs)}</button>',
+            _count_button(each.refs, each.agency),
         ]
         for each in summary.repeated[:LISTED]
     ]  # fmt: skip
@@ -172,6 +182,11 @@ def _repeated(summary: SummaryReport) -> Iterator[str]:
         head = [t[name] for name in ("agency", "theme", "years", "same_wording", "quotes")]
         table = _table(head, rows, frozenset({4}))
         yield f"<section id=repeated><h2>{t['repeated']}</h2>{table}{_rest(len(summary.repeated), t)}</section>"
+
+
+def _count_button(refs: Sequence[str], title: str) -> str:
+    said = f'data-refs="{" ".join(refs)}" data-title="{escape(title)}"'
+    return f'<button type="button" class="count" {said}>{len(refs)}</button>'
 
 
 def _rest(count: int, t: dict[str, str]) -> str:
@@ -202,21 +217,25 @@ def _pair(pair: PairOut, t: dict[str, str]) -> str:
     return f'<details><summary>{head}</summary><div class="sides">{passages}</div></details>'
 
 
-def _model(summary: SummaryReport) -> Iterator[str]:
+def _agreement(summary: SummaryReport) -> Iterator[str]:
+    agreement = summary.agreement
+    if agreement is None:
+        return
     t = texts(summary.language)
     names = {(theme.kind, theme.id): _name(theme.zh, theme.en, summary) for theme in summary.themes}
-    agreement = summary.agreement
-    if agreement:
-        rows = [
-            [escape(names[each.kind, each.theme]), t[f"{each.kind}s"], _score(each.kappa)] for each in agreement.themes
-        ]
-        overall = f"Cohen's κ {_score(agreement.kappa)}，Krippendorff's α {_score(agreement.alpha)}"
-        yield f"<section id=agreement><h2>{t['agreement']}</h2><p>{overall}</p>{_table([t['theme'], '', 'κ'], rows, frozenset({2}))}"
-        items = "".join(
-            f"<li>{_refs([each.ref])} {escape(' '.join(each.first))} / {escape(' '.join(each.second))}</li>"
-            for each in agreement.disagreements[:LISTED]
-        )
-        yield f"<details><summary>{t['disagreements']}（{len(agreement.disagreements)}）</summary><ul>{items}</ul></details></section>"
+    rows = [[escape(names[each.kind, each.theme]), t[f"{each.kind}s"], _score(each.kappa)] for each in agreement.themes]
+    overall = f"Cohen's κ {_score(agreement.kappa)}，Krippendorff's α {_score(agreement.alpha)}"
+    table = _table([t["theme"], "", "κ"], rows, frozenset({2}))
+    items = "".join(
+        f"<li>{_refs([each.ref])} {escape(' '.join(each.first))} / {escape(' '.join(each.second))}</li>"
+        for each in agreement.disagreements[:LISTED]
+    )
+    listed = f"<summary>{t['disagreements']}（{len(agreement.disagreements)}）</summary><ul>{items}</ul>"
+    yield f"<section id=agreement><h2>{t['agreement']}</h2><p>{overall}</p>{table}<details>{listed}</details></section>"
+
+
+def _model(summary: SummaryReport) -> Iterator[str]:
+    t = texts(summary.language)
     if summary.proposals:
         items = "".join(
             f"<li>{escape(each.zh)}（{escape(each.en)}）：{escape(each.definition)} {_refs(each.refs)}</li>"
@@ -225,7 +244,7 @@ def _model(summary: SummaryReport) -> Iterator[str]:
         yield f"<section id=proposals><h2>{t['proposals']}</h2><ul>{items}</ul></section>"
     if summary.model and summary.model.rejected:
         items = "".join(f"<li>{escape(each)}</li>" for each in summary.model.rejected)
-        yield f"<section><h2>{t['rejected']}</h2><ul>{items}</ul></section>"
+        yield f"<section id=rejected><h2>{t['rejected']}</h2><ul>{items}</ul></section>"
 
 
 def _score(value: float | None) -> str:

@@ -16,7 +16,7 @@ from typing import Literal, get_args
 
 Level = Literal["national", "province", "city", "county", "township", "unknown"]
 LEVELS: tuple[Level, ...] = get_args(Level)
-UNKNOWN = "unknown"
+UNKNOWN: Literal["unknown"] = "unknown"
 
 _FOLDER = Path(__file__).parent
 _ENDINGS = re.compile(
@@ -29,11 +29,12 @@ _ZONE = re.compile("管委会|管理委员会|开发区|高新区|试验区|实�
 _TOWNSHIP = re.compile(
     "(?:镇|乡|街道|苏木|民族乡)(?:人民政府|政府|办事处|办公室|党政|$)|街道|街办|.镇|[^城]乡(?!村|镇|建)"
 )
-_BY_WORD = (
-    (re.compile("^(?:[省]|自治区)"), "province"),
+_BY_WORD: tuple[tuple[re.Pattern[str], Level], ...] = (
+    (re.compile("^(?:省|自治区)"), "province"),
     (re.compile("^(?:市|州|盟)"), "city"),
     (re.compile("^(?:县|区|旗)"), "county"),
 )
+_BY_ENDING: dict[str, Level] = {"省": "province", "州": "city", "自治州": "city"}
 _UNLISTED = re.compile("^[一-鿿]{1,8}?(?P<ending>自治县|县|旗|区|自治州|州|省)")
 
 
@@ -79,7 +80,7 @@ class Divisions:
 
     def __init__(self, text: str) -> None:
         rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
-        self.names = {code: name for code, name in reversed(rows)}
+        self.names = {row[0]: row[1] for row in reversed(rows)}
         self.codes: dict[str, list[str]] = {}
         for code, name in rows:
             for form in {name, *_short(name)}:
@@ -178,10 +179,10 @@ def _level(name: str, rest: str, codes: list[str]) -> Level:
         return "national"
     for pattern, level in _BY_WORD:
         if pattern.match(name):
-            return level  # type: ignore[return-value]
+            return level
     unlisted = _UNLISTED.match(name)
     if unlisted:
-        return {"省": "province", "州": "city", "自治州": "city"}.get(unlisted["ending"], "county")  # type: ignore[return-value]
+        return _BY_ENDING.get(unlisted["ending"], "county")
     return UNKNOWN
 
 

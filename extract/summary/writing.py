@@ -65,26 +65,37 @@ _ZH = _Words(
     other="另有{count}条[word]未归入任何主题。",
 )
 _EN = _Words(
-    scope="The summary covers {reports} reports of {agencies} agencies{when}; {stating} agencies state {problems} problems and {measures} measures in section five.",
+    scope=(
+        "The summary covers {reports} reports of {agencies} agencies{when}; {stating} agencies state {problems} problems "
+        "and {measures} measures in section five."
+    ),
     one_year=", all for {first_year}",
     years=" for the years {first_year} to {last_year}",
     theme="{agencies} agencies ({share}%) {does} “[name]”, in {texts} independent wordings.",
     shift="The agencies that [does] “[name]” went from {before}% in {first_year} to {after}% in {last_year}.",
     body="Of {among} agencies of the kind “[body]”, {agencies} state “[name]”, more than any other theme.",
-    answered="Of {problems} problems, {answered.linked} are answered by a measure of the report, {answered.by_theme} only by one on the same theme, {answered.none} by none.",
+    answered=(
+        "Of {problems} problems, {answered.linked} are answered by a measure of the report, {answered.by_theme} only by "
+        "one on the same theme, {answered.none} by none."
+    ),
     unanswered="Among problems without a measure, “[name]” is the most frequent, {count} times.",
-    repeated="{repeated.agencies} agencies state a problem of the same theme in two years or more, {repeated.cases} cases in all, {repeated.same} of them in nearly the same words.",
+    repeated=(
+        "{repeated.agencies} agencies state a problem of the same theme in two years or more, {repeated.cases} cases in "
+        "all, {repeated.same} of them in nearly the same words."
+    ),
     longest="[agency] states “[name]” in {count} years, last in {year}.",
-    copied_self="The section of {copies.self_agencies} agencies was taken over from their own earlier report, {copies.self} pairs in all.",
-    copied_other="The section of {copies.other_agencies} agencies is the same as another agency's, {copies.other} pairs in all.",
+    copied_self=(
+        "The section of {copies.self_agencies} agencies was taken over from their own earlier report, {copies.self} "
+        "pairs in all."
+    ),
+    copied_other=(
+        "The section of {copies.other_agencies} agencies is the same as another agency's, {copies.other} pairs in all."
+    ),
     other="{count} more [word] belong to no theme.",
 )
 _DOES = {
-    ("zh", "problem"): "提出",
-    ("zh", "measure"): "承诺",
-    ("en", "problem"): "state",
-    ("en", "measure"): "announce",
-}
+    ("zh", "problem"): "提出", ("zh", "measure"): "承诺", ("en", "problem"): "state", ("en", "measure"): "announce",
+}  # fmt: skip
 _WORD = {
     ("zh", "problem"): "问题",
     ("zh", "measure"): "措施",

@@ -55,8 +55,10 @@ def many_records(agencies: int, years: Sequence[int] = (2022, 2023, 2024), seed:
         for code, name in names.items()
         if not code.endswith("00")
     ]
-    bodies = ["人民政府", "教育局", "科学技术局", "公安局", "民政局", "财政局", "自然资源局", "生态环境局", "住房和城乡建设局",
-              "交通运输局", "农业农村局", "卫生健康委员会", "市场监督管理局", "税务局", "司法局", "文化和旅游局"]  # fmt: skip
+    bodies = ["人民政府", "教育局", "科学技术局", "公安局", "民政局", "财政局", "自然资源局", "生态环境局",
+              "住房和城乡建设局",
+              "交通运输局", "农业农村局", "卫生健康委员会", "市场监督管理局", "税务局", "司法局",
+              "文化和旅游局"]  # fmt: skip
     made = []
     for number in range(agencies):
         name = chance.choice(counties) + chance.choice(bodies) + (f"第{number}分局" if number % 50 == 0 else "")
