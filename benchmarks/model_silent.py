@@ -3,7 +3,7 @@
 Each kind of error (wrong digit, shifted rows, swapped columns, dropped zero, made-up row) is made once in every table
 of made reports in every layout, and the reports are read by `model` and by `both`.
 
-    python benchmarks/model_simulated.py [--seeds 1] [--rate 1.0] [--layout tabs ...]
+    python benchmarks/model_silent.py [--seeds 1] [--rate 1.0] [--layout tabs ...]
 """
 
 from __future__ import annotations
