@@ -67,7 +67,7 @@ def printed_in(made: Made, table: Table) -> Printed:
         elif state in ("mark", "noted"):
             cells[address] = labels.texts[address]
         else:
-            cells[address] = made.truth[address] if address in labels.undecided else values[address]
+            cells[address] = made.truth.get(address) if address in labels.undecided else values[address]
     absent = frozenset(address for address in table.addresses if labels.state(address) == "absent")
     return Printed(table, cells, absent)
 
