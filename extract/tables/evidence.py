@@ -39,8 +39,10 @@ def _evidence(run: Run, labels: RowLabels, side: _Side) -> list[float]:
     if has_label(run):
         ahead = _best(run.before[-2:] + run.same, labels, 1.0, within=len(run.before[-2:]))
         return [max(scores) for scores in zip(own, ahead, torn, strict=True)]
-    before = _best(run.before + run.same, labels, side.before, anchored=True)
-    after = _best(run.after, labels, side.after, first=True)
+    foreign = side.inline and any(len(words(piece)) > 1 and not labels.is_torn_group(piece) for piece in run.same)
+    share = _WRONG_SIDE if foreign else 1.0
+    before = _best(run.before + run.same, labels, side.before * share, anchored=True)
+    after = _best(run.after, labels, side.after * share, first=True)
     return [max(scores) for scores in zip(own, before, after, torn, strict=True)]
 
 
@@ -50,18 +52,21 @@ class _Side:
 
     before: float = 1.0
     after: float = 0.99
+    inline: bool = False
+    """Most labels stand on their values' line: an unreadable word there is a label, not part of another one."""
 
 
 def _side(runs: Sequence[Run], labels: RowLabels) -> _Side:
     """On which side of the values labels are printed, told from the two ends of the table."""
     apart = [run for run in runs if not run.same]
+    inline = 2 * sum(max(_best(run.same, labels, 1.0)) >= MATCH for run in runs) > len(runs)
     if len(apart) < 2:
-        return _Side()
+        return _Side(inline=inline)
     first = max(_best(apart[0].before, labels, 1.0, anchored=True))
     last = max(_best(apart[-1].after, labels, 1.0, first=True))
     if first >= MATCH > last:
-        return _Side(after=_WRONG_SIDE)
-    return _Side(before=_WRONG_SIDE) if last >= MATCH > first else _Side()
+        return _Side(after=_WRONG_SIDE, inline=inline)
+    return _Side(before=_WRONG_SIDE, inline=inline) if last >= MATCH > first else _Side(inline=inline)
 
 
 def _pair_lists(runs: Sequence[Run], labels: RowLabels, evidence: list[list[float]]) -> None:

@@ -75,6 +75,9 @@ class RowLabels:
         self._numbers = [split_number(row.number + "、")[0] if row.number else "" for row in table.rows]
         self._exact = self._index(table)
         self._around = _around(table)
+        self._groups = [
+            words(w) for group in table.groups.values() for w in (group.number + group.label, *group.variants)
+        ]
         self._printed = pattern([row.label for row in table.rows if len(row.label) >= SHORT])
         self._known: dict[str, tuple[float, ...]] = {}
 
@@ -103,6 +106,10 @@ class RowLabels:
         if matches:
             return tuple(1.0 if index in matches else 0.0 for index in range(len(self.rows)))
         return tuple(self._score(body, number, index) for index in range(len(self.rows)))
+
+    def is_torn_group(self, piece: str) -> bool:
+        """Whether a piece can be a part of a group's label, set beside several rows."""
+        return any(words(piece) in wording for wording in self._groups)
 
     def cut(self, piece: str) -> list[str]:
         """A piece that holds several row labels, cut before each."""
