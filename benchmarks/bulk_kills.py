@@ -10,9 +10,9 @@ lost, 0 different, 0 beyond those in flight.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
@@ -21,11 +21,14 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 
+import extract.model.room  # noqa: F401 - imported once, before the processes are forked
+import extract.run.reports  # noqa: F401
 from eval.made import made_report
 from extract.run import Options, extract
 from extract.settings import ModelSettings, Settings
@@ -91,14 +94,23 @@ def serving(endpoint: Endpoint) -> Iterator[str]:
         server.server_close()
 
 
-def inner(folder: str, run_dir: str, url: str) -> int:
+def extracting(folder: Path, run_dir: Path, url: str) -> None:
     """One `extract`."""
     model = ModelSettings(model="stub", base_url=url, api_key=SecretStr("none"), concurrency=IN_FLIGHT)
-    return extract([folder], run_dir, Settings(reader="auto", model=model), Options(workers=2)).exit_status
+    settings = Settings(reader="auto", model=model)
+    sys.exit(extract([folder], run_dir, settings, Options(workers=2)).exit_status)
 
 
-def start(folder: Path, run_dir: Path, url: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, __file__, "--inner", str(folder), str(run_dir), url])
+def start(folder: Path, run_dir: Path, url: str) -> BaseProcess:
+    """`extracting` in a process of its own: forked, so that it does not have to import everything again."""
+    process = multiprocessing.get_context("fork").Process(target=extracting, args=(folder, run_dir, url))
+    process.start()
+    return process
+
+
+def ended(process: BaseProcess) -> bool:
+    process.join()
+    return process.exitcode == 0
 
 
 def contents(run_dir: Path) -> dict[str, Any]:
@@ -121,14 +133,14 @@ def one(folder: Path, root: Path, whole: dict[str, Any], seed: int, kills: int) 
         for _ in range(kills):
             known = endpoint.asked.copy()
             process = start(folder, run_dir, url)
-            while process.poll() is None and endpoint.asked.total() == known.total():
+            while process.is_alive() and endpoint.asked.total() == known.total():
                 time.sleep(0.01)
             time.sleep(chance.uniform(0, 1.5 * len(whole) / 300))
             process.kill()
-            process.wait()
+            process.join()
             again.append(_again(endpoint.asked, known))
         known = endpoint.asked.copy()
-        assert start(folder, run_dir, url).wait() == 0
+        assert ended(start(folder, run_dir, url))
         again.append(_again(endpoint.asked, known))
     found = contents(run_dir)
     lost = sum(path not in found for path in whole)
@@ -150,7 +162,7 @@ def main(runs: int, reports: int, kills: int) -> None:
         for number in range(reports):
             (folder / f"{number:04}.txt").write_text(made_report(number, style="plain").text, encoding="utf-8")
         with serving(Endpoint()) as url:
-            assert start(folder, root / "whole", url).wait() == 0
+            assert ended(start(folder, root / "whole", url))
         whole = contents(root / "whole")
         total = [0, 0, 0, 0]
         for seed in range(runs):
@@ -164,6 +176,4 @@ def main(runs: int, reports: int, kills: int) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--inner"]:
-        sys.exit(inner(*sys.argv[2:]))
     main(*(int(given) for given in (sys.argv[1:] + ["30", "300", "4"][len(sys.argv) - 1 :])))
