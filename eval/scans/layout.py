@@ -17,6 +17,8 @@ _TABLE_LEADING = 1.25
 _TITLE = 22.0
 _NO_START = "，。、；：？！）》”’】"
 """No line begins with these."""
+_NARROW = 3.4
+"""Letters of a column of the labels of groups."""
 _WIDEST = 9
 """Letters of a column, after which its labels are wrapped."""
 
@@ -164,7 +166,8 @@ def _cell_lines(cell: Cell, width: float, style: Style) -> list[str]:
 def _column_widths(table: Table, width: float, style: Style) -> list[float]:
     """As wide as labels ask for, up to some letters, then stretched to the width of the page."""
     labels = {cell.column for cell in table.cells if cell.row >= _header_rows(table) and _is_label(cell)}
-    wanted = [2.2] * table.columns
+    groups = {cell.column for cell in table.cells if cell.row >= _header_rows(table) and cell.row_span > 2}
+    wanted = [_NARROW if column in groups else 2.2 for column in range(table.columns)]
     for cell in table.cells:
         if cell.column_span == 1 and cell.row_span == 1:
             length = sum(0.55 if ord(letter) < 128 else 1.0 for letter in "".join(line.text for line in cell.lines))

@@ -15,12 +15,13 @@ _NUMBER = re.compile(r"[-+－—–/]|[-+－]?[0-9０-９][0-9０-９,，.]*|无
 _ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,2}[)）、.．]")
 _APART = 1.2
 """A number in a column has this much room on both sides, in heights of the larger neighbour."""
-_LARGE = 1.75
-"""Text this many times as high as the numbers is a heading."""
+_LARGE = 1.9
+"""Letters this many times as large as the numbers are high are of a heading."""
 _WIDE = 0.5
 """Text over this share of the width of the page is prose."""
 _FAR = 12.0
 """Rows of one table are no further apart than this many heights of a digit."""
+_FAR_IN_LINE = 36.0
 _ABOVE = 16.0
 """Nor do the headings of its columns reach further up."""
 _BELOW = 5.0
@@ -57,11 +58,15 @@ def find_zones(lines: Sequence[Sequence[Run]]) -> list[Zone]:
     stops = _stops(lines, digit)
     parts: list[list[list[Run]]] = []
     for row in rows:
-        if parts and _belong(parts[-1][-1], row, stops, digit):
+        if parts and _belong(parts[-1], row, stops, digit):
             parts[-1].append(row)
         else:
             parts.append([row])
-    return [_zone(part, stops, digit) for part in parts if _is_table(part)]
+    zones: list[Zone] = []
+    for part in filter(_is_table, parts):
+        above = zones[-1].bottom if zones else 0.0
+        zones.append(_zone(part, stops, digit, above))
+    return zones
 
 
 def _numbers_apart(line: Sequence[Run]) -> list[Run]:
@@ -89,23 +94,30 @@ def _stops(lines: Sequence[Sequence[Run]], digit: float) -> list[float]:
     return sorted(
         word.centre[1]
         for word in words
-        if len(word.text) > 3 and (word.height > _LARGE * digit or word.right - word.left > _WIDE * width)
+        if len(word.text) > 3 and (_letter(word) > _LARGE * digit or word.right - word.left > _WIDE * width)
     )
 
 
-def _belong(above: Sequence[Run], below: Sequence[Run], stops: Sequence[float], digit: float) -> bool:
-    """Whether two rows of numbers are of one table."""
-    first, second = above[0].centre[1], below[0].centre[1]
-    return second - first <= _FAR * digit and not any(first < stop < second for stop in stops)
+def _letter(word: Run) -> float:
+    """The size of a word's letters, by their advance: Chinese letters are square."""
+    return (word.right - word.left) / sum(0.5 if letter.isascii() else 1.0 for letter in word.text)
+
+
+def _belong(above: Sequence[Sequence[Run]], row: Sequence[Run], stops: Sequence[float], digit: float) -> bool:
+    """Whether a row of numbers is of the table of those above it; rows without numbers may lie between them."""
+    first, second = above[-1][0].centre[1], row[0].centre[1]
+    numbers = [number for other in above for number in other]
+    in_line = all(any(n.left < other.right and other.left < n.right for other in numbers) for n in row)
+    return second - first <= (_FAR_IN_LINE if in_line else _FAR) * digit and not any(first < y < second for y in stops)
 
 
 def _is_table(rows: Sequence[Sequence[Run]]) -> bool:
     return max(len(row) for row in rows) >= 2 and sum(len(row) for row in rows) >= 4
 
 
-def _zone(rows: Sequence[Sequence[Run]], stops: Sequence[float], digit: float) -> Zone:
+def _zone(rows: Sequence[Sequence[Run]], stops: Sequence[float], digit: float, above: float) -> Zone:
     first, last = rows[0][0].centre[1], rows[-1][0].centre[1]
-    top = max([first - _ABOVE * digit, *(stop + digit for stop in stops if stop < first)])
+    top = max([above, first - _ABOVE * digit, *(stop + digit for stop in stops if stop < first)])
     bottom = min([last + _BELOW * digit, *(stop - digit for stop in stops if stop > last)])
     return Zone(rows, top, bottom, digit)
 
@@ -141,19 +153,16 @@ def overlapped(bands: Sequence[tuple[float, float]], word: Run) -> list[int]:
 
 
 def gutter(words: Sequence[Run]) -> float | None:
-    """Where the labels of groups end and those of rows begin: the white column that the fewest words cross."""
-    if len(words) < 4:
-        return None
+    """Where the labels of groups end and those of rows begin: the last white column that few words cross."""
     edges = sorted({word.right for word in words} | {word.left for word in words})
-    best: tuple[int, float] | None = None
-    for before, after in pairwise(edges):
+    for before, after in reversed([*pairwise(edges)]):
         x = (before + after) / 2
         left = sum(word.right <= x for word in words)
         right = sum(word.left >= x for word in words)
         crossing = len(words) - left - right
-        if left and right * 2 >= len(words) and (best is None or crossing < best[0]):
-            best = (crossing, x)
-    return best[1] if best and best[0] * 2 < len(words) else None
+        if left and right * 3 >= len(words) and crossing * 4 <= len(words):
+            return x
+    return None
 
 
 def lines_beside(rows: Sequence[float], labels: Sequence[Sequence[Run]], digit: float) -> list[int | None]:
@@ -184,14 +193,16 @@ def lines_beside(rows: Sequence[float], labels: Sequence[Sequence[Run]], digit: 
     return _shared_out(taken, len(rows), len(lines))
 
 
+def begins_label(word: Run) -> bool:
+    """Whether a word begins with a number such as 2. or （二）."""
+    return bool(_ENUMERATOR.match(word.text))
+
+
 def _breaks(labels: Sequence[Sequence[Run]], lines: Sequence[float], pitch: float) -> list[float]:
     """What it costs to take each line for the continuation of the one before."""
     gaps = [after - before for before, after in pairwise(lines)]
     least = min((gap for gap in gaps if gap > pitch / 2), default=pitch)
-    return [
-        max((gap - least) / pitch, 0.0) + bool(_ENUMERATOR.match(line[0].text))
-        for gap, line in zip(gaps, labels[1:], strict=True)
-    ]
+    return [max((gap - least) / pitch, 0.0) + begins_label(line[0]) for gap, line in zip(gaps, labels[1:], strict=True)]
 
 
 def _shared_out(taken: Sequence[Sequence[int]], row: int, line: int) -> list[int | None]:

@@ -16,13 +16,11 @@ import numpy as np
 
 from extract.files import engine
 from extract.files.ink import Pixels, Sheet
-from extract.files.runs import Run
+from extract.files.runs import DOUBTFUL, Run
 
 Rectangle = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
 
-DOUBTFUL = 0.5
-"""The highest confidence of a reading that another reading, or the ink, speaks against."""
 _TIGHT, _WIDE, _WIDER = 0.18, 0.4, 0.6
 """Margins around the ink, in heights of the line."""
 _LEAST = 0.3

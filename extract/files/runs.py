@@ -11,6 +11,8 @@ from extract.files.blocks import Line, Placed
 
 ToBox: TypeAlias = Callable[[float, float, float, float], Box]
 
+DOUBTFUL = 0.5
+"""The highest confidence of what another reading, the ink, or the place on the page speaks against."""
 _ONE_LINE = 0.5
 """Of the lower of two runs, the share of height that lies beside the other where both stand in one line."""
 _SPACE = 0.45

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from extract.files.alignment import Zone, columns_of, find_zones, gutter, lines_beside, overlapped
+from extract.files.alignment import Zone, begins_label, columns_of, find_zones, gutter, lines_beside, overlapped
 from extract.files.blocks import Cell, Table
-from extract.files.runs import Run, ToBox, cell_lines, in_lines
+from extract.files.runs import DOUBTFUL, Run, ToBox, cell_lines, in_lines
 
 _CLOSE = 0.75
 """Words with less than this, in heights of a digit, between them stand in one cell."""
@@ -42,6 +44,10 @@ class _Piece:
 class _Row:
     pieces: list[_Piece] = field(default_factory=list)
     is_data: bool = True
+    is_doubtful: bool = False
+    """Whether its label may be that of another row."""
+    noted: set[int] = field(default_factory=set)
+    """The columns where words stand above or below the number."""
 
 
 def unruled_tables(words: Sequence[Run], to_box: ToBox) -> list[Unruled]:
@@ -70,6 +76,7 @@ class _Builder:
         self.between: list[list[_Piece]] = [[] for _ in range(len(self.rows) + 1)]
         self._place_headings(headings)
         self._place_labels()
+        self._doubt()
 
     def _placed(self, word: Run) -> _Piece:
         """A word in the column, or the columns, that it stands over."""
@@ -99,6 +106,17 @@ class _Builder:
                 self.rows[row].pieces.append(piece)
             else:
                 _join(self.between[self._gap_of(piece.middle)], piece, self.zone.digit)
+        for number, pieces in enumerate(self.between[1:], start=1):
+            if 2 * len({column for piece in pieces for column in _covered(piece)}) < len(self.bands):
+                self._take_for_notes(number)
+
+    def _take_for_notes(self, number: int) -> None:
+        """Words between two rows in a few columns are no headings: they belong to a number that is set in words."""
+        for piece in self.between[number]:
+            row, _ = self._nearest(piece.middle)
+            row.pieces.append(piece)
+            row.noted.add(piece.column)
+        self.between[number] = []
 
     def _place_labels(self) -> None:
         parting = gutter([word for word in self.labels if word.centre[1] > self.zone.middles[0] - self.zone.digit])
@@ -116,6 +134,17 @@ class _Builder:
             group = _Piece(list(line), _GROUPS)
             self._nearest(group.middle)[0].pieces.append(group)
 
+    def _doubt(self) -> None:
+        """Where labels are numbered, a row whose label begins without a number was shared out wrongly, or its
+        neighbours were: their numbers stay, and are doubtful."""
+        ok = [_is_numbered(row) for row in self.rows]
+        if sum(ok) * 3 < len(ok) * 2:
+            return
+        for number, row in enumerate(self.rows):
+            alone = [*self.between[number], *self.between[number + 1]]
+            if not ok[number] or any(_is_fragment(piece) for piece in alone):
+                row.is_doubtful = True
+
     def build(self, to_box: ToBox) -> tuple[Table, list[Run]]:
         rows = list(self._all_rows())
         cells: list[Cell] = []
@@ -128,10 +157,13 @@ class _Builder:
         """The rows from top to bottom, headings among them; columns in use have a cell in every row of numbers."""
         used: set[int] = set()
         for number, between in enumerate(self.between):
-            above = _stacked(between)
+            above = _stacked(between, _FIRST + len(self.bands) - 1)
             if any(not row.is_data for row in above):
                 used = {column for row in above for piece in row.pieces for column in _covered(piece)}
             below = self.rows[number : number + 1]
+            beside = self.rows[max(number - 1, 0) : number + 1]
+            for row in above:
+                row.is_doubtful = row.is_data and any(other.is_doubtful for other in beside)
             used |= {column for row in self._block(number) for piece in row.pieces for column in _covered(piece)}
             for row in [*above, *below]:
                 if row.is_data:
@@ -144,6 +176,15 @@ class _Builder:
             yield self.rows[number]
             if any(piece.column >= _FIRST for piece in self.between[number + 1]):
                 return
+
+
+def _is_numbered(row: _Row) -> bool:
+    return any(piece.column < _FIRST and begins_label(piece.words[0]) for piece in row.pieces)
+
+
+def _is_fragment(piece: _Piece) -> bool:
+    """Whether a label of its own is but part of one."""
+    return piece.column + piece.span == _FIRST and not begins_label(piece.words[0])
 
 
 def _covered(piece: _Piece) -> range:
@@ -165,7 +206,7 @@ def _join(pieces: list[_Piece], piece: _Piece, near: float) -> None:
     pieces.append(piece)
 
 
-def _stacked(pieces: Sequence[_Piece]) -> list[_Row]:
+def _stacked(pieces: Sequence[_Piece], last: int) -> list[_Row]:
     """Headings in rows: each stands over what is below it in its columns, the lowest in the last row."""
     levels: list[list[_Piece]] = []
     for piece in sorted(pieces, key=lambda piece: -piece.middle):
@@ -174,7 +215,25 @@ def _stacked(pieces: Sequence[_Piece]) -> list[_Row]:
         if level == len(levels):
             levels.append([])
         levels[level].append(piece)
+    _widen(levels, last)
     return [_Row(row, not any(piece.column >= _FIRST for piece in row)) for row in reversed(levels)]
+
+
+def _widen(levels: Sequence[list[_Piece]], last: int) -> None:
+    """Headings over several columns stand in the middle of them: each as far as its neighbours, and evenly.
+
+    `levels` from the lowest up; `last` is the last column.
+    """
+    for below, level in pairwise(levels):
+        pieces = sorted((piece for piece in level if piece.column >= _FIRST), key=lambda piece: piece.column)
+        if len(pieces) < 2 and sum(piece.column >= _FIRST and piece.span > 1 for piece in below) < 2:
+            continue
+        middles = [piece.column + (piece.span - 1) / 2 for piece in pieces]
+        ends = [_FIRST - 0.5, *((one + other) / 2 for one, other in pairwise(middles)), last + 0.5]
+        for piece, middle, (start, end) in zip(pieces, middles, pairwise(ends), strict=True):
+            reach = min(middle - start, end - middle)
+            piece.column = math.ceil(middle - reach)
+            piece.span = max(math.floor(middle + reach) - piece.column + 1, 1)
 
 
 def _overlap(one: _Piece, other: _Piece) -> bool:
@@ -192,9 +251,12 @@ def _cells(number: int, row: _Row, to_box: ToBox) -> Iterator[Cell]:
             pieces.append(piece)
     for piece in pieces:
         box = None
-        if piece.words:
+        words = piece.words
+        if (row.is_doubtful and piece.column >= _FIRST) or piece.column in row.noted:
+            words = [replace(word, confidence=min(word.confidence or 1.0, DOUBTFUL)) for word in words]
+        if words:
             box = to_box(
-                min(word.left for word in piece.words), min(word.top for word in piece.words),
-                max(word.right for word in piece.words), max(word.bottom for word in piece.words),
+                min(word.left for word in words), min(word.top for word in words),
+                max(word.right for word in words), max(word.bottom for word in words),
             )  # fmt: skip
-        yield Cell(number, piece.column, cell_lines(piece.words, to_box), 1, piece.span, box)
+        yield Cell(number, piece.column, cell_lines(words, to_box), 1, piece.span, box, row.is_doubtful and not words)
