@@ -21,14 +21,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
 
-import extract.model.room  # noqa: F401 - imported once, before the processes are forked
-import extract.run.reports  # noqa: F401
 from eval.made import made_report
 from extract.run import Options, extract
 from extract.settings import ModelSettings, Settings
@@ -155,6 +154,8 @@ def _again(now: Counter[str], before: Counter[str]) -> int:
 
 
 def main(runs: int, reports: int, kills: int) -> None:
+    for room in ("extract.model.room", "extract.run.reports"):
+        import_module(room)  # once, before the processes are forked
     root = Path(tempfile.mkdtemp(prefix="gongkai-kills-"))
     try:
         folder = root / "reports"
