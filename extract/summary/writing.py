@@ -66,8 +66,8 @@ _ZH = _Words(
 )
 _EN = _Words(
     scope=(
-        "The summary covers {reports} reports of {agencies} agencies{when}; {stating} agencies state {problems} problems "
-        "and {measures} measures in section five."
+        "The summary covers {reports} reports of {agencies} agencies{when}; in section five, {stating} agencies state "
+        "{problems} problems and {measures} measures."
     ),
     one_year=", all for {first_year}",
     years=" for the years {first_year} to {last_year}",
@@ -75,13 +75,13 @@ _EN = _Words(
     shift="The agencies that [does] “[name]” went from {before}% in {first_year} to {after}% in {last_year}.",
     body="Of {among} agencies of the kind “[body]”, {agencies} state “[name]”, more than any other theme.",
     answered=(
-        "Of {problems} problems, {answered.linked} are answered by a measure of the report, {answered.by_theme} only by "
-        "one on the same theme, {answered.none} by none."
+        "Of {problems} problems, {answered.linked} are answered by a measure of the report, {answered.by_theme} only "
+        "by one on the same theme, {answered.none} by none."
     ),
     unanswered="Among problems without a measure, “[name]” is the most frequent, {count} times.",
     repeated=(
-        "{repeated.agencies} agencies state a problem of the same theme in two years or more, {repeated.cases} cases in "
-        "all, {repeated.same} of them in nearly the same words."
+        "{repeated.agencies} agencies state a problem of the same theme in two years or more, {repeated.cases} cases "
+        "in all, {repeated.same} of them in nearly the same words."
     ),
     longest="[agency] states “[name]” in {count} years, last in {year}.",
     copied_self=(
