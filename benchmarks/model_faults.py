@@ -25,7 +25,7 @@ from extract.model.room import Completed, ModelRoom
 from extract.settings import ModelSettings
 
 SEED, LAYOUT = 3, "tabs"
-FAULTY = "litigation_direct"
+FAULTY = "\nlitigation_direct "
 """The question that meets the fault: it is about the table that has this row."""
 
 

@@ -59,6 +59,7 @@ _UNSUPPORTED = re.compile(
     r"response_format|json_schema|json_object|structured|schema|grammar|tool|function|not support|unsupported|不支持",
     re.I,
 )
+_NO_SHAPE = re.compile(r"response_format|json_schema|tool_choice", re.I)
 _CONTENT = re.compile(
     r"content.{0,3}(exists.)?risk|content.{0,3}(filter|policy|management)|data.?inspection|inappropriate|sensitive"
     r"|unsafe|safety|敏感|不安全|违规|审核", re.I
@@ -148,6 +149,8 @@ def _of_status(error: openai.APIStatusError, key: str | None) -> ModelFault:
         return ModelFault("wrong_key", f"HTTP {status}")
     if status == 429:
         return ModelFault("rate_limited", retry_after=_retry_after(error.response.headers))
+    if status >= 500 and _NO_SHAPE.search(said):  # llama-cpp-python's server says so with a 500
+        return ModelFault("unsupported", detail)
     if status in {408, 409, 425} or (status >= 500 and status != 501):
         return ModelFault("server_error", f"HTTP {status}", _retry_after(error.response.headers))
     return ModelFault(_code_of_refused(status, said), detail)

@@ -114,7 +114,7 @@ class _Grounder:
         if len(places) in (0, len(values)) or any(cell.doubts for cell in cells):
             return cells
         columns = [spot.token.column for spot in spots.values]
-        if None in columns or len({spot.line for spot in spots.values}) > 1:
+        if len(columns) != len(places) or None in columns or len({spot.line for spot in spots.values}) > 1:
             return [cell.doubted(NO_BORDERS) for cell in cells]
         shifts = {(column or 0) - place for column, place in zip(columns, places, strict=True)}
         if len(shifts) > 1:

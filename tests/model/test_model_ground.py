@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from model_simulated import Printed, rows_of
 from model_taught import table_in
 
@@ -168,3 +170,28 @@ def test_a_right_answer_raises_no_doubt_in_an_ordinary_layout(layout: str) -> No
     doubts = {reason for cell in cells.values() for reason in cell.doubts}
     assert not doubts
     assert isinstance(found.printed, Printed)
+
+
+VALUES = st.one_of(st.none(), st.integers(0, 200), st.sampled_from(["/", "12.5", "3（其中修订1件）", "增2", ""]))
+PIECES = st.sampled_from(
+    ["\t", "\n", " ", "|", "0", "12", "规章", "行政许可", "一、本年新收政府信息公开申请数量", "总计", "3.其他", "/"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), table=st.sampled_from([t for name in FORM.table_ids for t in FORM.variants_of(name)]))
+def test_whatever_a_model_says_of_whatever_text_every_cell_is_grounded_or_doubted(
+    data: st.DataObject, table: Table
+) -> None:
+    text = "".join(data.draw(st.lists(PIECES, max_size=80)))
+    rows = {
+        row.id: data.draw(st.one_of(st.none(), st.lists(VALUES, min_size=len(row.columns), max_size=len(row.columns))))
+        for row in table.rows
+    }
+    cells = ground(Document(text, "text/plain"), (0, len(text)), table, rows)
+    assert set(cells) == set(table.addresses)
+    for cell in cells.values():
+        if cell.state in ("number", "noted", "mark") and not cell.doubts:
+            assert cell.where is not None
+            assert cell.where.start is not None
+            assert text[cell.where.start : cell.where.end].strip()

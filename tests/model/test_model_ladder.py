@@ -48,6 +48,9 @@ REFUSALS = {
     "in Chinese": failed(400, "参数不支持"),
     "without a reason": failed(400, "bad request"),
     "not implemented": failed(501, "no"),
+    "llama-cpp-python-like": failed(
+        500, "'loc': ('body', 'response_format', 'type'), 'msg': \"Input should be 'text'\""
+    ),
     "unprocessable": failed(422, "tool_choice: extra fields not permitted"),
     "ignored, with prose for an answer": Reply("行政复议：维持3件，其他1件。", as_tool=False),
 }
