@@ -111,7 +111,7 @@ def _run(
         model=models[0] if models else None,
         baseline=baseline,
         runs=runs,
-        reports={name: dict(counts) for name, counts in tally.reports.items()},
+        reports={name: {k: n for k, n in counts.items() if n} for name, counts in tally.reports.items()},
         failures=tally.failures,
         by_run=tally.by_run if runs > 1 else [],
         wrong=worst_first(tally.wrong),

@@ -11,6 +11,9 @@ from eval.comparison import Comparison
 from eval.evaluation import Evaluation, ReaderScores, spread
 from eval.scoring import HEADLINES, METRICS, Interval, Metric
 
+TITLE, WITH_BOUNDS = 40, 24
+"""Columns of a terminal that the titles take, and a score with its bounds."""
+
 SHOWN = 12
 """Fixtures and troubles that are named before the rest is only counted."""
 
@@ -19,14 +22,16 @@ def print_evaluation(evaluation: Evaluation, console: Console, full: bool = Fals
     """The headline scores of every reader, best first, with 95% intervals; with `full` every score."""
     metrics = METRICS if full else HEADLINES
     ranked = ranking(evaluation.readers)
-    table = Table(title=f"{len(evaluation.fixtures)} reports, 95% intervals over reports", title_justify="left")
+    bounds = console.width >= TITLE + WITH_BOUNDS * len(ranked)
+    about = f"{len(evaluation.fixtures)} reports" + (", 95% intervals over reports" if bounds else "")
+    table = Table(title=about, title_justify="left")
     table.add_column("")
     for reader in ranked:
         table.add_column(reader.name + (" *" if reader.baseline else ""), justify="right")
     scores = {reader.name: reader.scores() for reader in ranked}
     for metric in metrics:
         if any(metric.id in found for found in scores.values()):
-            cells = [said(metric, scores[reader.name].get(metric.id), reader) for reader in ranked]
+            cells = [said(metric, scores[reader.name].get(metric.id), reader, bounds) for reader in ranked]
             table.add_row(("↓ " if metric.better == "lower" else "") + metric.title, *cells)
     console.print(table)
     console.print("* baseline   ↓ lower is better   – nothing was labelled for it")
@@ -45,12 +50,12 @@ def standing(values: dict[str, float]) -> float:
     return sum(turned) / len(turned) if turned else 0.0
 
 
-def said(metric: Metric, score: Interval | None, reader: ReaderScores) -> str:
-    """A score as a table shows it."""
+def said(metric: Metric, score: Interval | None, reader: ReaderScores, bounds: bool = True) -> str:
+    """A score as a table shows it, with its bounds where there is room."""
     if score is None:
         return "–"
     text = number(score.value)
-    if score.low is not None and score.high is not None and score.low != score.high:
+    if bounds and score.low is not None and score.high is not None and score.low != score.high:
         text += f" [{number(score.low)}, {number(score.high)}]"
     deviation = spread(reader.by_run, metric.id)
     return text if deviation is None else f"{text} ±{number(deviation)}"
