@@ -7,7 +7,6 @@ are found; values are then worked out exactly, in whole numbers, from the equati
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,11 +14,15 @@ from extract.judge.edits import Number, as_value, number, signed, weigh
 from extract.judge.evidence import BLANK_WEIGHT, CELL_WEIGHT, Evidence
 from extract.judge.impute import Bounds, Contradiction, equations_over, solve
 from extract.judge.misreading import Move, Moves
-from extract.judge.solver import Choice, Problem, cheapest, lightest
+from extract.judge.solver import MARGIN, Choice, Problem, Solver
 from extract.reading import CellReading
 from schemas.form import Equation, Table
 
-MOVE_WEIGHTS = {"shift": 12.0, "cut": 12.0, "swap": 13.0}
+MOVE_WEIGHTS = {"shift": 12.0, "cut": 12.0, "swap": 13.0, "exchange": 13.0}
+SURE = 2.0
+"""How much more a misreading weighs where every cell of its lines is certain."""
+MOST_CELLS = 12
+"""Wrong cells beyond which a table is not mended one by one."""
 MOST_OPTIMA = 8
 """Beyond so many equally good explanations none is worth naming."""
 
@@ -130,22 +133,48 @@ class _Search:
         self._table, self._evidence, self._equations = table, evidence, equations
         self._cells = evidence.cells
         self._addresses = list(dict.fromkeys(address for equation in equations for address in equation.cells))
+        empty = ("blank", "absent")
+        self._passing = frozenset(i for i, a in enumerate(self._addresses) if self._cells[a].state in empty)
 
     def choices(self) -> Iterator[tuple[Choice, Sequence[Move]]]:
         """The lightest solutions, each with the moves that its numbers speak of."""
+        moves = Moves(self._table, self._cells, self._equations)
         plain = self._problem(())
-        best = lightest(plain)
-        moves: Sequence[Move] = ()
+        solver = Solver(plain) if moves.least_cells() <= MOST_CELLS else None
+        best = solver.lightest() if solver else None
         if best is None or best.weight > min(MOVE_WEIGHTS.values()):
-            least = min((weight for weight in plain.weights if weight > BLANK_WEIGHT), default=CELL_WEIGHT)
-            budget = math.inf if best is None else best.weight / least
-            moves = Moves(self._table, self._cells, self._equations).likely(budget)
-        problem = self._problem(moves) if moves else plain
-        best = lightest(problem) if moves else best
-        if best is not None:
-            passing = frozenset(i for i, a in enumerate(self._addresses) if self._cells[a].state in ("blank", "absent"))
-            for choice in cheapest(problem, best, passing):
-                yield choice, moves
+            complete = moves.complete()
+            if complete:
+                yield from self._alone(complete)
+                return
+            lighter = self._with_moves(moves, plain, best) if best else None
+            if lighter is not None:
+                yield from lighter
+                return
+        if solver and best:
+            yield from ((choice, ()) for choice in solver.as_light(best, self._passing))
+
+    def _alone(self, moves: Sequence[Move]) -> Iterator[tuple[Choice, Sequence[Move]]]:
+        """Each of the lightest moves as a solution: what takes more than one change costs more."""
+        weights = [self._weight(move) for move in moves]
+        for place, weight in enumerate(weights):
+            if weight <= min(weights) + MARGIN:
+                yield Choice(weight, frozenset(), frozenset([place])), moves
+
+    def _weight(self, move: Move) -> float:
+        """What a move costs: rows or columns do not trade places where every cell is certain."""
+        sure = move.kind == "exchange" and all(self._evidence.certain(address) for address in move.line)
+        return MOVE_WEIGHTS[move.kind] + (SURE if sure else 0.0)
+
+    def _with_moves(self, moves: Moves, plain: Problem, best: Choice) -> Iterator[tuple[Choice, Sequence[Move]]] | None:
+        """The lightest solutions with moves in them, where such are lighter than `best`."""
+        least = min((weight for weight in plain.weights if weight > BLANK_WEIGHT), default=CELL_WEIGHT)
+        likely = moves.likely(best.weight / least)
+        solver = Solver(self._problem(likely)) if likely else None
+        lighter = solver.lightest(best.weight - MARGIN) if solver else None
+        if solver is None or lighter is None:
+            return None
+        return ((choice, likely) for choice in solver.as_light(lighter, self._passing))
 
     def _problem(self, moves: Sequence[Move]) -> Problem:
         index = {address: place for place, address in enumerate(self._addresses)}
@@ -159,7 +188,7 @@ class _Search:
                 {index[a]: float(value) - observed[index[a]] for a, value in move.values.items() if a in index}
                 for move in moves
             ],
-            move_weights=[MOVE_WEIGHTS[move.kind] for move in moves],
+            move_weights=[self._weight(move) for move in moves],
         )
 
     def optimum(self, choice: Choice, moves: Sequence[Move]) -> Optimum | None:

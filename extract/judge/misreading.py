@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
@@ -16,12 +17,12 @@ from extract.judge.edits import Number, number
 from extract.reading import CellReading
 from schemas.form import Equation, Table
 
-Kind = Literal["shift", "cut", "swap"]
+Kind = Literal["shift", "cut", "swap", "exchange"]
 
 CONFUSED = frozenset(
     frozenset(pair) for pair in ("06", "08", "09", "17", "14", "27", "35", "38", "56", "58", "68", "69", "89")
 )  # fmt: skip
-MOST_MOVES = 60
+MOST_MOVES = 20
 
 Line = Sequence[str]
 """Addresses of cells that are printed side by side, or one below the other."""
@@ -68,23 +69,36 @@ class Moves:
             self._gaps.append(sum(sign * self._values[address] for address, sign in signs))
             for address, sign in signs:
                 self._over[address].append((index, sign))
-        self._rule_of = [equation.rule.id for equation in equations]
+        rules = list(dict.fromkeys(equation.rule.id for equation in equations))
+        self._rule_of = [rules.index(equation.rule.id) for equation in equations]
         self._cells_of = [frozenset(equation.cells) for equation in equations]
         self._failing = [index for index, gap in enumerate(self._gaps) if gap]
+        failing = Counter(self._rule_of[index] for index in self._failing)
+        self._failing_by_rule = [failing[rule] for rule in range(len(rules))]
+
+    def complete(self) -> list[Move]:
+        """The moves that alone bring everything into balance."""
+        return [move for left, move in self._ranked if left == 0]
 
     def likely(self, budget: float) -> list[Move]:
         """The moves that leave so few equations broken that as many changed cells can come to less than `budget`.
 
         `budget` is in cells. Each move once, those that mend most first.
         """
+        return [move for left, move in self._ranked if left + 1 < budget][:MOST_MOVES]
+
+    def least_cells(self) -> int:
+        """A lower bound of the cells to change where no move happened."""
+        return max(self._failing_by_rule, default=0)
+
+    @cached_property
+    def _ranked(self) -> list[tuple[int, Move]]:
+        """Each move with a lower bound of the cells to change besides it, the lowest first."""
         found: dict[frozenset[tuple[str, Number]], tuple[int, Move]] = {}
         for move in self._all():
             if len(move.values) > 1:
-                left = self._left_broken(move.values)
-                if 1 + left < budget:
-                    found.setdefault(frozenset(move.values.items()), (left, move))
-        ranked = sorted(found.values(), key=lambda entry: entry[0])
-        return [move for _, move in ranked[:MOST_MOVES]]
+                found.setdefault(frozenset(move.values.items()), (self._left(move.values), move))
+        return sorted(found.values(), key=lambda entry: entry[0])
 
     def _all(self) -> Iterator[Move]:
         for line in self._lines():
@@ -176,7 +190,7 @@ class Moves:
         for first, second in zip(one, two, strict=True):
             if self._values[first] != self._values[second]:
                 values[first], values[second] = self._values[second], self._values[first]
-        return Move("swap", says, values, [*one, *two])
+        return Move("exchange", says, values, [*one, *two])
 
     def _move(self, kind: Kind, says: str, line: Line, guess: Sequence[Number]) -> Move:
         values = {a: value for a, value in zip(line, guess, strict=True) if value != self._values[a]}
@@ -202,11 +216,12 @@ class Moves:
                 gaps[index] = gaps.get(index, self._gaps[index]) + sign * added
         return gaps
 
-    def _left_broken(self, values: Mapping[str, Number]) -> int:
+    def _left(self, values: Mapping[str, Number]) -> int:
         """A lower bound of the cells to change besides: a cell stands in one equation of each rule at most."""
-        gaps = self._gaps_with(values)
-        failing = [index for index in self._failing if index not in gaps] + [index for index in gaps if gaps[index]]
-        return max(Counter(self._rule_of[index] for index in failing).values(), default=0)
+        failing = list(self._failing_by_rule)
+        for index, gap in self._gaps_with(values).items():
+            failing[self._rule_of[index]] += (gap != 0) - (self._gaps[index] != 0)
+        return max(failing, default=0)
 
 
 def _parted(digits: str) -> Iterator[tuple[int, int]]:

@@ -13,8 +13,10 @@ from typing import Any
 
 MARGIN = 1.0
 """Solutions whose weights differ by no more than this are taken as equally good."""
-SECONDS = 2.0
-"""Longest search for one solution."""
+NODES = 500
+"""Nodes of the search tree for one solution; a limit that, unlike time, gives the same answer on every machine."""
+SECONDS = 20.0
+"""Longest search for one solution, in case a node takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +46,30 @@ class Choice:
     moves: frozenset[int]
 
 
-def lightest(problem: Problem) -> Choice | None:
-    """One lightest solution; None where none is found in `SECONDS`."""
-    return _Model(problem).solve()
+class Solver:
+    """The solutions of one problem, one after the other."""
 
+    def __init__(self, problem: Problem) -> None:
+        self._model = _Model(problem)
 
-def cheapest(problem: Problem, best: Choice, passing: frozenset[int]) -> Iterator[Choice]:
-    """Every solution that is no heavier than `best` by more than `MARGIN`, `best` first.
+    def lightest(self, below: float | None = None) -> Choice | None:
+        """A lightest solution, or one lighter than `below`; None where none is found within the limits."""
+        if below is not None:
+            self._model.limit_weight(below)
+        return self._model.solve()
 
-    Solutions that differ only in `passing` cells (blanks that get filled) count as one. Ends early when the
-    solver finds no more in `SECONDS`.
-    """
-    model = _Model(problem)
-    model.limit_weight(best.weight + MARGIN)
-    choice: Choice | None = best
-    while choice is not None:
-        yield choice
-        model.forbid(choice.cells - passing, choice.moves)
-        choice = model.solve()
+    def as_light(self, best: Choice, passing: frozenset[int]) -> Iterator[Choice]:
+        """Every solution that is no heavier than `best` by more than `MARGIN`, `best` first.
+
+        Solutions that differ only in `passing` cells (blanks that get filled) count as one. Ends early when no
+        more are found within the limits.
+        """
+        self._model.limit_weight(best.weight + MARGIN)
+        choice: Choice | None = best
+        while choice is not None:
+            yield choice
+            self._model.forbid(choice.cells - passing, choice.moves)
+            choice = self._model.solve()
 
 
 class _Model:
@@ -83,6 +91,7 @@ class _Model:
         for option, value in (
             ("output_flag", False), ("threads", 1), ("presolve", "off"),
             ("mip_feasibility_tolerance", 1e-9), ("mip_rel_gap", 0.0), ("random_seed", 0),
+            ("mip_max_nodes", NODES),
         ):  # fmt: skip
             self._highs.setOptionValue(option, value)
         self._highs.passModel(self._build())

@@ -54,7 +54,7 @@ def _slid(evidence: Evidence, optimum: Optimum | None) -> str | None:
     for move in optimum.moves if optimum else ():
         gaps = any(evidence.cells[address].state in ("blank", "absent") for address in move.line)
         doubts = any(not evidence.certain(address) for address in move.line)
-        if move.kind != "swap" and (gaps or doubts):
+        if move.kind in ("shift", "cut") and (gaps or doubts):
             return move.says
     return None
 
