@@ -17,7 +17,7 @@ from extract.files.page import page_blocks
 from extract.files.rulings import find_rulings
 from extract.files.runs import Run
 from extract.files.scan import read_blocks, real_ink, scanned_blocks, unexplained_cells, without
-from extract.files.textlayer import letters, turn_of
+from extract.files.textlayer import letters, turns_of
 from extract.files.upright import turned
 from extract.settings import Limits
 
@@ -92,10 +92,10 @@ def _blocks(pdf: pdfium.PdfDocument, limits: Limits, notes: list[str]) -> Iterat
 
 def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits) -> list[Block]:
     scale = _scale(page, limits)
-    known = letters(page, scale)
+    turns = turns_of(page)
+    known = letters(page, scale, turns)
     if not known:
         return scanned_blocks(_drawn(page, scale), number)
-    turns = turn_of(page)
     blocks = None if _has_pictures(page) else _text_blocks(page, number, scale, known, turns)
     if blocks is None:
         frame = turned(_drawn(page, scale), number, turns)

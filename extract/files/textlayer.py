@@ -26,14 +26,17 @@ _INVISIBLE = 3
 """The render mode of text that is not drawn: an engine's guess, put under a scan by whoever made it."""
 
 
-def letters(page: pdfium.PdfPage, scale: float) -> list[Run]:
-    """The visible letters of `page`, boxes in pixels at `scale` pixels a point. Empty where the layer is garbage."""
-    found = list(_letters(page, scale))
+def letters(page: pdfium.PdfPage, scale: float, turns: int = 0) -> list[Run]:
+    """The visible letters of `page`, boxes in pixels at `scale` pixels a point. Empty where the layer is garbage.
+
+    `turns` are the quarter turns by which the lines of text lie.
+    """
+    found = list(_letters(page, scale, turns % 2 == 1))
     text = "".join(run.text for run in found)
     return found if text and familiarity(text) >= _GARBAGE else []
 
 
-def _letters(page: pdfium.PdfPage, scale: float) -> Iterator[Run]:
+def _letters(page: pdfium.PdfPage, scale: float, sideways: bool) -> Iterator[Run]:
     layer = page.get_textpage()
     device = _Device(page, scale)
     seen: set[tuple[str, int, int]] = set()
@@ -46,7 +49,14 @@ def _letters(page: pdfium.PdfPage, scale: float) -> Iterator[Run]:
         if any((character, column + x, row + y) in seen for x in (-1, 0, 1) for y in (-1, 0, 1)):
             continue
         seen.add((character, column, row))
-        yield Run(tidy(character), *_fitted(advance, device.box(layer.get_charbox(index))))
+        glyph = device.box(layer.get_charbox(index))
+        fitted = _swapped(_fitted(_swapped(advance), _swapped(glyph))) if sideways else _fitted(advance, glyph)
+        yield Run(tidy(character), *fitted)
+
+
+def _swapped(box: Rectangle) -> Rectangle:
+    """Across for down."""
+    return box[1], box[0], box[3], box[2]
 
 
 def _fitted(advance: Rectangle, glyph: Rectangle) -> Rectangle:
@@ -95,9 +105,13 @@ class _Device:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-def turn_of(page: pdfium.PdfPage) -> int:
-    """Quarter turns clockwise that set most of the letters of `page` upright."""
+def turns_of(page: pdfium.PdfPage) -> int:
+    """Quarter turns, counter-clockwise, that set most letters of the picture of `page` upright.
+
+    Both the page and its letters state theirs clockwise.
+    """
     layer = page.get_textpage()
     angles = (pdfium_c.FPDFText_GetCharAngle(layer, index) for index in range(layer.count_chars()))
-    turns = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
-    return turns.most_common(1)[0][0] if turns else 0
+    turned = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
+    most = turned.most_common(1)[0][0] if turned else 0
+    return int(page.get_rotation() // 90 + most) % 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 from extract.files.alignment import Zone, begins_label, columns_of, find_zones, gutter, lines_beside, overlapped
@@ -134,6 +135,11 @@ class _Builder:
             group = _Piece(list(line), _GROUPS)
             self._nearest(group.middle)[0].pieces.append(group)
 
+    @cached_property
+    def prints_all(self) -> bool:
+        """Whether every row has all its numbers: a row without any is then likelier part of a label."""
+        return sum(len(row.pieces) >= len(self.bands) for row in self.rows) * 3 >= len(self.rows) * 2
+
     def _doubt(self) -> None:
         """Where labels are numbered, a row whose label begins without a number was shared out wrongly, or its
         neighbours were: their numbers stay, and are doubtful."""
@@ -163,7 +169,7 @@ class _Builder:
             below = self.rows[number : number + 1]
             beside = self.rows[max(number - 1, 0) : number + 1]
             for row in above:
-                row.is_doubtful = row.is_data and any(other.is_doubtful for other in beside)
+                row.is_doubtful = row.is_data and (self.prints_all or any(other.is_doubtful for other in beside))
             used |= {column for row in self._block(number) for piece in row.pieces for column in _covered(piece)}
             for row in [*above, *below]:
                 if row.is_data:

@@ -1,0 +1,186 @@
+"""PDF: text layers, ruled and unruled tables, pages that must be read by the engine, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from eval.scans import STYLES, MissingFont, text_pdf
+from extract.document import Document
+from extract.files import FileError, read_bytes, read_document, render_page
+from extract.settings import Limits
+
+LIMITS = Limits()
+
+
+def drawn(*lines: tuple[float, float, str], rules: tuple[tuple[float, float, float, float], ...] = ()) -> bytes:
+    """A page with ASCII text at places from the bottom left, in points, and ruled lines."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    canvas.setFont("Helvetica", 12)
+    for left, bottom, text in lines:
+        canvas.drawString(left, bottom, text)
+    for rule in rules:
+        canvas.line(*rule)
+    canvas.save()
+    return file.getvalue()
+
+
+def table(document: Document, grid: int = 0) -> list[tuple[int, int, int, int, str]]:
+    return [
+        (c.row, c.column, c.row_span, c.column_span, document.text[c.start : c.end])
+        for c in document.grids[grid].cells
+    ]  # fmt: skip
+
+
+RULES = (
+    *((100, y, 400, y) for y in (700, 670, 640)),
+    (100, 640, 100, 700), (400, 640, 400, 700), (200, 640, 200, 700), (300, 640, 300, 670),
+)  # fmt: skip
+
+
+def test_ruled_lines_make_cells_with_spans_and_empty_ones() -> None:
+    page = drawn((110, 680, "head"), (280, 680, "wide"), (110, 650, "a"), (330, 650, "12"), rules=RULES)
+    document = read_bytes(page, LIMITS)
+    assert table(document) == [
+        (0, 0, 1, 1, "head"), (0, 1, 1, 2, "wide"), (1, 0, 1, 1, "a"), (1, 1, 1, 1, ""), (1, 2, 1, 1, "12"),
+    ]  # fmt: skip
+    assert document.pages == 1
+    assert document.text == "head\twide\t\na\t\t12\n"
+
+
+def test_boxes_are_in_the_pixels_of_the_page_picture(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(drawn((110, 680, "head"), (330, 650, "12"), rules=RULES))
+    document = read_document(path, LIMITS)
+    box = document.grids[0].cells[-1].box
+    assert box is not None
+    scale = 200 / 72
+    assert (box.left, box.top) == pytest.approx((300 * scale, (842 - 670) * scale), abs=5)
+    assert (box.right, box.bottom) == pytest.approx((400 * scale, (842 - 640) * scale), abs=5)
+    picture = render_page(path, 1, LIMITS).convert("L")
+    assert picture.size == (1653, 2339)
+    place = document.where(document.text.index("12"), document.text.index("12") + 2)
+    assert place.page == 1
+    assert place.box is not None
+    assert picture.crop(tuple(round(edge) for edge in place.box)).getextrema()[0] < 80
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_turned_page_is_read_as_its_letters_stand(rotation: int) -> None:
+    upright = drawn((110, 680, "head"), (330, 650, "12"), rules=RULES)
+    pdf = pdfium.PdfDocument(upright)
+    pdf[0].set_rotation(rotation)
+    file = BytesIO()
+    pdf.save(file)
+    document = read_bytes(file.getvalue(), LIMITS)
+    assert table(document) == table(read_bytes(upright, LIMITS))
+    box = document.words_in(0, 4)[0].box
+    along, down = 120 * 200 / 72, 157 * 200 / 72
+    expected = {90: (2339 - down, along), 180: (1653 - along, 2339 - down), 270: (down, 1653 - along)}[rotation]
+    assert ((box.left + box.right) / 2, (box.top + box.bottom) / 2) == pytest.approx(expected, abs=25)
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_letters_that_lie_on_an_upright_page_are_read(angle: int) -> None:
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    canvas.translate(300, 400)
+    canvas.rotate(angle)
+    canvas.drawString(0, 0, "below")
+    canvas.drawString(0, 40, "above")
+    canvas.save()
+    assert read_bytes(file.getvalue(), LIMITS).text == "above\nbelow\n"
+
+
+def test_text_drawn_twice_to_look_bold_is_read_once() -> None:
+    assert read_bytes(drawn((100, 700, "2024"), (100.3, 700, "2024")), LIMITS).text == "2024\n"
+
+
+@pytest.fixture(scope="module")
+def unruled() -> tuple[dict[str, object], Document]:
+    try:
+        made, pdf = text_pdf(2, replace(STYLES[0], lines="none"))
+    except MissingFont as error:
+        pytest.skip(str(error))
+    return dict(made.truth), read_bytes(pdf, LIMITS)
+
+
+def test_columns_without_ruled_lines_keep_their_blanks(unruled: tuple[dict[str, object], Document]) -> None:
+    """A row with four of seven numbers: the grid tells which four."""
+    truth, document = unruled
+    columns = ("natural_person", "business", "research", "nonprofit", "legal_service", "other_organization", "total")
+    for row, label in (
+        ("denied_by_law", "2.其他"),
+        ("granted", "（一）予以公开"),
+        ("denied_enforcement_file", "7.属于"),
+    ):
+        expected = [
+            "" if (value := truth[f"applications.{row}.{column}"]) is None else str(value) for column in columns
+        ]
+        assert _row_of(document, label) == expected
+
+
+def _row_of(document: Document, label: str) -> list[str]:
+    for grid in document.grids:
+        for cell in grid.cells:
+            if document.text[cell.start : cell.end].startswith(label):
+                row = [other for other in grid.cells if other.row == cell.row and other.column >= 2]
+                return [document.text[other.start : other.end] for other in row]
+    raise AssertionError(label)
+
+
+def encrypted() -> bytes:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+
+    file = BytesIO()
+    canvas = Canvas(file, encrypt=StandardEncryption("secret"))
+    canvas.drawString(100, 700, "a")
+    canvas.save()
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (encrypted(), "encrypted"),
+        (drawn((100, 700, "a"))[:400], "damaged or cut off"),
+        (drawn((100, 700, "a" * 3000))[:-300], "cut off"),
+        (b"%PDF-1.7\n%%EOF", "damaged or cut off"),
+        (drawn(), "no text"),
+        (b"\x00\x01\x02 no PDF at all \xff" * 9, r"named \.pdf but holds no PDF"),
+    ],
+    ids=["encrypted", "half a file", "without its end", "empty", "an empty page", "another kind"],
+)
+def test_what_is_no_readable_pdf_is_refused_in_one_line(data: bytes, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "年报.pdf"
+    path.write_bytes(data)
+    with pytest.raises(FileError, match=rf"年报\.pdf: .*{says}") as raised:
+        read_document(path, LIMITS)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_pdf_of_thousands_of_pages_is_refused_unread() -> None:
+    pdf = pdfium.PdfDocument.new()
+    for _ in range(5_000):
+        pdf.new_page(100, 100)
+    file = BytesIO()
+    pdf.save(file)
+    with pytest.raises(FileError, match=r"5,000 pages, the limit is 300"):
+        read_bytes(file.getvalue(), LIMITS)
+
+
+def test_pages_that_are_not_there_cannot_be_shown(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(drawn((100, 700, "a")))
+    with pytest.raises(FileError, match="has no page 2"):
+        render_page(path, 2, LIMITS)
+    text = tmp_path / "a.txt"
+    text.write_text("年报", encoding="utf-8")
+    with pytest.raises(FileError, match="no pages to show"):
+        render_page(text, 1, LIMITS)
