@@ -36,6 +36,7 @@ def gongkai() -> None:
       gongkai extract reports/ --out runs/2024  read a folder of reports
       gongkai check runs/2024                   what does not add up in them
       gongkai show runs/2024 a.txt              one report, flags in colour
+      gongkai summarize runs/2024               what the agencies say is wrong
       gongkai export runs/2024 --to xlsx        tidy tables for other programs
       gongkai eval                              how well the readers read
       gongkai schema > record.schema.json       the JSON Schema of a record
@@ -189,6 +190,43 @@ def export(
     typer.echo(write(run, to, out, blank_as_zero))
 
 
+@app.command()
+def summarize(
+    run: options.Run,
+    coder: Annotated[
+        options.CoderName | None, typer.Option(help="Who codes the statements.  [default: the model, else rules]")
+    ] = None,
+    codebook: Annotated[
+        Path | None, typer.Option(metavar="TOML", dir_okay=False, help="Themes of your own in place of the bundled.")
+    ] = None,
+    language: Annotated[options.Language, typer.Option(help="Of the summary.")] = "zh",
+    model: options.ModelName = None,
+    base_url: options.BaseUrl = None,
+    cache: options.Cache = None,
+    concurrency: options.Concurrency = None,
+    timeout: options.Timeout = None,
+    max_tokens: options.MaxTokens = None,
+) -> None:
+    """Sum up what the agencies of a run say is wrong.
+
+    \b
+    Examples:
+      gongkai summarize runs/2024
+      gongkai summarize runs/2024 --language en --codebook my-themes.toml
+
+    Codes the problems and measures by theme, counts them, finds sections that
+    were copied, and writes RUN/summary.md, RUN/summary.json, RUN/summary.html.
+    """
+    from extract.summary.entry import FILES, Options
+    from extract.summary.entry import summarize as write
+
+    endpoint = {"base_url": base_url, "cache": cache, "concurrency": concurrency, "timeout": timeout}
+    asked = options.model_from(model, max_tokens=max_tokens, **endpoint) if model and coder != "rules" else None
+    write(run, Options(coder, codebook, language, asked), say)
+    for name in FILES:
+        typer.echo(run / name)
+
+
 @app.command("eval")
 def evaluate(
     fixtures: Annotated[
@@ -274,6 +312,7 @@ def schema() -> None:
 
     \b
     Examples:
+      gongkai summarize runs/2024               what the agencies say is wrong
       gongkai export runs/2024 --to xlsx      tidy tables for other programs
       gongkai eval                              how well the readers read
       gongkai schema > record.schema.json

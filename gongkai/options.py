@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ReaderName = Literal["rules", "model", "both", "auto"]
 ExportName = Literal["xlsx", "csv", "parquet", "jsonl"]
+CoderName = Literal["rules", "model", "both"]
+Language = Literal["zh", "en"]
 EngineName = Literal["local", "ray"]
 SeverityName = Literal["error", "warning", "info"]
 
