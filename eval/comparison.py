@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.evaluation import Evaluation, ReaderScores
-from eval.scoring import METRICS, Counts, Interval, Metric, paired
+from eval.scoring import METRICS, Interval, Metric, paired
 
 TOLERANCE = 0.005
 UNGATED = frozenset({"tokens", "calls", "cost", "seconds", "trust.review"})
@@ -68,7 +68,7 @@ def compare(old: Evaluation, new: Evaluation) -> Comparison:
 
 def _changes(before: ReaderScores, after: ReaderScores, names: Sequence[str]) -> list[Change]:
     one, other = before.values(names), after.values(names)
-    differences = paired(_by_name(after, names), _by_name(before, names), METRICS)
+    differences = paired(after.by_report(names), before.by_report(names), METRICS)
     return [
         Change(after.name, metric, one.get(metric.id), other.get(metric.id), differences[metric.id])
         for metric in METRICS
@@ -78,9 +78,4 @@ def _changes(before: ReaderScores, after: ReaderScores, names: Sequence[str]) ->
 
 def versus(one: ReaderScores, other: ReaderScores) -> dict[str, Interval]:
     """How much higher each score of one reader is than another's, paired over the reports both read."""
-    return paired(_by_name(one), _by_name(other), METRICS)
-
-
-def _by_name(scores: ReaderScores, names: Sequence[str] | None = None) -> dict[str, Counts]:
-    chosen = scores.reports if names is None else {n: scores.reports[n] for n in names if n in scores.reports}
-    return {name: Counts(counts) for name, counts in chosen.items()}
+    return paired(one.by_report(), other.by_report(), METRICS)

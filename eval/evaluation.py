@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -70,14 +70,22 @@ class ReaderScores(_Part):
     wrong: list[WrongCell] = []
     passages: list[WrongPassage] = []
 
-    def counts(self, names: Sequence[str] | None = None) -> list[Counts]:
-        return [Counts(counts) for name, counts in self.reports.items() if names is None or name in names]
+    def by_report(self, names: Collection[str] | None = None) -> dict[str, Counts]:
+        """The counts of each report (of those named) for one run, by name."""
+        return {
+            name: Counts({count: amount / self.runs for count, amount in counts.items()})
+            for name, counts in self.reports.items()
+            if names is None or name in names
+        }
 
-    def scores(self, names: Sequence[str] | None = None) -> dict[str, Interval]:
+    def counts(self, names: Collection[str] | None = None) -> list[Counts]:
+        return list(self.by_report(names).values())
+
+    def scores(self, names: Collection[str] | None = None) -> dict[str, Interval]:
         """Every score with its interval, over all fixtures or those named."""
         return intervals(self.counts(names), METRICS)
 
-    def values(self, names: Sequence[str] | None = None) -> dict[str, float]:
+    def values(self, names: Collection[str] | None = None) -> dict[str, float]:
         """Every score without its interval."""
         summed = total(self.counts(names))
         return {m.id: value for m in METRICS if (value := m.score(summed)) is not None}

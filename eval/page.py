@@ -179,7 +179,7 @@ def _kinds_chart(readers: Sequence[ReaderScores]) -> Figure:
     """Wrong cells of each reader by kind."""
     data = []
     for kind in ERROR_KINDS:
-        amounts = [total(reader.counts()).get(f"kind.{kind}", 0) / reader.runs for reader in readers]
+        amounts = [total(reader.counts()).get(f"kind.{kind}", 0) for reader in readers]
         bars = {"type": "bar", "name": kind.replace("_", " "), "x": [r.name for r in readers], "y": amounts}
         data.append(bars)
     return {"data": data, "layout": {"barmode": "stack", "yaxis": {"title": {"text": "cells"}}}}

@@ -394,6 +394,17 @@ def readers_are_compared_on_the_same_draws_of_common_reports() -> None:
     assert near(difference.value, 3 / 8)
 
 
+def runs_are_averaged_and_not_added_up() -> None:
+    from eval.evaluation import ReaderScores
+
+    room = scoring()
+    read = room.count(labels({NEW: 5, CARRIED: 2}), record({NEW: 5}), FORM).counts
+    once = ReaderScores(name="model", reports={"a": dict(read)})
+    thrice = ReaderScores(name="model", runs=3, reports={"a": {name: 3 * n for name, n in read.items()}})
+    assert once.values() == thrice.values()
+    assert near(thrice.values()["silent.count"], 1)
+
+
 def zeros_rank_below_any_reader_that_reads() -> None:
     from eval.evaluation import ReaderScores
     from eval.printing import ranking
@@ -541,6 +552,7 @@ CHECKS: tuple[Callable[[], None], ...] = (
     cost_is_for_an_exact_report,
     an_interval_has_the_width_that_theory_gives,
     readers_are_compared_on_the_same_draws_of_common_reports,
+    runs_are_averaged_and_not_added_up,
     zeros_rank_below_any_reader_that_reads,
     every_report_is_scored_once_and_unconfirmed_ones_are_left_out,
     a_reader_that_fails_is_scored_and_a_scorer_that_fails_is_not,
