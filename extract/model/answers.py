@@ -64,8 +64,6 @@ class Rows(_Answer):
         for label, names in (("缺少的行", missing), ("没有的行", unknown), ("重复的行", twice)):
             if names:
                 yield f"{label}：{'、'.join(names)}"
-        if not (missing or unknown or twice) and given != list(expected):
-            yield "行的次序不对"
         for name, row in zip(given, self.rows, strict=True):
             yield from _row_faults(name, row[1:], expected.get(name))
 

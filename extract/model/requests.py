@@ -141,4 +141,9 @@ def parse_text(question: Question[Answer], text: str) -> Answer:
 def complaints(error: ValidationError) -> str:
     """What is wrong with an answer, as one sentence, without what was answered."""
     items = error.errors(include_url=False, include_input=False)
-    return "；".join(dict.fromkeys(str(item["msg"]).removeprefix("Value error, ") for item in items))[:300]
+    return "；".join(dict.fromkeys(_complaint(str(item["type"]), str(item["msg"])) for item in items))[:300]
+
+
+def _complaint(kind: str, message: str) -> str:
+    said = {"json_invalid": "JSON不完整", "extra_forbidden": "有多余的字段", "missing": "缺少字段"}
+    return said.get(kind) or message.removeprefix("Value error, ")

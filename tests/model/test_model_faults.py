@@ -176,7 +176,6 @@ INVALID = {
     "a row too few": answer(ROWS[0], ROWS[1]),
     "a row twice": answer(ROWS[0], ROWS[1], ROWS[1]),
     "a row of another table": answer(ROWS[0], ROWS[1], ["granted", 0, 0, 0, 0, 0]),
-    "rows in another order": answer(ROWS[1], ROWS[0], ROWS[2]),
     "a column too many": answer(ROWS[0], ROWS[1], [*ROWS[2], 0]),
     "a column too few": answer(ROWS[0], ROWS[1], ROWS[2][:-1]),
     "words where a number belongs": answer(ROWS[0], ROWS[1], ["litigation_after_review", "若干", 0, 0, 0, 0]),
@@ -221,6 +220,11 @@ def test_the_second_asking_says_in_chinese_which_row_is_missing(serve: Serve, do
     with serve(GOOD, INVALID["a row too few"], GOOD) as stub:
         read_after_a_good_answer(stub, document)
     assert "缺少的行：litigation_after_review" in stub.requests[2].body["messages"][-1]["content"]
+
+
+def test_rows_in_another_order_are_taken_by_their_ids(serve: Serve, document: Document) -> None:
+    with serve(answer(ROWS[2], ROWS[0], ROWS[1])) as stub:
+        assert values(read(stub, document)) == RIGHT_VALUES
 
 
 def test_numbers_that_stand_nowhere_are_kept_and_doubted(serve: Serve, document: Document) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -9,9 +10,16 @@ import pytest
 from model_recordings import FILE, Recorder, key_of, load, replaying
 from model_stub import Reply, Stub
 
+from eval.labels import load_labels
+from eval.scoring import count
 from extract.document import Document
+from extract.files import read_document
 from extract.model.issues import issues_question
 from extract.model.requests import body
+from extract.model.room import read_with_model
+from extract.settings import Limits, Settings
+from schemas.form import load_form
+from schemas.record import Record, Source
 
 TEXT = "仍有不足：一是栏目更新不及时。"
 
@@ -48,7 +56,31 @@ def test_a_recorder_asks_once_and_keeps_the_answer(tmp_path: Path) -> None:
     assert load(kept) == {key_of(asked()): '{"problems":[],"measures":[]}'}
 
 
-@pytest.mark.skipif(not FILE.exists(), reason="no recordings were made yet")
+RECORDED = pytest.mark.skipif(not FILE.exists(), reason="no recordings were made yet")
+FIXTURES = Path(__file__).resolve().parents[2] / "eval" / "fixtures"
+REAL = sorted(path.parent.name for path in FIXTURES.glob("*/report.txt") if not path.parent.name.startswith("made-"))
+
+
+@RECORDED
+@pytest.mark.parametrize("reader", ["model", "both"])
+@pytest.mark.parametrize("name", REAL)
+def test_the_real_reports_are_read_from_their_recordings_without_a_silent_error(name: str, reader: str) -> None:
+    record = _replayed(FIXTURES / name / "report.txt", reader)
+    scored = count(load_labels(FIXTURES / name / "labels.json"), record, load_form())
+    assert not [note for note in record.reading.notes if "没有读成" in note]
+    assert scored.counts["silent"] == 0
+    assert record.reading.calls >= 4
+
+
+def _replayed(path: Path, reader: str) -> Record:
+    document = read_document(path, Limits())
+    source = Source(path=path.name, sha256="0" * 64, media_type=document.media_type)
+    with Stub(replaying(load())) as stub:
+        settings = Settings.model_validate({"reader": reader, "model": {"model": "recorded", "base_url": stub.url}})
+        return asyncio.run(read_with_model(document, source, settings, path.name)).record
+
+
+@RECORDED
 def test_the_recordings_hold_one_answer_for_each_request() -> None:
     lines = FILE.read_text(encoding="utf-8").splitlines()
     assert len(load()) == len(lines) > 0
