@@ -141,7 +141,9 @@ def test_a_fault_that_stays_ends_in_a_note_after_so_many_calls(name: str, serve:
     assert len(readings.notes) == 1
     assert case.says in readings.notes[0]
     assert "没有读成" in readings.notes[0]
-    assert stub.calls == case.calls == readings.usage.calls
+    assert readings.usage.calls == case.calls
+    # Of a call that times out, a busy machine may see nothing arrive.
+    assert stub.calls == case.calls or (case.reply.stall and stub.calls < case.calls)
     assert (readings.stop is not None) == case.stops
 
 
