@@ -6,19 +6,19 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, exists, false, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, exists, false, func, or_, select, tuple_
 
 from extract.run import tables
 from extract.run.errors import RunMissing
 from extract.run.events import Failure
 from extract.run.sources import LEDGER
 from extract.run.tables import explained, facts, needs, paths, reports, requests
-from extract.run.years import YearOf, between
+from extract.run.years import MOST, YearOf, between, crowded
 from schemas.form import load_form
 from schemas.record import Finding
 
@@ -68,11 +68,18 @@ class Contents:
 
     def records(self, beginning: str = "") -> Iterator[Kept]:
         """Every record of the run, or those whose id begins so; by path, streamed."""
-        columns = (reports.c.sha256, reports.c.path, reports.c.record, reports.c.read_as, reports.c.agency_key)
+        columns = (
+            reports.c.sha256,
+            reports.c.path,
+            reports.c.record,
+            reports.c.read_as,
+            reports.c.agency_key,
+            reports.c.year,
+        )
         query = select(*columns).where(reports.c.state == "read", reports.c.sha256.startswith(beginning))
         for page in self._pages(query):
             places = self._places(page)
-            related = self._related({row.agency_key for row in page if row.agency_key})
+            related = self._related(page)
             for row in page:
                 paths_now = sorted(place.path for place in places[row.sha256])
                 yield Kept(row.record, row.read_as, paths_now, related.get(row.sha256, []))
@@ -93,11 +100,16 @@ class Contents:
             named += [Named(row.sha256[:ID], sorted(place.path for place in places[row.sha256])) for row in page]
         return named
 
-    def _related(self, agencies: set[str]) -> dict[str, list[Finding]]:
-        """Findings over the reports of each of some agencies, by content."""
-        chosen = _years().where(reports.c.agency_key.in_(sorted(agencies)))
+    def _related(self, page: Sequence[Row[Any]]) -> dict[str, list[Finding]]:
+        """Findings over the other reports of the agencies of some rows, by content."""
+        known = _KNOWN, reports.c.agency_key.in_({row.agency_key for row in page if row.agency_key})
+        counted = select(reports.c.agency_key, func.count()).where(*known).group_by(reports.c.agency_key)
         with explained(self.file), self._engine.connect() as connection:
-            return _related(connection.execute(chosen).all())
+            counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(counted)}
+            several = [agency for agency, count in counts.items() if 1 < count <= MOST]
+            found = _related(connection.execute(_years().where(reports.c.agency_key.in_(several))).all())
+        crowds = {agency: crowded(count) for agency, count in counts.items() if count > MOST}
+        return found | {row.sha256: [crowds[row.agency_key]] for row in page if row.agency_key in crowds and row.year}
 
     def _places(self, page: Sequence[Row[Any]]) -> dict[str, list[Any]]:
         """Where the sources of some rows stand, by content; the places found last come first."""
@@ -136,11 +148,11 @@ class Contents:
             flagged = connection.scalar(select(func.count()).select_from(reports).where(*here)) or 0
             rows = connection.execute(_years().execution_options(yield_per=1000))
             for _, group in groupby(rows, key=lambda row: row.agency_key):
-                agency = list(group)
-                related = _related(agency) if len(agency) > 1 else {}
-                flagged += sum(
-                    row.scan == scan and not row.flagged and _matters(related.get(row.sha256, ())) for row in agency
-                )
+                first = list(islice(group, MOST + 1))
+                related = _related(first)
+                for row in chain(first, group):
+                    matters = len(first) > MOST or _matters(related.get(row.sha256, ()))
+                    flagged += row.scan == scan and not row.flagged and matters
             return flagged
 
     def _pages(self, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
@@ -191,19 +203,22 @@ def waits() -> ColumnElement[bool]:
     return found
 
 
+_KNOWN = and_(reports.c.state == "read", reports.c.path != "", reports.c.agency_key != "", reports.c.year != 0)
+"""Reports whose agency and year are known."""
+
+
 def _years() -> Select[Any]:
     """What is needed of each report to relate it to the others of its agency, agency by agency."""
     names = ("agency_key", "sha256", "path", "agency", "year", "figures", "flagged", "scan")
-    known = (reports.c.state == "read", reports.c.path != "", reports.c.agency_key != "", reports.c.year != 0)
     columns = [reports.c[name] for name in names]
-    return select(*columns).where(*known).order_by(reports.c.agency_key, reports.c.year, reports.c.path)
+    return select(*columns).where(_KNOWN).order_by(reports.c.agency_key, reports.c.year, reports.c.path)
 
 
 def _related(rows: Sequence[Row[Any]]) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
     for _, group in groupby(rows, key=lambda row: row.agency_key):
         reports_of_one = list(group)
-        if len(reports_of_one) > 1:
+        if 1 < len(reports_of_one) <= MOST:
             found |= between([_year_of(row) for row in reports_of_one], load_form())
     return found
 

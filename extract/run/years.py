@@ -11,6 +11,16 @@ from extract.judge.years import Years
 from schemas.form import Form
 from schemas.record import Finding, Reading, Record, Source, TableValues
 
+MOST = 100
+"""Reports that one agency can have; a name that more have is no agency's, but what recognition made of many."""
+NAMED = 5
+
+
+def crowded(count: int) -> Finding:
+    """What is said of each report under a name that too many have."""
+    said = f"同一机关名下有{count}份报告，机关名称可能没有读对，未作年度间核对。"
+    return Finding(rule="years.crowded", severity="warning", message=said)
+
 
 @dataclass(frozen=True, slots=True)
 class YearOf:
@@ -25,7 +35,7 @@ class YearOf:
 
 
 def between(reports: Sequence[YearOf], form: Form) -> dict[str, list[Finding]]:
-    """Findings over the reports of one agency, by the content of the report that they are stated for."""
+    """Findings over the reports (at most `MOST`) of one agency, by the content of the report they are stated for."""
     found: dict[str, list[Finding]] = {}
     if len(reports) < 2:
         return found
@@ -53,7 +63,8 @@ def _record(report: YearOf) -> Record:
 def _same_year(report: YearOf, reports: Sequence[YearOf]) -> Iterator[Finding]:
     others = [other.path for other in reports if other.year == report.year and other.sha256 != report.sha256]
     if others:
-        said = f"同一机关{report.year}年另有报告：{'、'.join(others)}。"
+        more = f"等{len(others)}份" if len(others) > NAMED else ""
+        said = f"同一机关{report.year}年另有报告：{'、'.join(others[:NAMED])}{more}。"
         yield Finding(rule="years.duplicate", severity="warning", message=said)
 
 

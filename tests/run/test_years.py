@@ -102,3 +102,13 @@ def test_two_reports_for_one_agency_and_year_are_named_in_both(folder: Path, wri
     first, second = records(folder.parent / "run")
     assert "b.txt" in first.findings[0].message
     assert "a.txt" in second.findings[0].message
+
+
+def test_a_name_that_a_hundred_reports_have_is_no_agency_and_costs_no_time(folder: Path, write: Write) -> None:
+    for number in range(120):
+        write(f"{number:03}", f"0 {number}", AGENCY, 2023)
+    write("z", "0 1", "某县公安局", 2023)
+    assert run(folder).flagged == 120
+    rules = found(folder)
+    assert rules.pop("z") == []
+    assert set(map(tuple, rules.values())) == {("years.crowded",)}
