@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from model_help import PROCEEDINGS, RIGHT, settings_for, with_reader
 from model_stub import Reply, Stub, failed
+from openai.types.chat import ChatCompletion
 
 from extract.document import Document
+from extract.model.faults import ModelFault
 from extract.model.reader import ModelReader, ModelReadings
-from extract.model.requests import LADDER, Question, Rung, body
+from extract.model.requests import LADDER, Question, Rung, body, parse
 from extract.model.tables import table_question
 from extract.model.task import Ask
 from schemas.form import load_form
@@ -130,3 +132,38 @@ def test_the_body_built_without_sending_is_the_body_that_is_sent(rung: Rung, ser
     with serve(endpoint(rung, REFUSALS["OpenAI-like"])) as stub:
         read_texts(stub, 1)
     assert stub.requests[-1].body == body(question, "stub", rung)
+
+
+def completion(text: str, finish_reason: str = "stop", **message: Any) -> ChatCompletion:
+    """An answer as a batch file holds it."""
+    said = {"role": "assistant", "content": text, **message}
+    return ChatCompletion.model_validate(
+        {
+            "id": "1", "object": "chat.completion", "created": 0, "model": "m",
+            "choices": [{"index": 0, "finish_reason": finish_reason, "message": said}],
+        }
+    )  # fmt: skip
+
+
+def question() -> Question[Any]:
+    return table_question(Document(PROCEEDINGS, "text/plain"), (0, len(PROCEEDINGS)), TABLES)
+
+
+def test_an_answer_that_is_collected_later_is_parsed_without_sending() -> None:
+    assert len(parse(question(), completion(f"<think>…</think>```json\n{RIGHT}\n```")).rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (completion("三行"), "invalid_answer"),
+        (completion('{"rows": []}'), "invalid_answer"),
+        (completion('{"rows": [["rev', "length"), "length"),
+        (completion("", "content_filter"), "content_filter"),
+        (completion("", refusal="no"), "refusal"),
+    ],
+)
+def test_an_answer_collected_later_that_is_none_is_a_fault(answer: ChatCompletion, code: str) -> None:
+    with pytest.raises(ModelFault) as caught:
+        parse(question(), answer)
+    assert caught.value.code == code
