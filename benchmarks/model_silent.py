@@ -3,7 +3,7 @@
 Each kind of error (wrong digit, shifted rows, swapped columns, dropped zero, made-up row) is made once in every table
 of made reports in every layout, and the reports are read by `model` and by `both`.
 
-    python benchmarks/model_silent.py [--seeds 1] [--rate 1.0] [--layout tabs ...]
+    python benchmarks/model_silent.py [--seeds 1] [--rate 1.0] [--reader both] [--layout tabs ...]
 """
 
 from __future__ import annotations
@@ -54,9 +54,10 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--seeds", type=int, default=1)
     arguments.add_argument("--rate", type=float, default=1.0, help="chance of the error in each table")
+    arguments.add_argument("--reader", nargs="*", choices=READERS, default=READERS)
     arguments.add_argument("--layout", nargs="*", default=list(LAYOUTS))
     given = arguments.parse_args()
-    for reader in READERS:
+    for reader in given.reader:
         for kind in KINDS:
             counts: Counter[str] = Counter()
             for layout in given.layout:
