@@ -20,6 +20,8 @@ _PAIRED = 0.5
 _WRONG_SIDE = 0.5
 _BEHIND = 0.7
 _LONGEST_LABEL = 90
+_ENDS = 3
+"""Rows at either end of a table that its first and last labels may name."""
 
 
 def evidence_of(runs: Sequence[Run], labels: RowLabels) -> list[list[float]]:
@@ -62,11 +64,11 @@ def _side(runs: Sequence[Run], labels: RowLabels) -> _Side:
     inline = 2 * sum(max(_best(run.same, labels, 1.0)) >= MATCH for run in runs) > len(runs)
     if len(apart) < 2:
         return _Side(inline=inline)
-    first = max(_best(apart[0].before, labels, 1.0, anchored=True))
-    last = max(_best(apart[-1].after, labels, 1.0, first=True))
-    if first >= MATCH > last:
+    first = max(_best(apart[0].before, labels, 1.0, anchored=True)[:_ENDS])
+    last = max(_best(apart[-1].after, labels, 1.0, first=True)[-_ENDS:])
+    if first >= SURE > last:
         return _Side(after=_WRONG_SIDE, inline=inline)
-    return _Side(before=_WRONG_SIDE, inline=inline) if last >= MATCH > first else _Side(inline=inline)
+    return _Side(before=_WRONG_SIDE, inline=inline) if last >= SURE > first else _Side(inline=inline)
 
 
 def _pair_lists(runs: Sequence[Run], labels: RowLabels, evidence: list[list[float]]) -> None:

@@ -30,16 +30,27 @@ def looks_glued(runs: Sequence[tuple[Run, int]]) -> bool:
     A number that begins with 0 and goes on shows it; one as long as a wide row does where no row is complete.
     """
     wide = [(run, size) for run, size in runs if size > 1 and can_be_glued(run)]
-    texts = [token.text for run, _ in wide for token in run.values]
+    texts = [token.text for run, _ in wide for token in run.values if token.text.isdigit()]
     if any(len(text) > 1 and text[0] == "0" for text in texts):
         return True
     complete = any(len(run.values) == size for run, size in wide)
-    return not complete and any(len(token.text) >= max(size, _WIDE) for run, size in wide for token in run.values)
+    return not complete and any(
+        token.text.isdigit() and len(token.text) >= max(size, _WIDE) for run, size in wide for token in run.values
+    )
 
 
 def can_be_glued(run: Run) -> bool:
-    """Digits without cell borders."""
-    return not run.bordered and bool(run.tokens) and all(token.text.isdigit() for token in run.tokens)
+    """Digits, and signs for nothing among them, without cell borders."""
+    return not run.bordered and any(t.text.isdigit() for t in run.tokens) and all(map(_is_plain, run.tokens))
+
+
+def _is_plain(token: Token) -> bool:
+    return token.text.isdigit() or (token.printed is not None and token.printed.state == "mark")
+
+
+def counted(text: str) -> int:
+    """A part's count; a sign for nothing counts as zero."""
+    return int(text) if text.isdigit() else 0
 
 
 def partings(run: Run, size: int, ends: Mapping[int, Fits]) -> list[tuple[Token, ...]]:
@@ -78,7 +89,8 @@ class _Search:
         left = self.size - len(self.taken)
         if left <= 0 or left > sum(map(len, self.texts[index:])) - at or self.steps > _MOST_STEPS:
             return
-        for length in range(1, 2 if text[at] == "0" else len(text) - at + 1):
+        whole = not text.isdigit()
+        for length in (len(text),) if whole else range(1, 2 if text[at] == "0" else len(text) - at + 1):
             self.steps += 1
             self.taken.append((index, at, text[at : at + length]))
             after = self._tested(tested)
@@ -92,7 +104,7 @@ class _Search:
         test = self.ends.get(len(self.taken))
         if test is None:
             return tested
-        counts = [int(text) for _, _, text in self.taken[tested:]]
+        counts = [counted(text) for _, _, text in self.taken[tested:]]
         return len(self.taken) if test(counts) else None
 
 
@@ -115,7 +127,7 @@ def only_joint_choice(
         return None
     found: list[tuple[tuple[Token, ...], ...]] = []
     for combination in product(*choices.values()):
-        if fits([int(token.text) for tokens in combination for token in tokens]):
+        if fits([counted(token.text) for tokens in combination for token in tokens]):
             found.append(combination)
             if len(found) > 1:
                 return None

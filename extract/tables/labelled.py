@@ -207,14 +207,14 @@ class _Work:
     @staticmethod
     def _glued_row(run: Run, order: Sequence[str]) -> bool:
         """Digits enough for the columns; where the row has no rule to part them by, they show that they are glued."""
-        digits = sum(len(token.text) for token in run.values)
+        digits = sum(len(token.text) if token.text.isdigit() else 1 for token in run.values)
         return glued.can_be_glued(run) and digits >= len(order)
 
     def _chosen(
         self, choices: Mapping[str, Sequence[tuple[Token, ...]]], orders: Mapping[str, tuple[str, ...]]
     ) -> dict[str, columns.Placed]:
         whole = self._known_counts() | {
-            self.table.address(row, name): int(token.text)
+            self.table.address(row, name): glued.counted(token.text)
             for row, options in choices.items()
             if len(options) == 1
             for name, token in zip(orders[row], options[0], strict=True)
@@ -233,7 +233,9 @@ class _Work:
             if tokens is None:
                 placed[row] = columns.Placed((None,) * len(orders[row]), GLUED)
             else:
-                counts = {self.table.address(row, n): int(t.text) for n, t in zip(orders[row], tokens, strict=True)}
+                counts = {
+                    self.table.address(row, n): glued.counted(t.text) for n, t in zip(orders[row], tokens, strict=True)
+                }
                 whole |= counts
                 placed[row] = columns.Placed(tokens)
         return self._proven(placed, orders, whole)
@@ -252,7 +254,7 @@ class _Work:
         result: dict[str, columns.Placed] = {}
         for row, place in placed.items():
             cells = [self.table.address(row, name) for name in orders[row]]
-            digits = sum(len(token.text) for token in place.tokens if token)
+            digits = sum(len(token.text) if token.text.isdigit() else 1 for token in place.tokens if token)
             sure = digits == len(cells) or all(cell in proven for cell in cells)
             result[row] = place if sure or place.doubt else columns.Placed(place.tokens, GLUED_UNPROVEN)
         return result

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from extract.tables.values import plain
+from extract.tables.values import MARKS, plain
 from schemas.form import Column, Row, Table
 
 _NUMERAL = "一二三四五六七八九十"
@@ -112,9 +112,9 @@ class RowLabels:
         return any(words(piece) in wording for wording in self._groups)
 
     def cut(self, piece: str) -> list[str]:
-        """A piece that holds several row labels, cut before each."""
+        """A piece cut before each row label in it."""
         starts = [match.start() for match in self._printed.finditer(piece)]
-        if len(starts) < 2:
+        if not starts or split_number(piece)[0] or (len(starts) == 1 and not _is_cell_before(piece, starts[0])):
             return [piece]
         bounds = [0, *starts[0 if starts[0] else 1 :], len(piece)]
         return [part for a, b in pairwise(bounds) if (part := piece[a:b].strip())]
@@ -134,6 +134,11 @@ class RowLabels:
         if number and self._numbers[index]:
             best += 0.04 if number == self._numbers[index] else -0.08
         return min(best, 0.99)
+
+
+def _is_cell_before(piece: str, at: int) -> bool:
+    """Whether a sign for nothing is glued to the front of a label: what stands before it is a row of its own."""
+    return piece[:at].rstrip().endswith(tuple(MARKS))
 
 
 def pattern(wordings: Iterable[str]) -> re.Pattern[str]:

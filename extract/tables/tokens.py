@@ -21,6 +21,8 @@ _ENUMERATOR = re.compile(
 )
 _NUMBER = re.compile(r"[+\-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|[+\-]?\d+(?:\.\d+)?")
 _MARK = re.compile(r"(?<!\S)(?:/|-{1,3}|—{1,2}|–|―|无)(?!\S)(?=\s*(?:$|[\d/\-+—–―无增减]))")
+_GLUED_MARK = re.compile(r"无(?=无)|(?<=[无\d])无(?![法正])|无(?=\d)")
+"""A sign for nothing glued to another one or to digits; 无法提供 and 无正当理由 begin labels."""
 _NOTE = re.compile(rf" ?\n?[(](?![{_NUMERAL}]{{1,2}}[)])(?!\d{{1,2}}[)])[^()\n]*[)]")
 _SIGN_WORD = re.compile(r"(?:增加?|减少?|新增)\s*$")
 _UNIT_END = re.compile(r" ?(?:万元|亿元|元|件|条|个|项|次|份|宗)(?=$|[\s(])")
@@ -171,6 +173,9 @@ def _value_at(line: str, begin: int, stop: int) -> _Value | None:
 
 def _mark_in(line: str, begin: int, stop: int) -> _Value | None:
     """A sign for nothing that stands alone between blanks."""
+    glued = _GLUED_MARK.search(line, begin, stop)
+    if glued and not _is_prose(line):
+        return _Value(glued.start(), glued.end(), Printed("mark"))
     for found in _MARK.finditer(line, begin, stop):
         if line[: found.start()].strip() or line[found.end() :].strip():
             return _Value(found.start(), found.end(), Printed("mark"))
