@@ -4,9 +4,9 @@
 so that one report can be had in every layout and at every level of damage.
 """
 
-from eval.made.layouts import LAYOUTS
+from eval.made.layouts import LAYOUTS, RARE_LAYOUTS
 from eval.made.making import Made, made_report
 from eval.made.report import STYLES
 from eval.made.writing import ISSUE_STYLES
 
-__all__ = ["ISSUE_STYLES", "LAYOUTS", "STYLES", "Made", "made_report"]
+__all__ = ["ISSUE_STYLES", "LAYOUTS", "RARE_LAYOUTS", "STYLES", "Made", "made_report"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from eval.made import documents, glue, pages, preparations, text, torn
+from eval.made import documents, glue, pages, preparations, rare, text, torn
 from eval.made.draft import Layout
 
 _HTML = "text/html"
@@ -254,3 +254,27 @@ _LAYOUTS = (
 )
 
 LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in _LAYOUTS}
+
+_RARE = (
+    Layout("tabs_repeated", "merged labels repeated in every place they cover", rare.tabs_repeated, documents.lines),
+    Layout("commas", "lines of a CSV file", rare.commas, documents.lines),
+    Layout("bare_pipes", "cells separated by | without a Markdown header", rare.bare_pipes, documents.lines),
+    Layout("boxes", "cells boxed in by +, - and |", rare.boxes, documents.lines),
+    Layout("sentences", "each row a sentence that names its columns", rare.sentences, documents.lines),
+    Layout("units", "件 behind every number", text.tabs, documents.lines, numbers="units"),
+    Layout("numbered_rows", "running numbers before the rows", rare.numbered_rows, documents.lines),
+    Layout("remarks_column", "a column of remarks behind the rows", rare.remarks_column, documents.lines),
+    Layout("html_divs", "a web page with tables of div elements", rare.divs, pages.document, media_type=_HTML),
+    Layout(
+        "html_paragraphs",
+        "a web page with a paragraph for each cell",
+        rare.plain_paragraphs,
+        pages.document,
+        media_type=_HTML,
+        keeps_blanks=False,
+    ),
+    Layout("html_turned", "a web page with the grid turned round", rare.turned, pages.document, media_type=_HTML),
+)
+
+RARE_LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in _RARE}
+"""Layouts that few reports come in: to try readers on what nobody prepared them for."""

@@ -10,7 +10,7 @@ from typing import Any
 from eval.labels import Difference, LabelledMeasure, LabelledProblem, LabelledSection, Labels, Number, Passage
 from eval.made.damage import damaged, noisy
 from eval.made.draft import Draft, Layout
-from eval.made.layouts import LAYOUTS
+from eval.made.layouts import LAYOUTS, RARE_LAYOUTS
 from eval.made.marks import Key, Marks, plain
 from eval.made.printed import PrintedTable, printed_labels
 from eval.made.report import Content, compose
@@ -38,12 +38,12 @@ class Made:
 def made_report(
     seed: int, layout: str = "tabs", damage: float = 0.0, style: str | None = None, issues: str | None = None
 ) -> Made:
-    """The report of a seed in a layout of `LAYOUTS`.
+    """The report of a seed in a layout of `LAYOUTS` or `RARE_LAYOUTS`.
 
     `damage` (0 to 1) is the share of labels and section titles with a fault in them. `style` (of `STYLES`) and
     `issues` (of `ISSUE_STYLES`) fix what the seed would choose. Raises `KeyError` for an unknown name.
     """
-    plan, form = LAYOUTS[layout], load_form()
+    plan, form = (LAYOUTS | RARE_LAYOUTS)[layout], load_form()
     rng = Random(f"content {seed}")
     content = compose(form, rng, style, plan.keeps_blanks, plan.numbers)
     marks = Marks()

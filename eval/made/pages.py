@@ -10,7 +10,8 @@ from eval.made.draft import Draft
 from eval.made.printed import PrintedTable, SpanCell, grid
 
 
-def _spans(cell: SpanCell) -> str:
+def spans(cell: SpanCell) -> str:
+    """The attributes of a merged cell."""
     rows = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
     return rows + (f' colspan="{cell.column_span}"' if cell.column_span > 1 else "")
 
@@ -24,13 +25,13 @@ def table(printed: PrintedTable, draft: Draft) -> str:
     laid = grid(printed)
     rows = []
     for number in range(laid.height):
-        cells = [f"<td{_spans(cell)}>{_blank_aware(cell)}</td>" for cell in laid.row(number)]
+        cells = [f"<td{spans(cell)}>{shown(cell)}</td>" for cell in laid.row(number)]
         rows.append("<tr>" + "".join(cells) + "</tr>")
     return "<table border='1'>\n" + "\n".join(rows) + "\n</table>"
 
 
-def _blank_aware(cell: SpanCell) -> str:
-    """Escaped text; an empty data cell keeps its mark around a no-break space."""
+def shown(cell: SpanCell) -> str:
+    """A cell's escaped text; an empty data cell keeps its mark around a no-break space."""
     if cell.address is None:
         return _text(cell)
     inside = cell.text[1:-1]
@@ -45,7 +46,7 @@ def table_messy(printed: PrintedTable, draft: Draft) -> str:
         cells = []
         for cell in laid.row(number):
             tag = "th" if cell.header and draft.rng.random() < 0.5 else "td"
-            cells.append(f"<{tag}{_spans(cell)} style='border:solid windowtext 1.0pt'>{_wordy(cell, draft)}</{tag}>")
+            cells.append(f"<{tag}{spans(cell)} style='border:solid windowtext 1.0pt'>{_wordy(cell, draft)}</{tag}>")
         rows.append(f"<tr style='height:{draft.rng.randrange(10, 40)}px'>\n  " + "\n  ".join(cells) + "\n</tr>")
     body = "<tbody>" + "\n".join(rows) + "</tbody>"
     inner = f"<div class='Section1'><div><table class='MsoNormalTable' width='100%'>{body}</table></div></div>"
@@ -53,7 +54,7 @@ def table_messy(printed: PrintedTable, draft: Draft) -> str:
 
 
 def _wordy(cell: SpanCell, draft: Draft) -> str:
-    text = _blank_aware(cell)
+    text = shown(cell)
     if cell.address is None and len(cell.text) > 8 and draft.rng.random() < 0.4:
         cut = draft.rng.randrange(3, len(cell.text) - 2)
         inside = draft.rng.choice(["<br>", "<br/>", "</span><span>"])
@@ -67,7 +68,7 @@ def table_flat(printed: PrintedTable, draft: Draft) -> str:
     laid = grid(printed)
     rows = []
     for number in range(laid.height):
-        texts = {cell.column: _blank_aware(cell) for cell in laid.row(number)}
+        texts = {cell.column: shown(cell) for cell in laid.row(number)}
         rows.append("<tr>" + "".join(f"<td>{texts.get(column, '')}</td>" for column in range(laid.width)) + "</tr>")
     return "<table>\n" + "\n".join(rows) + "\n</table>"
 

@@ -134,6 +134,8 @@ def _written(figure: Figure, numbers: str) -> Figure:
     """The figure in the digits that the layout prints."""
     if numbers == "full_width":
         return Figure(full_width(figure.text), figure.value, figure.state)
+    if numbers == "units" and figure.state == "number":
+        return Figure(f"{figure.text}件", figure.value, "noted")
     if numbers == "thousands" and figure.state == "number" and isinstance(figure.value, int) and figure.value >= 1000:
         return Figure(f"{figure.value:,}", figure.value, "noted")
     return figure

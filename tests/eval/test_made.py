@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.labels import check_labels
-from eval.made import ISSUE_STYLES, LAYOUTS, STYLES, made_report
+from eval.made import ISSUE_STYLES, LAYOUTS, RARE_LAYOUTS, STYLES, made_report
 from eval.made.glue import fitting
 from schemas.form import load_form
 
 FORM = load_form()
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [*LAYOUTS, *RARE_LAYOUTS])
 def test_labels_of_a_made_report_satisfy_the_checker(layout: str) -> None:
     for seed in range(3):
         made = made_report(seed, layout, damage=0.3)
@@ -24,12 +24,16 @@ def test_labels_of_a_made_report_satisfy_the_checker(layout: str) -> None:
         assert check_labels(made.labels, text, FORM) == []
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", [*LAYOUTS, *RARE_LAYOUTS])
 def test_every_printed_number_stands_in_the_text_where_it_is_said_to(layout: str) -> None:
     made = made_report(11, layout)
     values = made.labels.values(FORM)
     for address, (start, end) in made.places.items():
-        if LAYOUTS[layout].numbers == "plain" and values[address] is not None and address not in made.labels.texts:
+        if (
+            (LAYOUTS | RARE_LAYOUTS)[layout].numbers == "plain"
+            and values[address] is not None
+            and address not in made.labels.texts
+        ):
             shown = made.text[start:end].replace("增", "").replace("减", "-").lstrip("+")
             assert shown == str(values[address])
 
