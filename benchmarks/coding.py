@@ -68,9 +68,8 @@ def main() -> None:
             if given.themes:
                 for theme in agreed.themes:
                     kappa = "—" if theme.kappa is None else f"{theme.kappa:.2f}"
-                    print(
-                        f"    {theme.theme:16} κ {kappa:6} {theme.both + theme.first_only} by hand, {theme.both + theme.second_only} by rules"
-                    )
+                    counts = f"{theme.both + theme.first_only} by hand, {theme.both + theme.second_only} by rules"
+                    print(f"    {theme.theme:16} κ {kappa:6} {counts}")
 
 
 if __name__ == "__main__":

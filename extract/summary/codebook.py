@@ -164,13 +164,15 @@ def load_codebook(path: Path | None = None) -> Codebook:
 
 
 def _first(error: ValidationError) -> str:
-    """The first complaint in words of the file; how many more there are."""
-    problem = error.errors(include_url=False)[0]
+    """The first complaint in words of the file, an unknown key before what may follow from it; how many more."""
+    complaints = sorted(error.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
+    problem = complaints[0]
     place = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        said = f"unknown key {place!r}; a theme has {', '.join(Theme.model_fields)}"
+        known = Theme.model_fields if len(problem["loc"]) > 1 else Codebook.model_fields
+        said = f"unknown key {place!r}; known are {', '.join(known)}"
     else:
         said = f"{place}: " if place else ""
         said += str(problem["msg"]).removeprefix("Value error, ")
-    more = error.error_count() - 1
+    more = len(complaints) - 1
     return said + (f" (and {more} more)" if more else "")
