@@ -110,8 +110,8 @@ def show(reports: list[Report], records: list[Record], reader: str) -> None:
             for kind in ("problems", "measures")
         )
         print(
-            f"  {name:36} cells {one['cells.right']}/{one['cells']}  silent {one['silent']}  flagged {flagged:4}  {said}"
-            f"  links {one['links.hits']} right {one['links.missed']} missed {one['links.false']} false"
+            f"  {name:36} cells {one['cells.right']}/{one['cells']}  silent {one['silent']}  flagged {flagged:4}"
+            f"  {said}  links {one['links.hits']} right {one['links.missed']} missed {one['links.false']} false"
         )
         if record:
             usage = record.reading
