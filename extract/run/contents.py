@@ -27,6 +27,12 @@ ID = 16
 """Digits of an id: the first ones of the SHA-256."""
 
 
+HAS_RECORD = and_(reports.c.record.is_not(None), reports.c.path != "")
+"""Reports that have been read. While one is read anew, or waits for a batch, its last record stands."""
+_KNOWN = and_(HAS_RECORD, reports.c.agency_key != "", reports.c.year != 0)
+"""Reports whose agency and year are known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A record as it is kept: packed, the path that it was read under, all the paths that lead to it now, and the
@@ -68,15 +74,9 @@ class Contents:
 
     def records(self, beginning: str = "") -> Iterator[Kept]:
         """Every record of the run, or those whose id begins so; by path, streamed."""
-        columns = (
-            reports.c.sha256,
-            reports.c.path,
-            reports.c.record,
-            reports.c.read_as,
-            reports.c.agency_key,
-            reports.c.year,
-        )
-        query = select(*columns).where(reports.c.state == "read", reports.c.sha256.startswith(beginning))
+        names = ("sha256", "path", "record", "read_as", "agency_key", "year")
+        columns = [reports.c[name] for name in names]
+        query = select(*columns).where(HAS_RECORD, reports.c.sha256.startswith(beginning))
         for page in self._pages(query):
             places = self._places(page)
             related = self._related(page)
@@ -89,7 +89,7 @@ class Contents:
         ending = paths.c.path.endswith(f"/{name}", autoescape=True)
         standing = select(paths.c.sha256).where(or_(paths.c.path == name, ending))
         begins = reports.c.sha256.startswith(name.lower(), autoescape=True) if len(name) <= ID else false()
-        query = select(reports.c.sha256).where(reports.c.state == "read", reports.c.path != "")
+        query = select(reports.c.sha256).where(HAS_RECORD)
         query = query.where(or_(begins, reports.c.sha256.in_(standing))).order_by(reports.c.path)
         with explained(self.file), self._engine.connect() as connection:
             found = connection.execute(query).all()
@@ -144,7 +144,7 @@ class Contents:
         """Reports in scope that are read and flagged, by what they print or by another report of the agency."""
         with explained(self.file), self._engine.connect() as connection:
             scan = self._scan(connection)
-            here = (reports.c.scan == scan, reports.c.state == "read", reports.c.flagged == 1)
+            here = (reports.c.scan == scan, HAS_RECORD, reports.c.flagged == 1)
             flagged = connection.scalar(select(func.count()).select_from(reports).where(*here)) or 0
             rows = connection.execute(_years().execution_options(yield_per=1000))
             for _, group in groupby(rows, key=lambda row: row.agency_key):
@@ -172,7 +172,7 @@ class Contents:
     def content_tag(self) -> str:
         """Changes whenever the records of the run, or the paths to them, do."""
         digest = hashlib.sha256()
-        read = select(reports.c.sha256, reports.c.finished, reports.c.attempts).where(reports.c.state == "read")
+        read = select(reports.c.sha256, reports.c.finished, reports.c.attempts).where(HAS_RECORD)
         stands = select(paths.c.path, paths.c.sha256)
         with explained(self.file), self._engine.connect() as connection:
             for query in (read.order_by(reports.c.sha256), stands.order_by(paths.c.location)):
@@ -201,10 +201,6 @@ def waits() -> ColumnElement[bool]:
         needs.c.sha256 == reports.c.sha256, needs.c.key == requests.c.key, under_way
     )
     return found
-
-
-_KNOWN = and_(reports.c.state == "read", reports.c.path != "", reports.c.agency_key != "", reports.c.year != 0)
-"""Reports whose agency and year are known."""
 
 
 def _years() -> Select[Any]:

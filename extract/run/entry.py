@@ -84,7 +84,7 @@ def extract(
             stopped = batches and batches.collect()
             if batches:
                 steps = batches.postponing(steps)
-            engine, due = _engine(ledger, folder, scope, steps, settings, options, on_event)
+            engine, due = _engine(ledger, folder, steps, settings, options, on_event)
             on_event(Event("scanned", engine.progress, message=_scanned(scope, sources, engine.progress)))
             if stopped:
                 engine.stop(stopped)
@@ -104,12 +104,15 @@ def _check(settings: Settings, options: Options) -> None:
 
 
 def _engine(
-    ledger: Ledger, folder: Path, scope: Scope, steps: Steps, settings: Settings, options: Options, on_event: OnEvent
+    ledger: Ledger, folder: Path, steps: Steps, settings: Settings, options: Options, on_event: OnEvent
 ) -> tuple[Engine, Iterator[Due]]:
     """The engine for what is due in scope."""
     current = [identity for identity in ledger.identities() if steps.is_current(identity, settings)]
-    progress = Progress(total=ledger.count_due(current, options.retry_failed), waiting=ledger.count_postponed())
-    progress.skipped = scope.found - progress.total - progress.waiting
+    progress = Progress(
+        total=ledger.count_due(current, options.retry_failed),
+        skipped=ledger.count_read(current, options.retry_failed),
+        waiting=ledger.count_postponed(),
+    )
     due = ledger.due(current, options.retry_failed)
     first = list(islice(due, INLINE_REPORTS + 1))
     workers = _workers(first, progress.total, steps, settings, options, folder / LOG)

@@ -15,29 +15,16 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    bindparam,
-    func,
-    literal,
-    not_,
-    or_,
-    select,
-    update,
-)  # fmt: skip
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal, not_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from extract.run import tables
-from extract.run.contents import Contents, waits
+from extract.run.contents import PAGE, Contents, waits
 from extract.run.packed import Packed
 from extract.run.requests import Requests
 from extract.run.sources import LEDGER, Candidate
 from extract.run.steps import Postponed, Request
 from extract.run.tables import explained, facts, needs, paths, reports, requests
-
-PAGE = 200
 
 _FINISHED = (
     "state", "identity", "agency", "agency_key", "year", "figures", "flagged", "complete", "record", "read_as",
@@ -140,13 +127,19 @@ class Ledger(Contents):
         with explained(self.file), self._engine.connect() as connection:
             return connection.scalar(select(func.count()).select_from(reports).where(wanted)) or 0
 
+    def count_read(self, current: Collection[str], only_failed: bool = False) -> int:
+        """How many reports in scope have been read, and are left alone."""
+        with explained(self.file), self._engine.connect() as connection:
+            here = (reports.c.scan == self._scan(connection), reports.c.state == "read")
+            settled = select(func.count()).select_from(reports).where(*here, not_(self._wanted(current, only_failed)))
+            return connection.scalar(settled) or 0
+
     def _wanted(self, current: Collection[str], only_failed: bool) -> ColumnElement[bool]:
         with explained(self.file), self._engine.connect() as connection:
             scope = reports.c.scan == self._scan(connection)
-        if only_failed:
-            return and_(scope, or_(reports.c.state == "failed", reports.c.complete == 0))
         outdated = or_(reports.c.state != "read", reports.c.identity.not_in(list(current)))
-        return and_(scope, outdated, not_(waits()))
+        failed = or_(reports.c.state == "failed", reports.c.complete == 0)
+        return and_(scope, failed if only_failed else outdated, not_(waits()))
 
     def identities(self) -> list[str]:
         """What the records of the run were read by, each once."""
@@ -180,7 +173,7 @@ class Ledger(Contents):
             waiting = [{"sha256": due.sha256, "key": key} for key in later.waits_for]
             connection.execute(insert(needs).on_conflict_do_nothing(), waiting)
             postponed = update(reports).where(reports.c.sha256 == due.sha256)
-            connection.execute(postponed.values(state="postponed", document=later.document, record=None))
+            connection.execute(postponed.values(state="postponed", document=later.document))
 
     def _finish(self, due: Due, **values: Any) -> None:
         given = dict.fromkeys(_FINISHED) | values | {"finished": datetime.now(UTC).isoformat(timespec="seconds")}

@@ -84,6 +84,17 @@ def test_a_batch_costs_half(reports: Path) -> None:
     assert costs == pytest.approx([(100 * 10 + 20 * 100) / 1_000_000 / 2] * 4)
 
 
+def test_what_was_read_before_stands_until_the_batch_is_collected(reports: Path) -> None:
+    run_dir = reports.parent / "run"
+    extract([reports], run_dir, Settings(reader="rules"), Options(workers=0))
+    with BatchStub(issues_only) as stub:
+        assert run(reports, stub).waiting == 4
+        assert [record.reading.reader for record in records(run_dir)] == ["rules"] * 4
+        stub.finish()
+        run(reports, stub)
+    assert [record.reading.reader for record in records(run_dir)] == ["auto"] * 4
+
+
 def test_without_batch_the_reports_that_wait_are_left_waiting(reports: Path) -> None:
     with BatchStub(issues_only) as stub:
         run(reports, stub)

@@ -93,8 +93,9 @@ def test_retry_failed_reads_nothing_else(folder: Path, write: Write) -> None:
     bad = write("a", "refuse")
     run(folder)
     new = write("b")
-    run(folder, options=Options(workers=0, retry_failed=True))
+    summary = run(folder, options=Options(workers=0, retry_failed=True))
     assert (count(bad, "reads"), count(new, "reads")) == (2, 0)
+    assert summary.skipped == 0
 
 
 def test_fresh_reads_everything_anew(folder: Path, write: Write) -> None:
