@@ -17,7 +17,11 @@ ABOUT_PROBLEMS = compiled("(?:针对|对于?|<about>)[^，。；：]{0,24}<noun>
 """A lead-in that says what follows is about the problems before it."""
 ALL_OF_THEM = compiled("<all_of_them>")
 """A lead-in that speaks of all problems rather than of the one before it."""
-_SOLVED = compiled("<solved>[^，。；]{0,14}$")
+TOGETHER = compiled("(?:上述|以上|这些|存在)的?(?:主要|突出)?(?:<noun>|情况)")
+THIS_ONE = compiled("[这该此本]一?[个项]?<noun>")
+_SOLVED = compiled("<solved>(?!性|力度|落实|工作|进度|效率|情况|措施|机制|[不还仍较难有])[^，。；、]{1,14}$")
+_SOLVED_NOUN = compiled("<solved_noun>[^，。；、]{2,14}$")
+_NOUN_BEHIND = compiled("[^，。；]{0,6}?(?:<noun>|现象|情况)")
 _GENERIC = compiled("<generic>*+")
 _COMPARED = compiled(
     "^(?:[^，。]{0,30}?<compared>)[^。]{2,80}?"
@@ -38,7 +42,15 @@ _EXPLAINS = compiled("<explains>")
 
 def deficient(text: str) -> bool:
     """Whether a clause or sentence states what is lacking (and not what is done against it)."""
-    return any(not _SOLVED.search(text, max(0, m.start() - 20), m.start()) for m in DEFICIT.finditer(text))
+    return any(not _is_solved(text, *match.span()) for match in DEFICIT.finditer(text))
+
+
+def _is_solved(text: str, start: int, end: int) -> bool:
+    """Whether the words of lacking at `start` to `end` are the object of 解决 and the like."""
+    low = max(0, start - 20)
+    if _SOLVED.search(text, low, start):
+        return True
+    return _SOLVED_NOUN.search(text, low, start) is not None and _NOUN_BEHIND.match(text, end) is not None
 
 
 def ends_deficient(text: str) -> bool:
@@ -101,7 +113,7 @@ def problem_like(text: str) -> bool:
 
 
 def measure_like(text: str) -> bool:
-    return _MEASURE_VERB.match(text) is not None and not ends_deficient(text)
+    return _MEASURE_VERB.match(text) is not None and not deficient(text)
 
 
 def topic_only(text: str) -> bool:

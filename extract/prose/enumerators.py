@@ -29,8 +29,8 @@ _ORDER = {
 }  # fmt: skip
 _KIND = {"dash": "shi", "hyphen": "bullet"}
 _ANYWHERE = ("shi", "circ")
-_IN_ROW = ("order", "di", "qi", "num", "han")
-_AFTER_COMMA = ("order", "di", "qi")
+_IN_ROW = ("order", "di", "qi", "num", "pnum", "han")
+_AFTER_COMMA = ("order", "di", "qi", "num", "pnum", "paren")
 _BEFORE = "。；：！？”）"
 ENUMERATED_LINE = re.compile("|".join(p for kind, p in _PATTERNS.items() if kind not in ("bullet", "hyphen", "dash")))
 """An enumerator at the start of a line."""

@@ -15,6 +15,8 @@ from extract.prose.cues import (
     ABOUT_PROBLEMS,
     ALL_OF_THEM,
     PROBLEM_CUE,
+    THIS_ONE,
+    TOGETHER,
     Role,
     ends_deficient,
     explains,
@@ -42,6 +44,8 @@ class _List:
     kind: str
     ordinal: int
     role: Role | None
+    paired: bool = False
+    """Whether an item had a measure of its own."""
 
 
 class Items:
@@ -117,7 +121,7 @@ class Items:
         return self._labelled_from is not None and self._labelled_from == len(self.problems) - 1
 
     def _enumerated(self, i: int, segment: Segment, text: str) -> None:
-        if topic_only(text) and self._below(i):
+        if (topic_only(text) or _torn_heading(text)) and self._below(i):
             self._leave_list()
         elif self._list is not None and self._in_list_of(segment):
             self._list.ordinal = segment.ordinal
@@ -184,6 +188,8 @@ class Items:
 
     def _measure_beside(self, start: int, end: int) -> None:
         """A measure that stands with the problem just read."""
+        if self._list is not None:
+            self._list.paired = True
         labelled = label_role(self._text[start:end])
         self._add_measure(start + (labelled[1] if labelled else 0), end, listed=True, beside=True)
 
@@ -194,7 +200,7 @@ class Items:
             if turn is None:
                 self.problems[-1].reach = segment.end
                 return
-            if self._another_follows(i) or not (ALL_OF_THEM.search(text) or self._starts_list(i + 1)):
+            if self._belongs_to_item(i, text):
                 self._measure_beside(turn, segment.end)
                 return
         elif not self._leaves_measure(i, segment, text):
@@ -202,6 +208,16 @@ class Items:
             return
         self._leave_list()
         self._sentence(i, segment.start, segment.end)
+
+    def _belongs_to_item(self, i: int, text: str) -> bool:
+        """Whether a measure behind a problem is that problem's alone rather than that of the whole list."""
+        if self._another_follows(i) or THIS_ONE.search(text):
+            return True
+        if self._list is None or self._starts_list(i + 1):
+            return False
+        if self._list.paired:
+            return TOGETHER.search(text) is None
+        return self._list.ordinal <= 1 and ALL_OF_THEM.search(text) is None
 
     def _leaves_measure(self, i: int, segment: Segment, text: str) -> bool:
         """Whether a sentence behind a measure is not part of it: it goes back to problems, or announces more."""
@@ -345,6 +361,11 @@ def _before_colon(text: str) -> tuple[Role, int] | None:
     head, colon, _ = text.partition("：")
     role = heading_role(head) if colon else None
     return (role, len(head) + 1) if role in ("problem", "measure") else None
+
+
+def _torn_heading(text: str) -> bool:
+    """Whether an enumerated text is too short for an item: what recognition left of a heading."""
+    return len(text.rstrip("。：")) <= 4 and not ends_deficient(text)
 
 
 def _goes_back(text: str) -> bool:

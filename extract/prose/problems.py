@@ -33,6 +33,7 @@ _VAGUE_SUBJECT = compiled("<vague_subject>*+")
 _NO_PROBLEM = compiled(
     "(?:[^，。]{0,20}，)?[^，。]{0,24}?<no_problem>(?:存在)?[^，。]{0,14}?(?:<noun>|情况|情形)?(?:和<noun>)?。?"
 )
+_CONJUNCTION = re.compile(r"，?(?:以及|及其|还有)|(?<=[^，])[和与]")
 _NESTED = {"“": "”", "《": "》", "（": "）"}
 _LEAST = 4
 
@@ -52,7 +53,7 @@ def problems_in(text: str, start: int, end: int) -> list[Span]:
     start, end = _trim(text, start, end)
     if end - start < _LEAST or generic(text[start:end]):
         return []
-    return [part for part in _split(text, start, end) if _is_problem(text, *part)]
+    return [part for part in _conjoined(text, _split(text, start, end)) if _is_problem(text, *part)]
 
 
 def _after_pivot(text: str, start: int, end: int) -> Span:
@@ -131,6 +132,21 @@ def _split(text: str, start: int, end: int) -> list[Span]:
         else:
             parts.append((begun, cut))
         begun = cut + 1
+    return parts
+
+
+def _conjoined(text: str, parts: list[Span]) -> list[Span]:
+    """The parts, the last of several (or one with 以及) parted at its conjunction: …薄弱，以及公开渠道单一."""
+    if not parts:
+        return parts
+    start, end = parts[-1]
+    for conjunction in _CONJUNCTION.finditer(text[start:end]):
+        before, after = (start, start + conjunction.start()), (start + conjunction.end(), end)
+        joined = len(parts) > 1 or len(conjunction.group()) > 1
+        if joined and all(
+            _is_problem(text, *part) and not _subjectless(text[slice(*part)]) for part in (before, after)
+        ):
+            return [*parts[:-1], before, after]
     return parts
 
 

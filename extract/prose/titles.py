@@ -122,7 +122,9 @@ def _parts(text: str, start: int, end: int) -> tuple[tuple[int, int], str | None
     year = years[-1]
     before, after = (start, year.start()), (year.end(), end)
     behind = _TRAILING.sub("", text[slice(*after)])
-    return (after if len(_LEADING.sub("", behind)) >= 2 else before), year["year"]
+    named_behind = ENDS_AS_AGENCY.fullmatch(_LEADING.sub("", behind)) is not None
+    named_before = year.start() > start
+    return (after if named_behind or (len(behind) >= 2 and not named_before) else before), year["year"]
 
 
 def _with_lines_above(

@@ -31,7 +31,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_sections_stand_in_order_and_none_twice(text: str) -> None:
     sections = find_sections(text, FORM)
     numbers = [section.number for section in sections]
@@ -45,7 +45,7 @@ def test_sections_stand_in_order_and_none_twice(text: str) -> None:
 
 
 @given(TEXTS)
-@settings(max_examples=350, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_statements_are_exact_and_do_not_overlap(text: str) -> None:
     span = SectionSpan(number=5, title="", start=0, end=len(text))
     reading = read_issues(text, span)
@@ -62,7 +62,7 @@ def test_statements_are_exact_and_do_not_overlap(text: str) -> None:
 
 
 @given(TEXTS, st.one_of(st.none(), st.text(max_size=40)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_identity_and_verdict_come_of_any_text(text: str, name: str | None) -> None:
     sections = find_sections(text, FORM)
     identity = find_identity(text, sections, FORM, name)
@@ -73,7 +73,7 @@ def test_identity_and_verdict_come_of_any_text(text: str, name: str | None) -> N
 
 
 @given(st.text(max_size=200), st.integers(0, 200), st.integers(0, 200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_squeezed_text_knows_where_each_character_stands(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     squeezed = Squeezed(text, start, end)
@@ -102,8 +102,8 @@ LONG = {
 
 @pytest.mark.parametrize("piece", LONG.values(), ids=LONG.keys())
 def test_time_grows_in_proportion_to_the_text(piece: str) -> None:
-    short, long = (_seconds(piece * (size // len(piece))) for size in (10_000, 80_000))
-    assert long < 24 * short + 0.5
+    short, long = (_seconds(piece * (size // len(piece))) for size in (6_000, 36_000))
+    assert long < 18 * short + 0.5
 
 
 def _seconds(text: str) -> float:
