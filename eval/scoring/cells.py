@@ -53,7 +53,7 @@ def compare_cells(labels: Labels, record: Record | None, form: Form) -> list[Cel
     read = read_values(record)
     extra = {a: None for a, v in read.items() if v is not None and a not in labelled and a not in labels.undecided}
     kinds = _kinds(labelled | extra, read)
-    warned = warned_of(record)
+    warned = warned_of(record) | _disclaimed(record, labelled)
     found = []
     for address, value in (labelled | extra).items():
         cell = record.cells.get(address) if record else None
@@ -89,6 +89,19 @@ def warned_of(record: Record | None) -> set[str]:
     """The cells that a finding of severity error or warning names."""
     findings = record.findings if record else []
     return {cell for finding in findings if finding.severity in ("error", "warning") for cell in finding.cells}
+
+
+def _disclaimed(record: Record | None, labelled: Iterable[str]) -> set[str]:
+    """The labelled cells that a record has no place for, in tables of which it says that nothing was found.
+
+    It takes such a table for one of another edition, and every cell that it lists is suspect.
+    """
+    if record is None:
+        return set()
+    trusted = {address.split(".")[0] for address, cell in record.cells.items() if cell.trust != "suspect"}
+    listed = {address.split(".")[0] for address in record.cells}
+    lost = listed - trusted
+    return {a for a in labelled if a not in record.cells and a.split(".")[0] in lost}
 
 
 def equal(one: Value, other: Value) -> bool:

@@ -142,6 +142,16 @@ def an_error_is_silent_unless_it_is_suspect_or_named_by_an_error_or_a_warning() 
     assert near(scores((printed, record({NEW: 5})))["silent.count"], 0)
 
 
+def a_cell_without_a_place_in_the_record_is_silent_unless_its_whole_table_is_suspect() -> None:
+    printed = labels({NEW: 5})
+    rows = [address for address in printed.values(FORM) if address.startswith("applications.")]
+    read = record(states=dict.fromkeys(rows, "absent"), trust=dict.fromkeys(rows, "suspect"))
+    del read.cells[NEW]
+    assert near(scores((printed, read))["silent.count"], 0)
+    read.cells[GRANTED].trust = "unverified"
+    assert near(scores((printed, read))["silent.count"], 2)
+
+
 def the_share_of_silent_errors_is_of_cells_with_numbers() -> None:
     found = scores((labels({NEW: 5, CARRIED: 6, GRANTED: 7, REVIEW: 8}), record({CARRIED: 6, GRANTED: 7, REVIEW: 8})))
     assert near(found["silent.share"], 1 / 4)
@@ -530,6 +540,7 @@ CHECKS: tuple[Callable[[], None], ...] = (
     each_kind_of_error_is_told_apart,
     a_number_of_another_table_is_made_up_rather_than_misplaced,
     an_error_is_silent_unless_it_is_suspect_or_named_by_an_error_or_a_warning,
+    a_cell_without_a_place_in_the_record_is_silent_unless_its_whole_table_is_suspect,
     the_share_of_silent_errors_is_of_cells_with_numbers,
     states_are_told_apart_class_by_class,
     tables_and_reports_are_exact_as_a_whole_or_not,
