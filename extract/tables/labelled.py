@@ -11,15 +11,16 @@ from functools import partial
 
 from extract.document import Document
 from extract.reading import CellReading
-from extract.tables import columns, glued
+from extract.tables import columns
 from extract.tables.align import Alignment, align
 from extract.tables.cells import lost, read_token
-from extract.tables.fit import column_equations_hold, row_fits
+from extract.tables.fit import row_fits
+from extract.tables.glued import looks_glued
 from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import MATCH, RowLabels, split_number
+from extract.tables.parting import parted_rows
 from extract.tables.rows import ROW_LABEL, Run, runs_of, windows
 from extract.tables.stream import Line
-from extract.tables.tokens import Token
 from extract.tables.transposed import transposed_runs
 from schemas.form import Row, Table
 
@@ -28,8 +29,6 @@ UNKNOWN_ROW = "该行可能对应的数字无法确定属于哪一行"
 NO_VALUES = "该行标签旁没有数字"
 HEADER_UNCLEAR = "表头列序无法确认"
 TWICE = "该行印有两次，数字不同"
-GLUED = "各列数字连在一起，无法唯一拆分"
-GLUED_UNPROVEN = "由连在一起的数字拆出，纵向勾稽关系未能证实"
 OTHER_ORDER = "表中各行的顺序与规定格式不同，按行标签读取"
 
 
@@ -112,12 +111,13 @@ class _Work:
         self.evidence = {row: alignment.placements[i].evidence for row, i in alignment.rows.items()}
         sized = [(run, len(self.table.rows[row].columns)) for row, run in self.run_of.items()]
         self.shapes = columns.shapes_of(sized)
-        self.glued = glued.looks_glued(sized)
+        self.glued = looks_glued(sized)
 
     def cells(self, named: Callable[[], frozenset[int]]) -> dict[str, CellReading]:
         """Every cell of the table. `named`: the rows whose label is printed somewhere."""
         cells: dict[str, CellReading] = {}
-        parted = self._parted()
+        rows = {self.table.rows[i].id: (run, self._order(run, self.table.rows[i])[0]) for i, run in self.run_of.items()}
+        parted = parted_rows(self.table, rows) if self.glued else {}
         unknown = {row for p in self.alignment.placements if p.row is None for row in p.rivals}
         empty = not any(run.values for run in self.run_of.values()) and not self._has_digits()
         labelled = named() if len(self.run_of) < len(self.table.rows) else frozenset()
@@ -188,89 +188,6 @@ class _Work:
             return [None] * len(order)
         places = dict(header.places)
         return [places.get(name) for name in order]
-
-    def _parted(self) -> dict[str, columns.Placed]:
-        """Rows whose cells are glued, parted where only one parting fits."""
-        if not self.glued:
-            return {}
-        choices: dict[str, list[tuple[Token, ...]]] = {}
-        orders: dict[str, tuple[str, ...]] = {}
-        for index, run in self.run_of.items():
-            row = self.table.rows[index]
-            order, _ = self._order(run, row)
-            if len(run.values) >= len(order) or not self._glued_row(run, order):
-                continue
-            orders[row.id] = order
-            choices[row.id] = glued.partings(run, len(order), {len(order): row_fits(self.table, row.id, order)})
-        return self._chosen(choices, orders)
-
-    @staticmethod
-    def _glued_row(run: Run, order: Sequence[str]) -> bool:
-        """Digits enough for the columns; where the row has no rule to part them by, they show that they are glued."""
-        digits = sum(len(token.text) if token.text.isdigit() else 1 for token in run.values)
-        return glued.can_be_glued(run) and digits >= len(order)
-
-    def _chosen(
-        self, choices: Mapping[str, Sequence[tuple[Token, ...]]], orders: Mapping[str, tuple[str, ...]]
-    ) -> dict[str, columns.Placed]:
-        whole = self._known_counts() | {
-            self.table.address(row, name): glued.counted(token.text)
-            for row, options in choices.items()
-            if len(options) == 1
-            for name, token in zip(orders[row], options[0], strict=True)
-        }
-        open_rows = {row: options for row, options in choices.items() if len(options) > 1}
-        equations = [e for e in self.table.equations if e.rule.each == "column"]
-        names = [self.table.address(row, name) for row in open_rows for name in orders[row]]
-
-        def fits(counts: Sequence[int | None]) -> bool:
-            return column_equations_hold(equations, {**whole, **dict(zip(names, counts, strict=True))})
-
-        joint = glued.only_joint_choice(open_rows, fits) if open_rows and equations else None
-        placed: dict[str, columns.Placed] = {}
-        for row, options in choices.items():
-            tokens = options[0] if len(options) == 1 else (joint or {}).get(row)
-            if tokens is None:
-                placed[row] = columns.Placed((None,) * len(orders[row]), GLUED)
-            else:
-                counts = {
-                    self.table.address(row, n): glued.counted(t.text) for n, t in zip(orders[row], tokens, strict=True)
-                }
-                whole |= counts
-                placed[row] = columns.Placed(tokens)
-        return self._proven(placed, orders, whole)
-
-    def _proven(
-        self, placed: Mapping[str, columns.Placed], orders: Mapping[str, tuple[str, ...]], counts: Mapping[str, int]
-    ) -> dict[str, columns.Placed]:
-        """A parting that its row's rule chose needs the columns' rules to bear it out."""
-        equations = [e for e in self.table.equations if e.rule.each == "column"]
-        proven = {
-            cell
-            for e in equations
-            if all(c in counts for c in e.cells) and sum(counts[c] for c in e.left) == sum(counts[c] for c in e.right)
-            for cell in e.cells
-        }
-        result: dict[str, columns.Placed] = {}
-        for row, place in placed.items():
-            cells = [self.table.address(row, name) for name in orders[row]]
-            digits = sum(len(token.text) if token.text.isdigit() else 1 for token in place.tokens if token)
-            sure = digits == len(cells) or all(cell in proven for cell in cells)
-            result[row] = place if sure or place.doubt else columns.Placed(place.tokens, GLUED_UNPROVEN)
-        return result
-
-    def _known_counts(self) -> dict[str, int]:
-        """Counts of rows whose cells stand apart."""
-        counts: dict[str, int] = {}
-        for index, run in self.run_of.items():
-            row = self.table.rows[index]
-            order, _ = self._order(run, row)
-            if len(run.values) == len(order):
-                for name, token in zip(order, run.values, strict=True):
-                    value = token.printed.value("count") if token.printed else None
-                    if isinstance(value, int):
-                        counts[self.table.address(row.id, name)] = value
-        return counts
 
     def _with_rivals(self, cells: dict[str, CellReading]) -> dict[str, CellReading]:
         """A run that was left out although its label names a row contradicts what was placed there."""

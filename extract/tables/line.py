@@ -13,8 +13,9 @@ from extract.tables import columns, glued
 from extract.tables.cells import lost, read_token
 from extract.tables.fit import row_fits
 from extract.tables.header import HeaderReader
-from extract.tables.labelled import GLUED, HEADER_UNCLEAR, LabelledReading
+from extract.tables.labelled import HEADER_UNCLEAR, LabelledReading
 from extract.tables.labels import ColumnLabels, RowLabels, words
+from extract.tables.parting import GLUED
 from extract.tables.rows import Run, runs_of
 from extract.tables.stream import Line
 from extract.tables.tokens import Token
