@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from extract.summary.copying import Method, Text, find_copies
 from extract.summary.shingles import comparable
 
-ONE = "栏目更新不够及时，个别栏目三个月没有新内容，群众反映较多；政策解读停留在文字层面，图解和短视频很少，年轻人不爱看。"
+ONE = (
+    "栏目更新不够及时，个别栏目三个月没有新内容，群众反映较多；政策解读停留在文字层面，图解和短视频很少，年轻人不爱看。"
+)
 TWO = "依申请公开答复中说理不充分，有两件被复议机关纠正；业务科室提供材料拖拉，办公室一人兼管多项工作，顾此失彼。"
 FRAME = "今后我们将持续深入贯彻条例精神，坚持以人民为中心，不断把政府信息公开工作引向深入，为高质量发展营造良好环境。"
 
@@ -54,10 +56,11 @@ def test_two_versions_of_one_report_are_no_copy() -> None:
 
 def test_wording_that_everyone_uses_makes_no_pair_and_is_listed_apart() -> None:
     own = ["水利", "林业", "民政", "交通", "气象", "地震", "文物", "档案", "粮食", "体育"]
+    digits = "零一二三四五六七八九"
     texts = [
-        text(f"{name}局", 2023, FRAME, f"{name}数据{'零一二三四五六七八九'[at]}号库里的{name}资料还不能按{name}条目查询，{name}站点也没有接通")
-        for at, name in enumerate(own)
-    ]  # fmt: skip
+        text(f"{name}局", 2023, FRAME, f"{name}数据{digit}号库里的{name}资料还不能按条目查询，{name}站点也没有接通")
+        for name, digit in zip(own, digits, strict=True)
+    ]
     copies = find_copies(texts)
     assert copies.pairs == []
     assert any(each.agencies == 10 and "以人民为中心" in each.phrase for each in copies.templates)
@@ -105,7 +108,9 @@ def benchmark() -> ModuleType:
 @pytest.mark.parametrize("method", ["exact", "minhash"])
 def test_planted_copies_are_found_and_hardly_anything_else(method: Method) -> None:
     made = benchmark().make(400)
-    pairs = {(min(pair.first, pair.second), max(pair.first, pair.second)) for pair in find_copies(made.texts, method).pairs}
+    pairs = {
+        (min(pair.first, pair.second), max(pair.first, pair.second)) for pair in find_copies(made.texts, method).pairs
+    }
     planted = made.planted.keys()
     assert len(planted) == 40
     assert len(pairs & planted) >= 38

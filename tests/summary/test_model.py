@@ -31,7 +31,9 @@ Body = dict[str, Any]
 class Simulated:
     """A model that codes everything `timeliness` (or as told), and writes what it is told to write."""
 
-    def __init__(self, *prose: list[dict[str, Any]], codes: Callable[[str], list[str]] = lambda text: ["timeliness"]) -> None:
+    def __init__(
+        self, *prose: list[dict[str, Any]], codes: Callable[[str], list[str]] = lambda text: ["timeliness"]
+    ) -> None:
         self.prose = list(prose)
         self.codes = codes
         self.asked: list[str] = []
@@ -105,7 +107,9 @@ def test_a_sentence_that_passes_gets_the_computed_numbers() -> None:
     assert problem.text == "2个机关（占100%）提出“公开不及时”。"
     assert (problem.refs, problem.numbers) == (["P1", "P3"], [2, 100])
     assert made.model is not None and made.model.prose == "written"
-    assert any(each.part == "scope" for each in made.sentences), "parts that the model left out are written by templates"
+    assert any(each.part == "scope" for each in made.sentences), (
+        "parts that the model left out are written by templates"
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,7 +139,8 @@ def test_a_sentence_that_fails_twice_is_left_out_and_told(text: str, refs: list[
     [rejected] = made.model.rejected
     assert why in rejected
     assert any("没有写出可用的文字" in note for note in made.notes)
-    assert [each.text for each in made.sentences if each.part == "problems"][0].startswith("2个机关（占100%）提出")
+    by_template = next(each for each in made.sentences if each.part == "problems")
+    assert by_template.text.startswith("2个机关（占100%）提出")
 
 
 def test_a_sentence_that_is_mended_is_used() -> None:
@@ -155,8 +160,8 @@ def test_english_words_of_number_are_no_facts_either() -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        Reply(""), Reply(None), Reply("对不起，我不能回答。"), Reply("{}", refusal="no"), failed(500), failed(401, "bad key"),
-        Reply('{"sentences":[]}'),
+        Reply(""), Reply(None), Reply("对不起，我不能回答。"), Reply("{}", refusal="no"), failed(500),
+        failed(401, "bad key"), Reply('{"sentences":[]}'),
     ],
 )  # fmt: skip
 def test_an_empty_refused_or_failed_answer_leaves_a_whole_summary_that_says_so(reply: Reply) -> None:

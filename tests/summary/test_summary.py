@@ -44,7 +44,9 @@ def assert_sound(made: SummaryReport, records: list[Record]) -> None:
     for statement in made.statements:
         record = sources[statement.report]
         stated = [*record.problems, *record.measures]
-        assert any((each.quote, each.start, each.end) == (statement.quote, statement.start, statement.end) for each in stated)
+        assert any(
+            (each.quote, each.start, each.end) == (statement.quote, statement.start, statement.end) for each in stated
+        )
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -60,7 +62,9 @@ def test_the_numbers_of_the_text_are_those_counted_anew(many: list[Record]) -> N
     top = next(theme for theme in made.themes if theme.kind == "problem")
     agencies = {each.agency for each in made.statements if each.kind == "problem" and top.id in each.themes}
     stating = {each.agency for each in made.statements if each.kind == "problem"}
-    assert first.text.startswith(f"{len(agencies)}个机关（占{round(100 * len(agencies) / len(stating))}%）提出“{top.zh}”")
+    assert first.text.startswith(
+        f"{len(agencies)}个机关（占{round(100 * len(agencies) / len(stating))}%）提出“{top.zh}”"
+    )
 
 
 def test_the_same_records_make_the_same_files(tmp_path: Path, many: list[Record]) -> None:
