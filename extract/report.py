@@ -108,7 +108,11 @@ def make_record(
 
 def read_report(document: Document, source: Source, name: str | None = None, *, reader: str = "rules") -> Record:
     """The record of a report as the rules alone read it. Raises `NotAReport`."""
-    rules = read_by_rules(document, name)
+    return record_by_rules(document, source, read_by_rules(document, name), reader)
+
+
+def record_by_rules(document: Document, source: Source, rules: RulesReading, reader: str = "rules") -> Record:
+    """The record of what the rules alone read in a document."""
     reading = Reading(reader=reader, seconds=round(rules.seconds, 4), notes=[*document.notes, *rules.issues.notes])
     return make_record(source, rules, [rules.tables], rules.issues, reading)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.document import Document
 from extract.files.kinds import SUFFIXES
 from extract.files.opening import read_bytes
-from extract.report import NotAReport, read_by_rules, read_report
+from extract.files.render import render_page
+from extract.report import NotAReport, RulesReading, read_by_rules, record_by_rules
 from extract.run.errors import StopRun
 from extract.run.identity import identity, is_current
 from extract.run.steps import Asking, Incomplete, Job, Refusal, Room, Steps
@@ -27,14 +31,26 @@ def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
     try:
         document = _opened(job, data, settings)
         source = Source(path=job.path, sha256=job.sha256, media_type=document.media_type, pages=document.pages)
+        rules = _looked_again(read_by_rules(document, Path(job.path).name), document, job, settings)
         if settings.model is None or settings.reader == "rules":
-            return read_report(document, source, Path(job.path).name, reader=settings.reader)
-        rules = read_by_rules(document, Path(job.path).name)
+            return record_by_rules(document, source, rules, settings.reader)
     except NotAReport as error:
         raise Refusal(str(error)) from error
     from extract.model.task import Task
 
     return Asking(Task(document, source, rules, settings.reader))
+
+
+def _looked_again(rules: RulesReading, document: Document, job: Job, settings: Settings) -> RulesReading:
+    """What recognition read, with a second look at the cells that a broken rule points at."""
+    if all(word.confidence is None for word in document.words):
+        return rules
+    from extract.rereading import looked_again
+
+    began = time.perf_counter()
+    path = Path(os.fsdecode(job.location))
+    tables = looked_again(rules.tables, lambda page: render_page(path, page, settings.limits))
+    return replace(rules, tables=tables, seconds=rules.seconds + time.perf_counter() - began)
 
 
 def _opened(job: Job, data: bytes, settings: Settings) -> Document:
