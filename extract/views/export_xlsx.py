@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from extract.views.export_tables import Line, Place, Scalar, Sheet
 from extract.views.export_text import harmless
@@ -110,20 +114,36 @@ def flags(record: Record) -> dict[str, tuple[str, list[str]]]:
     return {address: (kind, reasons or ["存疑"]) for address, (kind, reasons) in notes.items()}
 
 
+def _forget(error: FileCreateError) -> None:
+    """Lets go of a half-written archive, which complains as it goes that it was never ended."""
+    complain, sys.unraisablehook = sys.unraisablehook, lambda complaint: None
+    try:
+        error.__context__ = error.__traceback__ = None
+        error.args = ()  # the error of the disk, which holds on to it too
+    finally:
+        sys.unraisablehook = complain
+
+
 @contextmanager
 def workbook(target: Path, sheets: Sequence[Sheet], places: Sequence[Place]) -> Iterator[Workbook]:
     """A workbook at `target`, moved into place when it is whole. Rows are written as they come, none is kept."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".part-{target.name}")
-    options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        "tmpdir": str(target.parent),
-    }  # fmt: skip
-    try:
-        with xlsxwriter.Workbook(str(part), options) as book:
-            made = Workbook(book, sheets, places)
-            yield made
-            made.close()
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    failure = None
+    with tempfile.TemporaryDirectory(prefix=".part-", dir=target.parent) as parts:
+        options = {
+            "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+            "strings_to_numbers": False, "tmpdir": parts,
+        }  # fmt: skip
+        part = Path(parts) / target.name
+        try:
+            with xlsxwriter.Workbook(str(part), options) as book:
+                made = Workbook(book, sheets, places)
+                yield made
+                made.close()
+        except FileCreateError as error:
+            failure = str(error)
+            _forget(error)
+        if failure is None:
+            part.replace(target)
+    if failure is not None:
+        raise OSError(errno.ENOSPC, failure)

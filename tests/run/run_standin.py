@@ -12,6 +12,7 @@ import json
 import os
 import random
 import signal
+import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -100,3 +101,11 @@ def is_current(known: str, settings: Settings) -> bool:
 
 
 STEPS = Steps(prepare, identity, is_current, room)
+
+
+def grow(disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=32m", str(disk)], check=True)
+
+
+def fill(disk: Path) -> None:
+    subprocess.run(["dd", "if=/dev/zero", f"of={disk / 'filler'}", "bs=4k"], check=False, capture_output=True)

@@ -12,12 +12,13 @@ import duckdb
 import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from run_standin import STEPS, Write
+from run_standin import STEPS, Write, fill
 
-from extract.run import Options, RunMissing, extract
+from extract.run import Options, RunError, RunMissing, extract
 from extract.run.steps import Job, Steps
 from extract.settings import Settings
-from extract.views.export import ExportKind, export
+from extract.views import export_xlsx
+from extract.views.export import EXPORT_KINDS, ExportKind, export
 from extract.views.export_tables import form_columns
 from extract.views.export_text import harmless
 from schemas.form import load_form
@@ -192,3 +193,29 @@ def test_the_query_of_the_readme_answers(tmp_path: Path, page: str) -> None:
     received = [row[3] for row in answer.fetchall()]
     assert received == sorted(received, reverse=True)
     assert received
+
+
+def test_a_table_longer_than_a_worksheet_goes_on_in_the_next(run_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_xlsx, "LAST_ROW", 150)
+    book = load_workbook(export(run_dir, "xlsx"))
+    pages = [book[title] for title in book.sheetnames if title.startswith("单元格")]
+    assert [page.max_row - 1 for page in pages] == [150, 50]
+    assert [page.cell(1, 1).value for page in pages] == ["编号", "编号"]
+
+
+def test_an_export_that_cannot_be_written_is_named_and_leaves_nothing(run_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    for kind in EXPORT_KINDS:
+        with pytest.raises(RunError, match="taken"):
+            export(run_dir, kind, tmp_path / "taken" / "below")
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".part")] == []
+
+
+@pytest.mark.parametrize("kind", EXPORT_KINDS)
+def test_an_export_onto_a_full_disk_says_so_and_leaves_nothing(
+    run_dir: Path, small_disk: Path, kind: ExportKind
+) -> None:
+    fill(small_disk)
+    with pytest.raises(RunError, match=r"disk/tables.*No space left"):
+        export(run_dir, kind, small_disk / "tables")
+    assert [path for path in small_disk.rglob("*") if path.is_file()] == [small_disk / "filler"]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from run_standin import STEPS, Write, count
+from run_standin import STEPS, Write, count, fill, grow
 
 from extract.run import DiskFull, Options, RunCorrupt, RunError, UsageError, extract, records
 from extract.settings import Settings
@@ -19,28 +17,6 @@ INLINE = Options(workers=0)
 
 def run(folder: Path, run_dir: Path) -> None:
     extract([folder], run_dir, RULES, INLINE, steps=STEPS)
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 400 kB, which `grow` enlarges."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(disk)], check=False, capture_output=True
-    )
-    if mounted.returncode:
-        pytest.skip("no right to mount a small disk here")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
-
-
-def grow(disk: Path) -> None:
-    subprocess.run(["mount", "-o", "remount,size=32m", str(disk)], check=True)
-
-
-def fill(disk: Path) -> None:
-    subprocess.run(["dd", "if=/dev/zero", f"of={disk / 'filler'}", "bs=4k"], check=False, capture_output=True)
 
 
 @pytest.mark.parametrize("workers", [0, 2])
