@@ -17,6 +17,8 @@ ABOUT_PROBLEMS = compiled("(?:针对|对于?|<about>)[^，。；：]{0,24}<noun>
 """A lead-in that says what follows is about the problems before it."""
 ALL_OF_THEM = compiled("<all_of_them>")
 """A lead-in that speaks of all problems rather than of the one before it."""
+NOTHING = compiled("<nothing>")
+"""All that a section says that has nothing to say."""
 TOGETHER = compiled("(?:上述|以上|这些|存在)的?(?:主要|突出)?(?:<noun>|情况)")
 THIS_ONE = compiled("[这该此本]一?[个项]?<noun>")
 _SOLVED = compiled("<solved>(?!性|力度|落实|工作|进度|效率|情况|措施|机制|[不还仍较难有])[^，。；、]{1,14}$")

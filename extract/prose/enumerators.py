@@ -31,6 +31,8 @@ _KIND = {"dash": "shi", "hyphen": "bullet"}
 _ANYWHERE = ("shi", "circ")
 _IN_ROW = ("order", "di", "qi", "num", "pnum", "han")
 _AFTER_COMMA = ("order", "di", "qi", "num", "pnum", "paren")
+_AFTER_HEADING = ("num", "pnum", "paren")
+_HEADING_ENDS = ("问题", "不足", "措施", "打算", "情况", "计划", "方向", "如下", "举措")
 _BEFORE = "。；：！？”）"
 ENUMERATED_LINE = re.compile("|".join(p for kind, p in _PATTERNS.items() if kind not in ("bullet", "hyphen", "dash")))
 """An enumerator at the start of a line."""
@@ -66,6 +68,8 @@ def _opens(text: str, start: int, group: str, breaks: Collection[int]) -> bool:
     if group in ("bullet", "hyphen"):
         return at_break
     if at_break or group in _ANYWHERE or text[start - 1] in _BEFORE:
+        return True
+    if group in _AFTER_HEADING and text[max(0, start - 2) : start] in _HEADING_ENDS:
         return True
     return group in _AFTER_COMMA and text[start - 1] in "，、"
 

@@ -24,7 +24,10 @@ _NUMBER = re.compile(
 _INLINE = re.compile(rf"[{HAN}][、.](?=[^\d{HAN}])")
 _LEADER = re.compile(r"[.…·。—-]{2,}\d*$|(?<=\D)[.…·]?\d{1,2}$")
 _NOT_WORDS = re.compile(r"[^\w]|的|主要")
-_MENTIONED_BEFORE = "·、，；《“和及与括由含："
+_MENTIONED_BEFORE = "·、，；《“和及与括由含"
+_TELLING_LENGTH = 8
+"""Characters of the shortest wording (the form's own title aside) that tells a heading inside running text."""
+_PARTED = re.compile(r"[。；\d/—-]")
 _MENTIONED_AFTER = re.compile(r"[·、，；”》]|以及|等[六五几各]")
 _TITLE_GOES_ON = re.compile(r"[及和与]\w{2,10}?(?=（|一是|\d|[。：]|$)")
 _STYLE_POINTS = {"han": 3.0, "part": 3.0, "none": 0.0, "digit": -2.0, "paren": -3.0, "caption": -2.0}
@@ -60,6 +63,8 @@ class Titles:
     exact: re.Pattern[str]
     """Any wording, the longest first."""
     section_of: dict[str, int]
+    own: dict[int, str]
+    """The form's own title of each section."""
     hint: re.Pattern[str]
     """Finds a pair of characters that only one section uses."""
     rows: tuple[str, ...]
@@ -107,7 +112,7 @@ class Titles:
         exact = self.exact.match(text)
         if exact:
             return self.section_of[exact.group()], exact.end(), 1.0
-        if not self.hint.search(text, 0, 8):
+        if not self.hint.search(text, 0, 16):
             return None
         best: tuple[float, int, int] | None = None
         for number, wording in self.wordings:
@@ -161,7 +166,8 @@ def _prepare(sections: tuple[Section, ...], rows: tuple[str, ...], labels: tuple
     header = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(labels, key=len, reverse=True)))})+")
     section_of = {wording: number for number, wording in wordings}
     hint = re.compile("|".join(map(re.escape, telling)))
-    return Titles(wordings, plains, vocabulary, exact, section_of, hint, rows, header)
+    own = {section.number: canonical(section.title) for section in sections}
+    return Titles(wordings, plains, vocabulary, exact, section_of, own, hint, rows, header)
 
 
 def candidates(squeezed: Squeezed, titles: Titles) -> list[Candidate]:
@@ -169,7 +175,7 @@ def candidates(squeezed: Squeezed, titles: Titles) -> list[Candidate]:
     found = [*_at_lines(squeezed, titles, _SECTION_STYLES), *_inside_lines(squeezed, titles)]
     strong = sum(c.style in ("han", "part") and c.likeness >= 0.8 for c in found)
     if not strong:  # else the report numbers its sections 一、, and （一） and 1. are subsections of it
-        found += _at_lines(squeezed, titles, ("paren", "digit"))
+        found += [*_at_lines(squeezed, titles, ("paren", "digit")), *_unnumbered_inside_lines(squeezed, titles)]
     return sorted(found, key=lambda c: (c.start, c.section))
 
 
@@ -294,6 +300,18 @@ def _inside_lines(squeezed: Squeezed, titles: Titles) -> Iterator[Candidate]:
         candidate = _opened(text, start, title_start, len(text), "han", titles)
         if candidate:
             yield candidate
+
+
+def _unnumbered_inside_lines(squeezed: Squeezed, titles: Titles) -> Iterator[Candidate]:
+    """Titles without numbers in running text, where they stand between sentences or behind a table's figures."""
+    text = squeezed.text
+    starts = {start for start, _ in squeezed.lines}
+    for match in titles.exact.finditer(text):
+        start, end = match.span()
+        section = titles.section_of[match.group()]
+        telling = end - start >= _TELLING_LENGTH or match.group() == titles.own[section]
+        if telling and start not in starts and _PARTED.match(text[start - 1]) and not _MENTIONED_AFTER.match(text, end):
+            yield Candidate(section, start, start, end, 1.0, "none", 8.0 + (end - start) / 10)
 
 
 def _mentioned_before(text: str, start: int) -> bool:

@@ -14,6 +14,7 @@ from extract.prose.answers import Item
 from extract.prose.cues import (
     ABOUT_PROBLEMS,
     ALL_OF_THEM,
+    NOTHING,
     PROBLEM_CUE,
     THIS_ONE,
     TOGETHER,
@@ -74,7 +75,8 @@ class Items:
 
     def _read(self, i: int, segment: Segment) -> None:
         text = self._text[segment.start : segment.end]
-        if _SIGNATURE.fullmatch(text.rstrip("。")) and segment.new_line:
+        bare_text = text.rstrip("。")
+        if (_SIGNATURE.fullmatch(bare_text) or NOTHING.fullmatch(bare_text)) and segment.new_line:
             self._leave_list()
         elif self._heading(i, segment, text):
             return

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from extract.prose.landmarks import Landmark
-from extract.prose.squeeze import Squeezed
+from extract.prose.squeeze import Squeezed, canonical
 from extract.prose.words import compiled
 from schemas.form import Form
 
@@ -19,8 +20,13 @@ _TABLE_HEAD = re.compile(
 _SUBSECTION = re.compile(r"（[一二三四五六]）|\d[.、]|[一二三四五]是")
 _ISSUES = re.compile(r"问题|不足|短板|差距|改进|下一步|下步|今后|整改|有待")
 _OTHER = re.compile(r"信息处理费|收费通知|其他需要报告|其他报告事项|需要报告的(?:其他)?事项")
+_NOTHING = compiled("<nothing>。?")
 _INTRODUCTION = compiled("<introduction>")
-_OPENING = re.compile(r"主动公开|政府信息公开|政务公开|信息公开|坚持|贯彻|落实")
+_OPENS = re.compile(r"(?:20\d\d年|本?年度?|今年|一年来|近年来|全年)")
+_NUMBERS = re.compile(r"(?:总计|合计|\d+?(?=20\d\d年)|\d+(?![\d年])|[.\s/—-]|无(?=[\d/—-]))+")
+_HEAD_LINES = 12
+"""Lines that the head of a table takes at most, a cell a line."""
+_HEAD_LINE = 45
 
 
 def recover(
@@ -36,7 +42,7 @@ def recover(
         if number in places:
             continue
         if section.table:
-            start = _table_start(squeezed, places, tables.get(number), number)
+            start = _table_start(squeezed, places, tables.get(number), form)
         elif number == 1:
             start = _first(squeezed, places, min((table.start for table in landmarks), default=len(squeezed.text)))
         else:
@@ -53,28 +59,51 @@ def _bounds(squeezed: Squeezed, places: Mapping[int, Place], number: int) -> tup
     return low, high
 
 
-def _table_start(squeezed: Squeezed, places: Mapping[int, Place], table: Landmark | None, number: int) -> int | None:
+# ---------------------------------------------------------------- sections with a table
+
+
+def _table_start(squeezed: Squeezed, places: Mapping[int, Place], table: Landmark | None, form: Form) -> int | None:
     """The first line of the table's head."""
-    low, high = _bounds(squeezed, places, number)
-    if table is None or not low <= table.start < high:
+    if table is None:
+        return None
+    low, high = _bounds(squeezed, places, table.section)
+    if not low <= table.start < high:
         return None
     above = [(max(start, low), end) for start, end in squeezed.lines if low < end and start <= table.start]
-    if not above:
-        return table.start
     line = len(above) - 1
-    while line > 0 and _is_head(squeezed, above[line - 1]):
+    own, others = _labels(form)[table.table]
+    while line > max(0, len(above) - _HEAD_LINES) and _is_head(squeezed.text[slice(*above[line - 1])], own, others):
         line -= 1
-    start, end = above[line]
-    if table.start - start <= 60:
-        return start
-    head = _TABLE_HEAD.search(squeezed.text, max(start, table.start - 60), end)  # page text without line breaks
+    if above and table.start - above[-1][0] <= _HEAD_LINE:
+        return above[line][0]
+    head = _TABLE_HEAD.search(squeezed.text, max(low, table.start - 60), high)  # page text without line breaks
     return min(head.start(), table.start) if head else table.start
 
 
-def _is_head(squeezed: Squeezed, line: tuple[int, int]) -> bool:
-    """Whether a line stands in the head of a table."""
-    row = squeezed.text[slice(*line)]
-    return _TABLE_HEAD.match(row) is not None or (len(row) <= 20 and row in "申请人情况自然人法人或其他组织总计合计")
+def _is_head(line: str, own: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether a line stands in the head of a table: its labels, or short words without figures."""
+    if _TABLE_HEAD.match(line):
+        return True
+    if len(line) > _HEAD_LINE or re.search(r"[。，；：]", line) or line.startswith(others):
+        return False
+    return line.startswith(own) or not re.search(r"\d", line)
+
+
+@lru_cache(maxsize=4)
+def _labels(form: Form) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """For each table its own labels, and those that only other tables have."""
+    own: dict[str, set[str]] = {}
+    for table_id in form.table_ids:
+        tables = form.variants_of(table_id)
+        rows = {row.label for table in tables for row in table.rows} | {r.printed() for t in tables for r in t.rows}
+        own[table_id] = {canonical(w) for w in rows | {column.label for table in tables for column in table.columns}}
+    return {
+        table_id: (tuple(sorted(labels)), tuple(sorted(set().union(*own.values()) - labels)))
+        for table_id, labels in own.items()
+    }
+
+
+# ---------------------------------------------------------------- sections of prose
 
 
 def _first(squeezed: Squeezed, places: Mapping[int, Place], tables_from: int) -> int | None:
@@ -83,14 +112,26 @@ def _first(squeezed: Squeezed, places: Mapping[int, Place], tables_from: int) ->
     high = min(_bounds(squeezed, places, 1)[1], tables_from)
     if high == len(text):
         return None
+    introduces = False
     for start, end in squeezed.lines:
         end = min(end, high)
         if start >= high:
             return None
-        prose = end - start >= 20 and "。" in text[start:end] and _OPENING.search(text, start, end)
-        if (prose or _SUBSECTION.match(text, start, end)) and not _INTRODUCTION.search(text, start, end):
+        line = text[start:end]
+        if _SUBSECTION.match(line) or (not introduces and _is_paragraph(line)):
             return start
+        if introduces or (_is_prose(line) and _INTRODUCTION.search(line)):
+            introduces = line[-1] not in "。："
     return None
+
+
+def _is_paragraph(line: str) -> bool:
+    """Whether a line begins a paragraph of section 一 rather than the introduction or the page's head."""
+    return _is_prose(line) and (_INTRODUCTION.search(line) is None or _OPENS.match(line) is not None)
+
+
+def _is_prose(line: str) -> bool:
+    return len(line) >= 12 and re.search(r"[，。]", line) is not None
 
 
 def _prose_start(
@@ -100,25 +141,38 @@ def _prose_start(
     low, high = _bounds(squeezed, places, number)
     below = [table.end for n, table in tables.items() if n < number and low <= table.end < high]
     low = max([low, *below])
-    cue = _OTHER if any(n == number - 1 for n in places if n >= 5) else _ISSUES
-    if not cue.search(squeezed.text, low, high):
-        return None
-    if cue is _OTHER:
-        return _sentence_with(squeezed.text, cue, low, high)
+    if any(n == number - 1 for n in places if n >= 5):
+        return _last_remark(squeezed, low, high)
     for start, end in squeezed.lines:
-        start, end = max(start, low), min(end, high)
-        if start >= end or re.match(r"注[：:]|备注", squeezed.text[start:end]):
+        start, end = _behind_numbers(squeezed.text, max(start, low), min(end, high))
+        line = squeezed.text[start:end]
+        if not line or re.match(r"注：|备注", line):
             continue
-        prose = end - start >= 25 and re.search(r"[。，；：]", squeezed.text[start:end])
-        if prose or (_SUBSECTION.match(squeezed.text, start, end) and cue.search(squeezed.text, start, end)):
-            return start if cue.search(squeezed.text, start, high) else None
+        prose = len(line) >= 25 and re.search(r"[。，；：]", line)
+        if prose or (_SUBSECTION.match(line) and _ISSUES.search(line)):
+            return start if _ISSUES.search(squeezed.text, start, high) else None
     return None
 
 
-def _sentence_with(text: str, cue: re.Pattern[str], low: int, high: int) -> int | None:
-    """The start of the first sentence in which `cue` stands."""
-    match = cue.search(text, low, high)
-    if match is None:
-        return None
-    before = max(text.rfind(mark, low, match.start()) for mark in "。！")
-    return before + 1 if before >= low else None
+def _behind_numbers(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the figures of a table that it begins with."""
+    numbers = _NUMBERS.match(text, start, end)
+    return (numbers.end() if numbers else start), end
+
+
+def _last_remark(squeezed: Squeezed, low: int, high: int) -> int | None:
+    """The paragraph on fees that ends most reports, or a line that says there is nothing more to say."""
+    lines = [(max(start, low), min(end, high)) for start, end in squeezed.lines if end > low and start < high]
+    for i, (start, end) in enumerate(lines):
+        if _NOTHING.fullmatch(squeezed.text, start, end) and i:
+            return start
+        cue = _OTHER.search(squeezed.text, start, end)
+        if cue is None:
+            continue
+        while i and squeezed.text[lines[i][0] - 1] not in "。：；":  # a wrapped paragraph
+            i -= 1
+        if i:
+            return lines[i][0]
+        before = max(squeezed.text.rfind(mark, low, cue.start()) for mark in "。！")
+        return before + 1 if before >= low else None
+    return None

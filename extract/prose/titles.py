@@ -80,6 +80,8 @@ def _title(squeezed: Squeezed, topic: re.Match[str], floor: int) -> Title | None
         return None
     if standing == "sentence":
         name = _after_verbs(text, name)
+    if topic.group().startswith("信息公开"):
+        name = _without_misread_topic(text, name)
     agency = _agency(squeezed, name)
     if agency is None and printed_year is None and standing != "line":
         return None
@@ -169,6 +171,14 @@ def _after_verbs(text: str, name: tuple[int, int]) -> tuple[int, int]:
     for verb in _VERBS.finditer(text, start, end):
         start = verb.end()
     return start, end
+
+
+def _without_misread_topic(text: str, name: tuple[int, int]) -> tuple[int, int]:
+    """The name without a misread 政府 of 政府信息公开 at its end: …人民政府政俯."""
+    start, end = name
+    last = text[max(start, end - 2) : end]
+    misread = len(last) == 2 and (last[0] == "政" or last[1] == "府")
+    return (start, end - 2) if misread and ENDS_AS_AGENCY.fullmatch(text, start, end - 2) else name
 
 
 def _agency(squeezed: Squeezed, name: tuple[int, int]) -> str | None:
