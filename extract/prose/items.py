@@ -7,7 +7,6 @@ The role of what follows is set by block headings (（一）存在的主要问�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.prose.answers import Item
@@ -24,20 +23,18 @@ from extract.prose.cues import (
     find_label,
     heading_role,
     label_role,
-    measure_like,
     only_announces,
-    problem_like,
     topic_only,
     turns_to_measures,
 )
 from extract.prose.furniture import AGENCY
+from extract.prose.outline import Outline, heading_before_colon
 from extract.prose.passage import Passage
 from extract.prose.problems import problems_in
 from extract.prose.segments import Segment, segments
 from extract.prose.years import DATE
 
 _SIGNATURE = re.compile(rf"(?:{AGENCY.pattern})?（?(?:{DATE})?）?")
-_MOST_ITEMS = 40
 
 
 @dataclass(slots=True)
@@ -58,6 +55,7 @@ class Items:
         self._passage = passage
         self._text = passage.text
         self._segments = segments(passage)
+        self._outline = Outline(self._text, self._segments)
         self._role: Role | None = None
         self._list: _List | None = None
         self._addressed = False
@@ -94,7 +92,7 @@ class Items:
             self._leave_list()
             self._announced(None if role == "both" else role)
             return True
-        labelled = label_role(text) or _before_colon(text)
+        labelled = label_role(text) or heading_before_colon(text)
         if labelled is None or (self._in_list_of(segment) and labelled[0] == "problem"):
             return False
         role, length = labelled
@@ -123,7 +121,7 @@ class Items:
         return self._labelled_from is not None and self._labelled_from == len(self.problems) - 1
 
     def _enumerated(self, i: int, segment: Segment, text: str) -> None:
-        if (topic_only(text) or _torn_heading(text)) and self._below(i):
+        if (topic_only(text) or _torn_heading(text)) and self._outline.below(i):
             self._leave_list()
         elif self._list is not None and self._in_list_of(segment):
             self._list.ordinal = segment.ordinal
@@ -131,29 +129,20 @@ class Items:
         elif self._nested(segment):
             self._extend(segment.end)
         else:
-            self._list = _List(segment.kind or "", segment.ordinal, self._role_of_list(i, self._role))
+            self._list = _List(segment.kind or "", segment.ordinal, self._outline.role_of_list(i, self._role))
             self._role = self._list.role or self._role
             self._item(i, segment)
 
     def _in_list_of(self, segment: Segment) -> bool:
         """Whether the segment is the next item of the open list."""
         current = self._list
-        return (
-            current is not None
-            and segment.kind == current.kind
-            and (segment.ordinal > current.ordinal or segment.ordinal == 0)
-        )
+        return current is not None and segment.kind == current.kind and segment.follows(current.ordinal)
 
     def _nested(self, segment: Segment) -> bool:
         """Whether the segment's enumerator counts inside the open item."""
         if self._list is None or self._list.role is None or self._open is None or segment.kind == self._list.kind:
             return False
         return not (segment.kind in ("paren", "han") and segment.new_line)
-
-    def _below(self, i: int) -> bool:
-        """Whether something stands below segment `i` before its own list goes on."""
-        following = self._segments[i + 1] if i + 1 < len(self._segments) else None
-        return following is not None and following.kind != self._segments[i].kind
 
     # ------------------------------------------------------------ items of a list
 
@@ -215,7 +204,7 @@ class Items:
         """Whether a measure behind a problem is that problem's alone rather than that of the whole list."""
         if self._another_follows(i) or THIS_ONE.search(text):
             return True
-        if self._list is None or self._starts_list(i + 1):
+        if self._list is None or self._outline.starts_list(i + 1):
             return False
         if self._list.paired:
             return TOGETHER.search(text) is None
@@ -227,18 +216,13 @@ class Items:
             return False
         turn = turns_to_measures(text)
         if turn is None:
-            leads_on = self._starts_list(i + 1) or problems_in(text, 0, len(text))
+            leads_on = self._outline.starts_list(i + 1) or problems_in(text, 0, len(text))
             return PROBLEM_CUE.search(text) is not None and bool(leads_on)
         return turn == 0 and ALL_OF_THEM.match(text) is not None
 
     def _another_follows(self, i: int) -> bool:
         """Whether the open list goes on behind segment `i`."""
-        if self._list is None:
-            return False
-        for segment in self._segments[i + 1 : i + 1 + _MOST_ITEMS]:
-            if segment.kind == self._list.kind:
-                return self._in_list_of(segment)
-        return False
+        return self._list is not None and self._outline.goes_on(i, self._list.kind, self._list.ordinal)
 
     # ------------------------------------------------------------ sentences
 
@@ -260,7 +244,7 @@ class Items:
         text = self._text[start:end]
         found = problems_in(self._text, start, end)
         cue = PROBLEM_CUE.search(text) is not None
-        leads = self._leads_to(i + 1, "problem")
+        leads = self._outline.leads_to(i + 1, "problem")
         if not found or (leads and end == self._segments[i].end):
             if cue or found:
                 self._role = "problem"
@@ -283,46 +267,10 @@ class Items:
         if 0 <= colon < end - 1 and only_announces(self._text[start:colon]):
             start = colon + 1
         text = self._text[start:end]
-        leads = not labelled_before and self._leads_to(i + 1, "measure")
+        leads = not labelled_before and self._outline.leads_to(i + 1, "measure")
         if leads or text.endswith("：") or only_announces(text):
             return
         self._add_measure(start, end)
-
-    def _leads_to(self, i: int, role: Role) -> bool:
-        """Whether segment `i` opens a list of this role (and is no heading or label)."""
-        if not self._starts_list(i):
-            return False
-        text = self._text[self._segments[i].start : self._segments[i].end]
-        if heading_role(text) or label_role(text) or _before_colon(text) or topic_only(text):
-            return False
-        return self._role_of_list(i, role) == role
-
-    def _starts_list(self, i: int) -> bool:
-        return i < len(self._segments) and self._segments[i].enumerator is not None
-
-    def _role_of_list(self, i: int, lead: Role | None) -> Role | None:
-        """The role of the list that segment `i` opens: that of its lead-in, unless all its items contradict it."""
-        items = [self._text[s.start : s.end] for s in self._run(i)]
-        lacking = sum(map(problem_like, items))
-        doing = sum(map(measure_like, items))
-        if lead == "problem":
-            return "measure" if doing == len(items) and not lacking else "problem"
-        if lead == "measure":
-            return "problem" if lacking == len(items) and not doing else "measure"
-        if lacking == doing:
-            return None if not lacking else ("problem" if problem_like(items[0]) else "measure")
-        return "problem" if lacking > doing else "measure"
-
-    def _run(self, i: int) -> Iterator[Segment]:
-        """The items of the list that segment `i` opens."""
-        kind, ordinal = self._segments[i].kind, -1
-        for segment in self._segments[i : i + _MOST_ITEMS]:
-            if segment.kind != kind:
-                continue
-            if segment.ordinal <= ordinal and segment.ordinal:
-                return
-            ordinal = segment.ordinal
-            yield segment
 
     # ------------------------------------------------------------ results
 
@@ -356,13 +304,6 @@ class Items:
     def _leave_list(self) -> None:
         self._list = None
         self._open = None
-
-
-def _before_colon(text: str) -> tuple[Role, int] | None:
-    """The role that a heading glued to its contents gives: 存在的主要问题：政策解读…"""
-    head, colon, _ = text.partition("：")
-    role = heading_role(head) if colon else None
-    return (role, len(head) + 1) if role in ("problem", "measure") else None
 
 
 def _torn_heading(text: str) -> bool:

@@ -33,6 +33,10 @@ class Segment:
     def ordinal(self) -> int:
         return self.enumerator.ordinal if self.enumerator else 0
 
+    def follows(self, ordinal: int) -> bool:
+        """Whether the segment's enumerator counts on from `ordinal`; bullets always do."""
+        return self.ordinal > ordinal or self.ordinal == 0
+
 
 def segments(passage: Passage) -> list[Segment]:
     """The passage's segments in order; together they are all of it but the enumerators."""

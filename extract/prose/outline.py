@@ -1,0 +1,73 @@
+"""What follows a segment: the list that it opens, whether a list goes on, and what a list is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.prose.cues import Role, heading_role, label_role, measure_like, problem_like, topic_only
+from extract.prose.segments import Segment
+
+_MOST_ITEMS = 40
+"""Segments that are looked ahead over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The segments of a passage, looked at ahead of the reading."""
+
+    text: str
+    segments: Sequence[Segment]
+
+    def starts_list(self, i: int) -> bool:
+        """Whether segment `i` has an enumerator."""
+        return i < len(self.segments) and self.segments[i].enumerator is not None
+
+    def leads_to(self, i: int, role: Role) -> bool:
+        """Whether segment `i` opens a list of this role (and is no heading or label)."""
+        if not self.starts_list(i):
+            return False
+        text = self.text[self.segments[i].start : self.segments[i].end]
+        if heading_role(text) or label_role(text) or heading_before_colon(text) or topic_only(text):
+            return False
+        return self.role_of_list(i, role) == role
+
+    def role_of_list(self, i: int, lead: Role | None) -> Role | None:
+        """The role of the list that segment `i` opens: that of its lead-in, unless all its items contradict it."""
+        items = [self.text[segment.start : segment.end] for segment in self._items(i)]
+        lacking = sum(map(problem_like, items))
+        doing = sum(map(measure_like, items))
+        if lead == "problem":
+            return "measure" if doing == len(items) and not lacking else "problem"
+        if lead == "measure":
+            return "problem" if lacking == len(items) and not doing else "measure"
+        if lacking == doing:
+            return None if not lacking else ("problem" if problem_like(items[0]) else "measure")
+        return "problem" if lacking > doing else "measure"
+
+    def goes_on(self, i: int, kind: str, ordinal: int) -> bool:
+        """Whether a list of this kind, at this ordinal, goes on behind segment `i`."""
+        following = self.segments[i + 1 : i + 1 + _MOST_ITEMS]
+        same = next((segment for segment in following if segment.kind == kind), None)
+        return same is not None and same.follows(ordinal)
+
+    def below(self, i: int) -> bool:
+        """Whether something stands below segment `i` before its own list goes on."""
+        return i + 1 < len(self.segments) and self.segments[i + 1].kind != self.segments[i].kind
+
+    def _items(self, i: int) -> Iterator[Segment]:
+        kind, ordinal = self.segments[i].kind, -1
+        for segment in self.segments[i : i + _MOST_ITEMS]:
+            if segment.kind != kind:
+                continue
+            if not segment.follows(ordinal):
+                return
+            ordinal = segment.ordinal
+            yield segment
+
+
+def heading_before_colon(text: str) -> tuple[Role, int] | None:
+    """The role that a heading glued to its contents gives, and its length: 存在的主要问题：政策解读…"""
+    head, colon, _ = text.partition("：")
+    role = heading_role(head) if colon else None
+    return (role, len(head) + 1) if role in ("problem", "measure") else None
