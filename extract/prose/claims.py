@@ -37,8 +37,8 @@ def find_claims(
     """The claims of a report, in order. `year` is the year reported on; a figure of another one has scope "period".
 
     Scopes: "own" (the body itself, the whole year), "office" (an office of it is named), "whole" (all of a city,
-    district or system), "part" (one channel of several), "period" (another year or a part of this one). Where no section was found, the whole
-    text is searched. `tables` are the spans of the tables, which are no prose.
+    district or system), "part" (one channel of several), "period" (another year or a part of this one). Where no
+    section was found, the whole text is searched. `tables` are the spans of the tables, which are no prose.
     """
     used = claim_patterns(form) if patterns is None else patterns
     spans = [(section.start, section.end) for section in sections] or [(0, len(text))]

@@ -15,7 +15,9 @@ from schemas.form import Form, Table
 
 CLAIMS_FILE = Path(__file__).with_name("claims.toml")
 
-_NUMBER = r"(?<![\d.，第每])(?P<value>\d{1,3}(?:，\d{3})+(?!\d)|\d+|(?<=[到理收接为请共计了])[一二两三四五六七八九十]{1,3})"
+_NUMBER = (
+    r"(?<![\d.，第每])(?P<value>\d{1,3}(?:，\d{3})+(?!\d)|\d+|(?<=[到理收接为请共计了])[一二两三四五六七八九十]{1,3})"
+)
 _UNIT = r"(?:件次|件|条|份|起|宗|例|项|人次|次|个|篇|部)(?!以上|以内|左右)"
 _SHORTEST_COLUMN = 3
 _SHORTEST_LABEL = 4
