@@ -25,7 +25,7 @@ independently and are compared. auto: rules, the model for the issues and for ta
 whole and clean."""
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Reports: files, folders or globs.")]
-Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.", file_okay=False)]
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.", exists=True, file_okay=False)]
 Out = Annotated[Path, typer.Option("--out", metavar="RUN", help="The run folder.", file_okay=False)]
 Reader = Annotated[ReaderName, typer.Option("--reader", help=READERS)]
 ModelName = Annotated[

@@ -133,6 +133,15 @@ def test_a_folder_that_is_no_run_is_a_wrong_usage(gongkai: Command, tmp_path: Pa
     assert "no run here" in done.stderr
 
 
+@pytest.mark.parametrize("command", [("check",), ("show", "x"), ("summarize",), ("export", "--to", "csv")])
+def test_a_run_that_is_nowhere_is_a_wrong_usage(gongkai: Command, tmp_path: Path, command: tuple[str, ...]) -> None:
+    done = gongkai(command[0], tmp_path / "nowhere", *command[1:])
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nowhere" in done.stderr
+    assert "program" not in done.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_check_prints_a_broken_rule_with_both_sides(gongkai: Command, report: Path) -> None:
     run = report.parent / "run"
     text = report.read_text(encoding="utf-8")
