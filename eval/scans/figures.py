@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from eval.scans.damage import LEVELS, Level
@@ -62,10 +63,8 @@ def read_scan(scan: Scan) -> Result:
         media_type=document.media_type, pages=document.pages,
     )  # fmt: skip
     record: Record | None = None
-    try:
+    with suppress(NotAReport):
         record = read_report(document, source)
-    except NotAReport:
-        pass
     seconds = time.process_time() - start
     cells = compare_cells(scan.made.labels, record, load_form())
     return Result(scan.name, scan.level.name, cells, document.pages or 0, seconds)

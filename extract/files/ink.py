@@ -23,7 +23,7 @@ _FRINGE_MM = 0.4
 _FRINGE = 180
 """Lighter than this, what is left beside the red of a seal is its blurred edge."""
 _SEAL_MM = (20.0, 70.0)
-_A4_WIDTH_MM = 210.0
+_A4_MM = (210.0, 297.0)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,10 @@ def _ink(grey: Pixels) -> Pixels:
 
 
 def pixels_a_mm(picture: Pixels) -> float:
-    return max(float(min(picture.shape[:2])) / _A4_WIDTH_MM, 1.0)
+    """For a page of A4, upright or lying, or a part of one as wide as it."""
+    height, width = picture.shape[:2]
+    across = width / _A4_MM[0] if height > width else max(width / _A4_MM[1], height / _A4_MM[0])
+    return max(float(across), 1.0)
 
 
 def _even_out(grey: Pixels, mm: float) -> Pixels:

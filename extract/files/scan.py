@@ -15,12 +15,13 @@ from extract.files.ink import Pixels, Sheet, along
 from extract.files.page import is_in, page_blocks
 from extract.files.reading import Rectangle, Spot, read_spots
 from extract.files.rulings import RuledTable, find_rulings
-from extract.files.runs import Run
+from extract.files.runs import DOUBTFUL, Run
 from extract.files.upright import Frame, upright
 
 _SPECK_MM = 0.9
 """Ink smaller than this is dirt."""
 _NEAR_MM = 0.5
+_DIGIT_GAP_MM = 0.5
 _MARGIN_MM = 4.0
 _LOOK = 4.4
 """Pixels a millimetre at which lines of text are looked for: 110 dpi."""
@@ -47,7 +48,13 @@ def read_blocks(frame: Frame, letters: Sequence[Run] = ()) -> list[Block]:
     owners += [None] * len(around)
     runs = read_spots(clean, spots)
     unread = frozenset(cell for cell, run in zip(owners, runs, strict=True) if cell and run is None)
-    return page_blocks([*letters, *(run for run in runs if run)], rulings.tables, frame.box, unread)
+    read = [run for run, cell in zip(runs, owners, strict=True) if run and (cell or _is_text(run))]
+    return page_blocks([*letters, *read], rulings.tables, frame.box, unread)
+
+
+def _is_text(run: Run) -> bool:
+    """Whether what the engine made of a spot outside of tables is text, and not the grain of a picture."""
+    return run.confidence is None or run.confidence >= DOUBTFUL
 
 
 def unexplained_cells(ink: Pixels, tables: Sequence[RuledTable], letters: Sequence[Run]) -> list[Rectangle]:
@@ -91,16 +98,34 @@ def _lines_around(clean: Sheet, ink: Pixels, tables: Sequence[RuledTable]) -> li
         return []
     first, last = np.flatnonzero(columns)[[0, -1]]
     kept = np.flatnonzero(rows)
-    spots: list[Spot] = []
+    boxes: list[Rectangle] = []
     for corners in engine.find_text(np.ascontiguousarray(grey[kept, first : last + 1]), _LOOK / clean.mm):
         x, y, width, height = cv2.boundingRect(corners)
-        top, bottom = kept[max(y, 0)], kept[min(y + height, len(kept)) - 1] + 1
-        left, right = max(first + x, 0), min(first + x + width, clean.width)
+        top, bottom = int(kept[max(y, 0)]), int(kept[min(y + height, len(kept)) - 1]) + 1
+        left, right = max(int(first) + x, 0), min(int(first) + x + width, clean.width)
         if outside[top:bottom, left:right].any():
             x0, y0, x1, y1 = box_of(outside[top:bottom, left:right], 0, bottom - top)
-            box = (int(left + x0), int(top + y0), int(left + x1), int(top + y1))
-            spots.append(Spot(box, (0, 0, clean.width, clean.height)))
-    return spots
+            boxes.append((left + x0, top + y0, left + x1, top + y1))
+    boxes += _overlooked(outside, boxes, clean.mm)
+    return [Spot(box, (0, 0, clean.width, clean.height)) for box in boxes]
+
+
+def _overlooked(ink: Pixels, boxes: Sequence[Rectangle], mm: float) -> list[Rectangle]:
+    """Ink the size of a digit or two that no box holds: lone zeros are what every engine drops."""
+    if not boxes:
+        return []
+    rest = ink.copy()
+    for left, top, right, bottom in boxes:
+        rest[top:bottom, left:right] = 0
+    near = cv2.dilate(rest, np.ones((1, round(_DIGIT_GAP_MM * mm) * 2 + 1), np.uint8))
+    _, _, found, _ = cv2.connectedComponentsWithStats(near)
+    usual = float(np.median([bottom - top for _, top, _, bottom in boxes]))
+    overlooked = []
+    for left, top, width, height, _ in found[1:]:
+        if 0.45 * usual <= height <= 1.5 * usual and width <= 4 * usual:
+            x0, y0, x1, y1 = box_of(rest[top : top + height, left : left + width], 0, int(height))
+            overlooked.append((int(left) + x0, int(top) + y0, int(left) + x1, int(top) + y1))
+    return overlooked
 
 
 def _widened(inked: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:

@@ -1,0 +1,160 @@
+"""Scanned pages: whichever way they lie, what stands in each cell is read, and what could not be read is said."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image, ImageDraw
+
+from extract.document import Document
+from extract.files import FileError, read_bytes, read_document, render_page
+from extract.files.ink import sheet
+from extract.files.rulings import find_rulings
+from extract.files.upright import skew
+from extract.report import NotAReport, read_by_rules
+from extract.settings import Limits
+
+LIMITS = Limits()
+
+
+@pytest.fixture(scope="module")
+def last_page(applications_page: tuple[dict[str, object], bytes]) -> Image.Image:
+    """A page with the table of proceedings and nothing else, at 150 dpi."""
+    pdf = pdfium.PdfDocument(applications_page[1])
+    for page in pdf:
+        found = page.get_textpage().search("未经复议直接起诉").get_next()
+        if found:
+            top = 842 - page.get_textpage().get_charbox(found[0])[3]
+            whole = page.render(scale=150 / 72).to_pil().convert("RGB")
+            kept = (0, round((top - 60) * 150 / 72), whole.width, round((top + 90) * 150 / 72))
+            page_of_one_table = Image.new("RGB", whole.size, "white")
+            page_of_one_table.paste(whole.crop(kept), kept)
+            return page_of_one_table
+    raise AssertionError("no page holds the table")
+
+
+def saved(picture: Image.Image, kind: str = "PNG") -> bytes:
+    file = BytesIO()
+    picture.save(file, kind, dpi=(150, 150))
+    return file.getvalue()
+
+
+def proceedings(document: Document) -> list[str]:
+    """The last row of the last grid."""
+    grid = document.grids[-1]
+    last = max(cell.row for cell in grid.cells)
+    return [document.text[cell.start : cell.end] for cell in grid.cells if cell.row == last]
+
+
+def expected(cells: dict[str, object]) -> list[str]:
+    return [
+        "" if value is None else str(value) for address, value in cells.items() if address.startswith("proceedings")
+    ]
+
+
+@pytest.mark.parametrize(
+    "degrees", [0, pytest.param(90, marks=pytest.mark.slow), pytest.param(180, marks=pytest.mark.slow), 271.3]
+)
+def test_a_page_is_read_whichever_way_it_lies(
+    degrees: float, last_page: Image.Image, applications_page: tuple[dict[str, object], bytes], tmp_path: Path
+) -> None:
+    turned = last_page.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=(255, 255, 255))
+    path = tmp_path / "page.png"
+    path.write_bytes(saved(turned))
+    document = read_document(path, LIMITS)
+    assert proceedings(document) == expected(applications_page[0])
+    for cell in document.grids[-1].cells:
+        if document.text[cell.start : cell.end].isdecimal():
+            assert cell.confidence is not None
+            box = document.where(cell.start, cell.end).box
+            assert box is not None
+            inside = render_page(path, 1, LIMITS).convert("L").crop(tuple(round(edge) for edge in box))
+            assert inside.getextrema()[0] < 110, "a box holds the ink of its number"
+            break
+
+
+def test_a_small_skew_is_measured(last_page: Image.Image) -> None:
+    for degrees in (-2.3, 0.7):
+        turned = last_page.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=(255, 255, 255))
+        assert skew(sheet(np.asarray(turned, np.uint8))) == pytest.approx(-degrees, abs=0.1)
+
+
+def test_a_picture_of_something_else_is_no_report() -> None:
+    """A cat, as far as a test can draw one: what grain the engine takes for a letter makes no report."""
+    picture = Image.effect_noise((900, 700), 20).convert("RGB")
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((200, 150, 700, 600), fill=(120, 80, 40))
+    draw.polygon(((220, 250), (250, 80), (340, 200)), fill=(110, 70, 30))
+    with pytest.raises((FileError, NotAReport), match=r"no text|is no 政府信息公开工作年度报告"):
+        read_by_rules(read_bytes(saved(picture, "JPEG"), LIMITS))
+
+
+def test_a_picture_of_billions_of_pixels_is_refused_by_its_header(tmp_path: Path) -> None:
+    path = tmp_path / "年报.png"
+    small = saved(Image.new("L", (10, 10)))
+    header = bytearray(small)
+    header[16:24] = (60_000).to_bytes(4, "big") * 2
+    header[29:33] = zlib.crc32(bytes(header[12:29])).to_bytes(4, "big")
+    path.write_bytes(bytes(header))
+    with pytest.raises(FileError, match=r"年报\.png: the picture .*100,000,000"):
+        read_document(path, LIMITS)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
+def test_a_picture_cut_off_is_refused(kind: str, last_page: Image.Image) -> None:
+    data = saved(last_page, kind)
+    with pytest.raises(FileError, match="damaged or cut off"):
+        read_bytes(data[: len(data) // 3], LIMITS)
+
+
+def test_every_page_of_a_tiff_is_read(last_page: Image.Image) -> None:
+    file = BytesIO()
+    top = last_page.resize((last_page.width // 2, last_page.height // 2))
+    top.save(file, "TIFF", save_all=True, append_images=[top], compression="tiff_lzw")
+    document = read_bytes(file.getvalue(), LIMITS)
+    assert document.pages == 2
+    assert {word.box.page for word in document.words} == {1, 2}
+    with pytest.raises(FileError, match="2 pages, the limit is 1"):
+        read_bytes(file.getvalue(), Limits(max_pages=1))
+
+
+def ruled(*, gap: int = 0) -> np.ndarray:
+    """Two rows of three columns, the first two of the first row merged; lines with gaps of so many pixels."""
+    picture = Image.new("L", (1240, 1754), 255)
+    draw = ImageDraw.Draw(picture)
+    for y in (200, 300, 400):
+        draw.line((100, y, 1000, y), fill=0, width=2)
+    for x, top in ((100, 200), (400, 300), (700, 200), (1000, 200)):
+        draw.line((x, top, x, 400), fill=0, width=2)
+    if gap:
+        for x in range(150, 1000, 130):
+            draw.rectangle((x, 190, x + gap, 410), fill=255)
+    return np.asarray(picture, np.uint8)
+
+
+@pytest.mark.parametrize("gap", [0, 8])
+def test_ruled_lines_are_found_with_gaps_in_them(gap: int) -> None:
+    (table,) = find_rulings(sheet(ruled(gap=gap))).tables
+    places = [(cell.row, cell.column, cell.row_span, cell.column_span) for cell in table.cells]
+    assert places == [(0, 0, 1, 2), (0, 2, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1)]
+    assert table.cells[0].box == pytest.approx((100, 200, 700, 300), abs=3)
+
+
+def test_a_red_seal_is_taken_off_and_the_ink_below_it_is_not() -> None:
+    picture = Image.fromarray(ruled()).convert("RGB")
+    seal = Image.new("RGB", picture.size, "white")
+    ImageDraw.Draw(seal).ellipse((500, 150, 750, 400), outline=(214, 38, 48), width=14)
+    page = (np.asarray(picture, np.float64) * np.asarray(seal, np.float64) / 255).astype(np.uint8)
+    ink = sheet(page).ink
+    assert (ink > 0).sum() == pytest.approx((sheet(ruled()).ink > 0).sum(), rel=0.02)
+
+
+def test_a_red_letterhead_is_kept() -> None:
+    picture = Image.new("RGB", (1240, 1754), "white")
+    ImageDraw.Draw(picture).rectangle((200, 200, 1000, 260), fill=(220, 20, 30))
+    assert sheet(np.asarray(picture, np.uint8)).ink[230, 600] == 255
