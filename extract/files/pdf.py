@@ -17,7 +17,7 @@ from extract.files.page import page_blocks
 from extract.files.rulings import find_rulings
 from extract.files.runs import Run
 from extract.files.scan import read_blocks, real_ink, scanned_blocks, unexplained_cells, without
-from extract.files.textlayer import letters, turns_of
+from extract.files.textlayer import text_layer, turns_of
 from extract.files.upright import turned
 from extract.settings import Limits
 
@@ -93,13 +93,14 @@ def _blocks(pdf: pdfium.PdfDocument, limits: Limits, notes: list[str]) -> Iterat
 def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits) -> list[Block]:
     scale = _scale(page, limits)
     turns = turns_of(page)
-    known = letters(page, scale, turns)
-    if not known:
+    layer = text_layer(page, scale, turns)
+    if not layer.letters:
         return scanned_blocks(_drawn(page, scale), number)
-    blocks = None if _has_pictures(page) else _text_blocks(page, number, scale, known, turns)
+    incomplete = layer.lost or _has_pictures(page)
+    blocks = None if incomplete else _text_blocks(page, number, scale, layer.letters, turns)
     if blocks is None:
         frame = turned(_drawn(page, scale), number, turns)
-        blocks = read_blocks(frame, [frame.moved(letter) for letter in known])
+        blocks = read_blocks(frame, [frame.moved(letter) for letter in layer.letters])
     return blocks
 
 

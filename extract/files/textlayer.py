@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -22,18 +24,31 @@ _NEAR = 4
 """Pixels. The same letter drawn twice within them is one, made bold."""
 _GARBAGE = 0.7
 """A text layer with less than this share of common characters does not say what is printed."""
+_UNTOLD = re.compile("[\x00-\x1f\ufffd\ue000-\uf8ff]")
 _INVISIBLE = 3
 """The render mode of text that is not drawn: an engine's guess, put under a scan by whoever made it."""
 
 
-def letters(page: pdfium.PdfPage, scale: float, turns: int = 0) -> list[Run]:
-    """The visible letters of `page`, boxes in pixels at `scale` pixels a point. Empty where the layer is garbage.
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The letters of a page that the text layer tells, boxes in pixels. `lost` if there are others on it."""
 
-    `turns` are the quarter turns by which the lines of text lie.
+    letters: Sequence[Run]
+    lost: bool = False
+
+
+def text_layer(page: pdfium.PdfPage, scale: float, turns: int = 0) -> Layer:
+    """The visible letters of `page` at `scale` pixels a point; none where the layer is garbage.
+
+    `turns` are the quarter turns by which the lines of text lie. A letter whose typeface does not tell what it is
+    (a control or private character) is lost.
     """
     found = list(_letters(page, scale, turns % 2 == 1))
-    text = "".join(run.text for run in found)
-    return found if text and familiarity(text) >= _GARBAGE else []
+    told = [letter for letter in found if not _UNTOLD.search(letter.text)]
+    text = "".join(letter.text for letter in told)
+    if len(told) < _GARBAGE * len(found) or familiarity(text) < _GARBAGE:
+        return Layer([], lost=bool(found))
+    return Layer(told, lost=len(told) < len(found))
 
 
 def _letters(page: pdfium.PdfPage, scale: float, sideways: bool) -> Iterator[Run]:

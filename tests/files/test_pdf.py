@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from eval.scans import STYLES, MissingFont, text_pdf
+from eval.scans import STYLES, text_pdf
+from eval.scans.style import registered
 from extract.document import Document
 from extract.files import FileError, read_bytes, read_document, render_page
 from extract.settings import Limits
@@ -103,11 +106,8 @@ def test_text_drawn_twice_to_look_bold_is_read_once() -> None:
 
 
 @pytest.fixture(scope="module")
-def unruled() -> tuple[dict[str, object], Document]:
-    try:
-        made, pdf = text_pdf(2, replace(STYLES[0], lines="none"))
-    except MissingFont as error:
-        pytest.skip(str(error))
+def unruled(typefaces: None) -> tuple[dict[str, object], Document]:
+    made, pdf = text_pdf(2, replace(STYLES[0], lines="none"))
     return dict(made.truth), read_bytes(pdf, LIMITS)
 
 
@@ -133,6 +133,29 @@ def _row_of(document: Document, label: str) -> list[str]:
                 row = [other for other in grid.cells if other.row == cell.row and other.column >= 2]
                 return [document.text[other.start : other.end] for other in row]
     raise AssertionError(label)
+
+
+def test_words_that_are_not_drawn_are_no_text_and_a_picture_in_a_cell_is_read(typefaces: None) -> None:
+    """A number stands in a cell as a picture, under an invisible layer that says something else."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    for x in (100, 200, 300):
+        canvas.line(x, 640, x, 700)
+    for y in (640, 700):
+        canvas.line(100, y, 300, y)
+    canvas.setFont(registered("song"), 20)
+    canvas.drawString(110, 665, "总计")
+    picture = Image.new("L", (200, 100), 255)
+    ImageDraw.Draw(picture).text((60, 10), "73", font=ImageFont.load_default(70), fill=0)
+    canvas.drawImage(ImageReader(picture), 220, 650, 80, 40)
+    hidden = canvas.beginText(240, 665)
+    hidden.setTextRenderMode(3)
+    hidden.textOut("99")
+    canvas.drawText(hidden)
+    canvas.save()
+    document = read_bytes(file.getvalue(), LIMITS)
+    assert [text for *_, text in table(document)] == ["总计", "73"]
+    assert document.grids[0].cells[1].confidence is not None
 
 
 def encrypted() -> bytes:
