@@ -14,10 +14,8 @@ from collections.abc import Sequence
 
 from eval.coding.gold import SECOND, Statement, statements
 from extract.summary.agreement import Agreement, compare
-from extract.summary.codebook import OTHER, Kind, load_codebook
+from extract.summary.codebook import KINDS, OTHER, Kind, load_codebook
 from extract.summary.coder import RuleCoder
-
-KINDS: tuple[Kind, ...] = ("problem", "measure")
 
 
 def themes_of(kind: Kind) -> list[str]:

@@ -14,7 +14,7 @@ from extract.model.faults import ModelFault
 from extract.model.requests import Question
 from extract.settings import ModelSettings
 from extract.summary.agreement import compare
-from extract.summary.codebook import OTHER, Codebook, Kind
+from extract.summary.codebook import KINDS, OTHER, Codebook, Kind
 from extract.summary.coder import Coding
 from extract.summary.corpus import Corpus, Statement
 from extract.summary.facts import Findings, collect
@@ -40,7 +40,6 @@ from extract.summary.outcome import (
 from extract.summary.writing import PARTS, Writer
 
 Answer = TypeVar("Answer", bound=BaseModel)
-KINDS: tuple[Kind, ...] = ("problem", "measure")
 FEW = 2
 """Fewer statements than this make no proposal."""
 

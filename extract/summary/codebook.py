@@ -11,13 +11,14 @@ import re
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from extract.run.errors import UsageError
 
 Kind = Literal["problem", "measure"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 OTHER = "other"
 BUNDLED = Path(__file__).with_name("codebook.toml")
 
@@ -80,7 +81,7 @@ class Codebook(_Part):
                 raise ValueError(f"problems.{theme.id}: only a measure answers; take `answers` out")
         for theme in self.measures:
             _known(f"measures.{theme.id}: answers", theme.answers, self.problems)
-        for kind in ("problem", "measure"):
+        for kind in KINDS:
             for theme in self.themes(kind):
                 for cue in (*theme.cues, *theme.unless):
                     self.expression(cue, f"{kind}s.{theme.id}")
@@ -100,7 +101,7 @@ class Codebook(_Part):
 
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Theme]:
-        known = {(kind, theme.id): theme for kind in ("problem", "measure") for theme in self.themes(kind)}
+        known = {(kind, theme.id): theme for kind in KINDS for theme in self.themes(kind)}
         return {**known, ("problem", OTHER): _OTHER, ("measure", OTHER): _OTHER}
 
     @cached_property

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extract.summary.codebook import OTHER, Codebook, Kind, Theme
+from extract.summary.codebook import KINDS, OTHER, Codebook, Kind, Theme
 
 BLANK = "〇"
 """Takes the place of passages that do not count; no cue has it."""
@@ -61,8 +61,8 @@ class RuleCoder:
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
-        self._rules = {kind: self._compiled(kind) for kind in ("problem", "measure")}
-        self._unless = {kind: _joined(codebook, codebook.unless(kind), kind) for kind in ("problem", "measure")}
+        self._rules = {kind: self._compiled(kind) for kind in KINDS}
+        self._unless = {kind: _joined(codebook, codebook.unless(kind), kind) for kind in KINDS}
         self._continues = _joined(codebook, (codebook.continues,) if codebook.continues else (), "continues")
         self._cached = lru_cache(maxsize=200_000)(self._code)
 

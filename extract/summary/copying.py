@@ -194,9 +194,7 @@ def _align(copies: Copies, pair: Pair) -> list[Passage]:
     one, two = copies.texts[pair.first].text, copies.texts[pair.second].text
     blocks = SequenceMatcher(None, first.text, second.text, autojunk=False).get_matching_blocks()
     return [
-        _passage(one, first, block.a, two, second, block.b, block.size)
-        for block in blocks
-        if block.size >= PASSAGE
+        _passage(one, first, block.a, two, second, block.b, block.size) for block in blocks if block.size >= PASSAGE
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,8 @@ def summarize(
     if options.coder in ("model", "both") and options.model is None:
         raise UsageError(f"the coder '{options.coder}' needs a model: give --model or set GONGKAI_MODEL")
     codebook = load_codebook(options.codebook)
+    if options.model and options.model.cache is None:  # what was paid for is kept in the run, as extract does
+        options = replace(options, model=options.model.model_copy(update={"cache": folder}))
     summary = summary_of(records(folder), codebook, options, say)
     write(folder, summary)
     return summary

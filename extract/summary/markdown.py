@@ -43,7 +43,7 @@ class Markdown:
         return "\n\n".join([*blocks, *self._quotes()]) + "\n"
 
     def _made(self) -> str:
-        return f"{self._t['by_' + self._summary.coder]}；{self._t['codebook']} {self._summary.codebook}"
+        return f"{self._t['by_' + self._summary.coder]}{self._t['and']}{self._t['codebook']} {self._summary.codebook}"
 
     def _sentences(self) -> Iterator[str]:
         place = 1 if self._summary.language == "en" else 0
@@ -117,7 +117,7 @@ class Markdown:
         agreement = self._summary.agreement
         if agreement:
             yield f"## {self._t['agreement']}"
-            yield f"Cohen's κ {_score(agreement.kappa)}，Krippendorff's α {_score(agreement.alpha)}"
+            yield f"Cohen's κ {_score(agreement.kappa)}, Krippendorff's α {_score(agreement.alpha)}"
             rows = [
                 [escaped(self._names[each.kind, each.theme]), self._t[f"{each.kind}s"], _score(each.kappa)]
                 for each in agreement.themes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from extract.summary.codebook import KINDS
 from extract.summary.corpus import Corpus, State
 from extract.summary.facts import Findings
 from extract.summary.outcome import Language
@@ -38,6 +39,12 @@ def _notes(findings: Findings) -> Iterator[tuple[str, str]]:
         return
     yield from _thin(corpus)
     yield from _unknown(corpus)
+    mute = [theme for kind in KINDS for theme in findings.codebook.themes(kind) if not theme.cues]
+    if mute:
+        yield (
+            f"主题表中{'、'.join(theme.zh for theme in mute)}没有cues，规则不会编为这些主题。",
+            f"{', '.join(theme.en for theme in mute)}: no cues in the codebook, so the rules never choose them.",
+        )
     yield (
         "机关数按机关名称计，同一机关多年、多份报告只计一次；独立表述数把文字相同（机关名、日期、数字除外）和照抄的陈述合为一种。",
         "Agencies are told apart by name and counted once; statements of the same wording (but for names, dates and "

@@ -22,7 +22,7 @@ from extract.summary.places import UNKNOWN, kinds
 from extract.summary.words import LEVELS, level_name, texts
 from extract.summary.writing import PARTS
 
-LISTED = 100
+LISTED = 50
 """Rows of a list; the rest stands in `summary.json`."""
 
 _FOLDER = Path(__file__).parent
@@ -34,7 +34,7 @@ def page(summary: SummaryReport) -> str:
     filled = {name: escape(t[name]) for name in ("lang", "title", "search", "hint", "close")}
     return Template(_read("page.html")).substitute(
         filled,
-        made=escape(f"{t['by_' + summary.coder]}；{t['codebook']} {summary.codebook}"),
+        made=escape(f"{t['by_' + summary.coder]}{t['and']}{t['codebook']} {summary.codebook}"),
         css=_read("page.css"),
         sentences="\n".join(_sentences(summary)),
         tables="\n".join(_tables(summary)),
@@ -224,7 +224,7 @@ def _agreement(summary: SummaryReport) -> Iterator[str]:
     t = texts(summary.language)
     names = {(theme.kind, theme.id): _name(theme.zh, theme.en, summary) for theme in summary.themes}
     rows = [[escape(names[each.kind, each.theme]), t[f"{each.kind}s"], _score(each.kappa)] for each in agreement.themes]
-    overall = f"Cohen's κ {_score(agreement.kappa)}，Krippendorff's α {_score(agreement.alpha)}"
+    overall = f"Cohen's κ {_score(agreement.kappa)}, Krippendorff's α {_score(agreement.alpha)}"
     table = _table([t["theme"], "", "κ"], rows, frozenset({2}))
     items = "".join(
         f"<li>{_refs([each.ref])} {escape(' '.join(each.first))} / {escape(' '.join(each.second))}</li>"

@@ -17,6 +17,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "by_rules": ("由规则按主题表编码", "Coded by rules"),
     "by_model": ("由模型编码", "Coded by a model"),
     "by_both": ("由规则和模型分别编码，以规则为准", "Coded by rules and by a model; the rules' codes are used"),
+    "and": ("；", "; "),
     "codebook": ("主题表", "Codebook"),
     "theme": ("主题", "Theme"),
     "problems": ("问题", "Problems"),

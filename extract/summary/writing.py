@@ -13,8 +13,10 @@ from extract.summary.places import UNKNOWN, kinds
 
 TOP = 5
 """Themes that get a sentence each."""
-FEWEST = 3
+FEWEST = 5
 """A group of fewer agencies is not described on its own."""
+LONGEST = 3
+"""Cases of a problem repeated that get a sentence each."""
 SHIFT = 5
 """Percentage points by which a theme's share must have moved to be told."""
 
@@ -78,7 +80,7 @@ _EN = _Words(
         "Of {problems} problems, {answered.linked} are answered by a measure of the report, {answered.by_theme} only "
         "by one on the same theme, {answered.none} by none."
     ),
-    unanswered="Among problems without a measure, “[name]” is the most frequent, {count} times.",
+    unanswered="Among problems without a measure, “[name]” is the most frequent ({count}).",
     repeated=(
         "{repeated.agencies} agencies state a problem of the same theme in two years or more, {repeated.cases} cases "
         "in all, {repeated.same} of them in nearly the same words."
@@ -165,7 +167,7 @@ class Writer:
             if each.statements and each.theme != OTHER:
                 before, after = (self._facts[f"problem.{each.theme}.share_{year}"] for year in (years[0], years[-1]))
                 moved.append((abs(after.value - before.value), each.theme, before, after))
-        for shift, theme, before, after in sorted(moved, key=lambda row: (-row[0], row[1]))[:FEWEST]:
+        for shift, theme, before, after in sorted(moved, key=lambda row: (-row[0], row[1]))[:TOP]:
             if shift >= SHIFT:
                 names = {"name": self._name("problem", theme), "does": _DOES[self._language, "problem"]}
                 refs = list(dict.fromkeys((*before.refs[:2], *after.refs[:2])))
@@ -219,7 +221,7 @@ class Writer:
         if not self._findings.repeated:
             return
         yield self._say("repeated", self._words.repeated, self._facts["repeated.cases"].refs)
-        for each in self._findings.repeated[:FEWEST]:
+        for each in self._findings.repeated[:LONGEST]:
             names = {"agency": each.agency, "name": self._name("problem", each.theme)}
             refs = [statement.ref for statement in each.statements]
             yield self._say("repeated", self._words.longest, refs, names, count=len(each.years), year=each.years[-1])

@@ -148,6 +148,14 @@ def test_one_agency_and_one_year_are_told() -> None:
     assert_sound(made, [made_record("甲市教育局", 2024, ["栏目更新不及时"], ["及时更新栏目"])])
 
 
+def test_a_theme_that_no_cue_leads_to_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    theme = "id = 'a'\nzh = '甲'\nen = 'A'\ndefinition = '甲。'\n"
+    file.write_text(f"version = 1\n[[problems]]\n{theme}[[measures]]\n{theme}", encoding="utf-8")
+    made = summary_of([made_record("甲市", 2024, ["栏目更新不及时"])], load_codebook(file))
+    assert made.statements[0].themes == ["other"] and any("没有cues" in note for note in made.notes)
+
+
 def test_problems_without_measures_and_measures_without_problems_are_summarised() -> None:
     for record in (made_record("甲", 2024, ["栏目更新不及时"]), made_record("甲", None, (), ["及时更新栏目"])):
         assert_sound(summary(record), [record])
