@@ -26,6 +26,9 @@ MOST_CELLS = 12
 MOST_OPTIMA = 8
 """Beyond so many equally good explanations none is worth naming."""
 
+MOST_CHOICES = 4 * MOST_OPTIMA
+"""Solutions of the solver that are looked into, most of which exact arithmetic then refuses where all is wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
@@ -117,7 +120,9 @@ def _values(
 def _locate(table: Table, evidence: Evidence, equations: Sequence[Equation]) -> Location:
     search = _Search(table, evidence, equations)
     optima: list[Optimum] = []
-    for choice, moves in search.choices():
+    for tried, (choice, moves) in enumerate(search.choices()):
+        if tried == MOST_CHOICES:
+            return Location(equations)
         optimum = search.optimum(choice, moves)
         if optimum is not None and all(optimum.changes != other.changes for other in optima):
             optima.append(optimum)
