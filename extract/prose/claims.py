@@ -6,12 +6,12 @@ A claim keeps its passage and its scope; whether it agrees with the tables is fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extract.prose.patterns import ClaimPattern, claim_patterns
 from extract.prose.squeeze import Squeezed
 from schemas.form import Form
-from schemas.record import Claim, SectionSpan, Value
+from schemas.record import Claim, Value
 
 _SENTENCE = re.compile(r"[。；！？]|(?<=\D)：")
 _CLAUSE = re.compile(r"[，。；：！？、（）]")
@@ -27,25 +27,15 @@ _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七�
 
 
 def find_claims(
-    text: str,
-    sections: Sequence[SectionSpan],
-    form: Form,
-    year: int | None = None,
-    patterns: Sequence[ClaimPattern] | None = None,
-    tables: Sequence[tuple[int, int]] = (),
+    stretches: Iterable[Squeezed], form: Form, year: int | None = None, patterns: Sequence[ClaimPattern] | None = None
 ) -> list[Claim]:
-    """The claims of a report, in order. `year` is the year reported on; a figure of another one has scope "period".
+    """The claims of a report's prose, in order. `year` is the year reported on; other years have scope "period".
 
     Scopes: "own" (the body itself, the whole year), "office" (an office of it is named), "whole" (all of a city,
-    district or system), "part" (one channel of several), "period" (another year or a part of this one). Where no
-    section was found, the whole text is searched. `tables` are the spans of the tables, which are no prose.
+    district or system), "part" (one channel of several), "period" (another year or a part of this one).
     """
     used = claim_patterns(form) if patterns is None else patterns
-    spans = [(section.start, section.end) for section in sections] or [(0, len(text))]
-    claims: list[Claim] = []
-    for start, end in spans:
-        claims += _in_stretch(Squeezed(text, start, end), year, used)
-    claims = [claim for claim in claims if not any(a < claim.end and claim.start < b for a, b in tables)]
+    claims = [claim for stretch in stretches for claim in _in_stretch(stretch, year, used)]
     return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.kind))
 
 
@@ -53,7 +43,7 @@ def _in_stretch(squeezed: Squeezed, year: int | None, patterns: Sequence[ClaimPa
     taken: set[tuple[str, int]] = set()
     """What has been claimed: a number by its place; that there was none by the kind and the sentence."""
     for pattern in patterns:
-        for match in pattern.regex.finditer(squeezed.text):
+        for match in pattern.regex.finditer(squeezed.text) if pattern.literal in squeezed.text else ():
             sentence = _begin(squeezed.text, match.start(), _SENTENCE)
             at = (pattern.kind, sentence) if pattern.zero else ("", match.start("value"))
             if at not in taken:

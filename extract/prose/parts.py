@@ -7,11 +7,11 @@ Most lists after 其中 name some parts only, so parts that fall short say nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from extract.prose.squeeze import Squeezed
-from schemas.record import Finding, SectionSpan
+from schemas.record import Finding
 
 _N = r"\d{1,3}(?:，\d{3})+(?!\d)|\d+(?:\.\d+)?"
 _UNIT = r"(?:件次|人次|万元|件|条|份|起|宗|例|项|次|个|篇|部|期|元|场|户)"
@@ -29,21 +29,15 @@ _SHARE = re.compile(rf"(?P<part>{_N}){_UNIT}（(?:占比|占)?(?P<rate>\d+(?:\.\
 _WHOLE = re.compile(rf"(?P<whole>{_N}){_UNIT}")
 
 
-def part_findings(text: str, sections: Sequence[SectionSpan], tables: Sequence[tuple[int, int]] = ()) -> list[Finding]:
-    """A warning for each total that its parts contradict and each rate that its numbers contradict.
-
-    `tables` are the spans of the tables, which are no prose.
-    """
+def part_findings(stretches: Iterable[Squeezed]) -> list[Finding]:
+    """A warning for each total that its parts contradict and each rate that its numbers contradict."""
     found: list[Finding] = []
-    for start, end in [(section.start, section.end) for section in sections] or [(0, len(text))]:
-        squeezed = Squeezed(text, start, end)
-        for at, finding in (*_totals(squeezed), *_rates(squeezed), *_shares(squeezed)):
-            if not any(a <= at < b for a, b in tables):
-                found.append(finding)
+    for stretch in stretches:
+        found += (*_totals(stretch), *_rates(stretch), *_shares(stretch))
     return found
 
 
-def _totals(squeezed: Squeezed) -> Iterator[tuple[int, Finding]]:
+def _totals(squeezed: Squeezed) -> Iterator[Finding]:
     for match in _LISTED.finditer(squeezed.text):
         total = _number(match["total"] or match["total2"])
         unit = match["unit"] or match["unit2"]
@@ -82,15 +76,15 @@ def _without_brackets(text: str) -> str:
     return re.sub(r"（[^（）]*）", "", text)
 
 
-def _rates(squeezed: Squeezed) -> Iterator[tuple[int, Finding]]:
+def _rates(squeezed: Squeezed) -> Iterator[Finding]:
     """报送695条，采用628条，采用率90.4%."""
     for match in _RATE.finditer(squeezed.text):
         whole, part, rate = _number(match["whole"]), _number(match["part"]), Decimal(match["rate"])
         if whole and not _is_share(part, whole, rate):
-            yield squeezed.offset(match.start()), _percent_finding(match.group(), part, whole, rate)
+            yield _percent_finding(match.group(), part, whole, rate)
 
 
-def _shares(squeezed: Squeezed) -> Iterator[tuple[int, Finding]]:
+def _shares(squeezed: Squeezed) -> Iterator[Finding]:
     """Shares in brackets, all of one whole: the number that most of them fit, in the sentence or the one before."""
     before: set[Decimal] = set()
     for sentence in re.finditer(r"[^。！？]+", squeezed.text):
@@ -103,8 +97,7 @@ def _shares(squeezed: Squeezed) -> Iterator[tuple[int, Finding]]:
         wrong = [share for share in shares if not _is_share(share[0], whole, share[1])]
         if len(wrong) * 2 < len(shares):
             for part, rate, match in wrong:
-                at = squeezed.offset(sentence.start() + match.start())
-                yield at, _percent_finding(match.group(), part, whole, rate)
+                yield _percent_finding(match.group(), part, whole, rate)
 
 
 def _is_share(part: Decimal, whole: Decimal, rate: Decimal) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.prose.claims import find_claims
 from extract.prose.parts import part_findings
 from extract.prose.patterns import ClaimPattern, claim_patterns
+from extract.prose.squeeze import Squeezed
 from extract.prose.standing import standing_findings
 from extract.reading import TableReading
 from schemas.form import Form
@@ -32,8 +33,21 @@ def remarks_on(
 ) -> Remarks:
     """The claims and the remarks on a report's prose; `added` are the user's claim patterns, which come first."""
     spans = [table.span for table in tables.values() if table.span is not None]
-    patterns = (*added, *claim_patterns(form))
+    prose = list(prose_of(text, sections, spans))
     return Remarks(
-        find_claims(text, sections, form, year, patterns, spans),
-        [*part_findings(text, sections, spans), *standing_findings(text, sections, year, form)],
+        find_claims(prose, form, year, (*added, *claim_patterns(form))),
+        [*part_findings(prose), *standing_findings(text, sections, year, form)],
     )
+
+
+def prose_of(text: str, sections: Sequence[SectionSpan], tables: Sequence[tuple[int, int]] = ()) -> Iterator[Squeezed]:
+    """The stretches of the sections that are no tables; of the whole text where no section was found."""
+    for begin, end in [(section.start, section.end) for section in sections] or [(0, len(text))]:
+        at = begin
+        for start, stop in sorted(tables):
+            if at < stop and start < end:
+                if start > at:
+                    yield Squeezed(text, at, start)
+                at = max(at, stop)
+        if at < end:
+            yield Squeezed(text, at, end)

@@ -13,6 +13,7 @@ from extract.judge.plausible import plausibility
 from extract.prose.claims import find_claims
 from extract.prose.parts import part_findings
 from extract.prose.patterns import claim_patterns
+from extract.prose.remarks import prose_of
 from extract.prose.standing import standing_findings
 from extract.reading import CellReading
 from extract.report import read_report
@@ -26,7 +27,7 @@ YEAR = 2024
 
 
 def claims(text: str) -> list[tuple[str, object, str]]:
-    return [(claim.kind, claim.value, claim.scope) for claim in find_claims(text, [], FORM, YEAR)]
+    return [(claim.kind, claim.value, claim.scope) for claim in find_claims(prose_of(text, []), FORM, YEAR)]
 
 
 @pytest.mark.parametrize(
@@ -67,13 +68,13 @@ def test_a_sentence_makes_these_claims(sentence: str, expected: list[tuple[str, 
 
 def test_a_claim_quotes_the_source_as_it_stands() -> None:
     text = "全年收到政府信息公开申\n请 12 件。"
-    (claim,) = find_claims(text, [], FORM, YEAR)
+    (claim,) = find_claims(prose_of(text, []), FORM, YEAR)
     assert text[claim.start : claim.end] == claim.quote == "收到政府信息公开申\n请 12 件"
 
 
 def test_numbers_of_the_tables_are_no_claims() -> None:
     text = "不予公开 12 件\n"
-    assert find_claims(text, [], FORM, YEAR, tables=[(0, len(text))]) == []
+    assert find_claims(prose_of(text, [], [(0, len(text))]), FORM, YEAR) == []
 
 
 def accords(sentence: str, rows: dict[str, str], agency: str = "某某局") -> list[str]:
@@ -89,7 +90,7 @@ def accords(sentence: str, rows: dict[str, str], agency: str = "某某局") -> l
     cells = {a: Cell(text=r.text, state=r.state, trust="unverified") for a, r in readings.items()}
     layouts = {"applications": APPLICATIONS, "proceedings": proceedings}
     layouts["disclosure"] = FORM.table("disclosure", "2021")
-    found = find_claims(sentence, [], FORM, YEAR)
+    found = find_claims(prose_of(sentence, []), FORM, YEAR)
     return [one.accord for one in compare(found, Tables(layouts, values, cells, agency), claim_patterns(FORM))]
 
 
@@ -129,7 +130,7 @@ def test_a_blank_cell_contradicts_nothing() -> None:
 
 
 def test_a_difference_is_a_warning_with_its_passage_and_both_figures() -> None:
-    found = find_claims("收到政府信息公开申请13件。", [], FORM, YEAR)
+    found = find_claims(prose_of("收到政府信息公开申请13件。", []), FORM, YEAR)
     values = {"applications": {"new": {"total": 12}, "carried_in": {"total": 2}}}
     layouts = {"applications": APPLICATIONS}
     compared = compare(found, Tables(layouts, values, {}, None), claim_patterns(FORM))
@@ -155,7 +156,7 @@ def test_a_difference_is_a_warning_with_its_passage_and_both_figures() -> None:
     ],
 )
 def test_parts_and_shares_that_contradict_their_total_are_found(sentence: str, contradicts: bool) -> None:
-    assert bool(part_findings(sentence, [])) == contradicts
+    assert bool(part_findings(prose_of(sentence, []))) == contradicts
 
 
 def section(text: str, number: int = 1, title: str = "总体情况") -> list[SectionSpan]:

@@ -10,6 +10,7 @@ from judge_tables import applications, reading
 from extract.judge import Rulebook, RulesError, judge, load_rulebook
 from extract.judge.again import judged_run
 from extract.prose.claims import find_claims
+from extract.prose.remarks import prose_of
 from schemas.form import load_form
 from schemas.record import Claim, Finding, Reading, Record, Source
 
@@ -58,7 +59,7 @@ def test_a_claim_of_the_users_is_found_in_the_prose(tmp_path: Path) -> None:
         equals = [["disclosure.licensing.decisions"]]
         """,
     )
-    (claim,) = find_claims("全年发放许可证31件。", [], FORM, 2024, rulebook.claims)
+    (claim,) = find_claims(prose_of("全年发放许可证31件。", []), FORM, 2024, rulebook.claims)
     assert (claim.kind, claim.value) == ("own.licences", 31)
 
 
