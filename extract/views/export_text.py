@@ -44,8 +44,8 @@ def jsonl_writer(file: TextIO, sheet: Sheet) -> Writer:
     names = [column.name for column in sheet.columns]
 
     def write(line: Line) -> None:
-        json.dump(dict(zip(names, line, strict=True)), file, ensure_ascii=False)
-        file.write("\n")
+        # Not json.dump: it goes through Python for each piece and takes five times as long.
+        file.write(json.dumps(dict(zip(names, line, strict=True)), ensure_ascii=False) + "\n")
 
     return write
 
