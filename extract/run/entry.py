@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from extract.run.local import InlineWorker, LocalWorkers, Workers, cores
 from extract.run.lock import locked
 from extract.run.output import write_jsonl
 from extract.run.packed import unpacked
-from extract.run.sources import Sources
+from extract.run.sources import Candidate, Sources
 from extract.run.steps import Steps
 from extract.settings import Settings
 from schemas.record import Record
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("extract.run")
 
 LOG = "run.log"
+PAUSE = 10.0
+"""Seconds between two words about the files looked through."""
 INLINE_REPORTS = 20
 INLINE_BYTES = 300_000
 """Up to so many light reports of so many bytes in all are read in this process."""
@@ -79,7 +82,7 @@ def extract(
     _make(folder)
     settings = _keeping_answers(settings, folder, options)
     with locked(folder), Ledger(folder, durable=settings.model is not None) as ledger, _logging(folder):
-        scope = ledger.register(sources, options.fresh)
+        scope = ledger.register(_telling(sources, on_event), options.fresh)
         with _batches(ledger, settings, options, folder) as batches:
             stopped = batches and batches.collect()
             if batches:
@@ -94,6 +97,16 @@ def extract(
                 engine.stop(stopped)
         write_jsonl(ledger, folder)
         return _summary(ledger, scope, sources, engine)
+
+
+def _telling(sources: Sources, on_event: OnEvent) -> Iterator[Candidate]:
+    """The sources, with a word now and then: to look through a hundred gigabytes of scans takes its time."""
+    told = time.monotonic()
+    for count, candidate in enumerate(sources, 1):
+        yield candidate
+        if time.monotonic() - told > PAUSE:
+            told = time.monotonic()
+            on_event(Event("note", Progress(), message=f"{count} files looked through"))
 
 
 def _check(settings: Settings, options: Options) -> None:

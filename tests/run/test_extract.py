@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from run_standin import STEPS, Write, count
 
-from extract.run import Event, Options, RunSummary, called, extract, failures, record_of, records
+from extract.run import Event, Options, RunSummary, called, entry, extract, failures, record_of, records
 from extract.settings import ModelSettings, Settings
 
 RULES = Settings(reader="rules")
@@ -179,6 +179,20 @@ def test_the_watcher_hears_of_totals_readings_and_failures(folder: Path, write: 
     assert [(event.kind, event.flagged) for event in heard] == [("scanned", False), ("read", True), ("failed", False)]
     assert heard[-1].message == "this is no report"
     assert (heard[-1].progress.done, heard[-1].progress.flagged, heard[-1].progress.failed) == (2, 1, 1)
+
+
+def test_the_watcher_hears_while_the_paths_are_looked_through(
+    folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry, "PAUSE", 0.0)
+    write("a")
+    write("b")
+    heard: list[Event] = []
+    run(folder, on_event=heard.append)
+    assert [event.message for event in heard if event.kind == "note"] == [
+        "1 files looked through",
+        "2 files looked through",
+    ]
 
 
 def test_failures_of_a_run_can_be_asked_for_later(folder: Path, write: Write) -> None:
