@@ -101,7 +101,7 @@ class Codebook(_Part):
 
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Theme]:
-        known = {(kind, theme.id): theme for kind in KINDS for theme in self.themes(kind)}
+        known: dict[tuple[str, str], Theme] = {(kind, theme.id): theme for kind in KINDS for theme in self.themes(kind)}
         return {**known, ("problem", OTHER): _OTHER, ("measure", OTHER): _OTHER}
 
     @cached_property

@@ -200,6 +200,14 @@ function groups() {
   draw("body");
 }
 
+// A sheet of paper is narrower than most screens: 180 mm at 96 dots an inch.
+const PAPER = 680;
+function drawn(layout) {
+  for (const box of document.querySelectorAll(".chart")) Plotly.relayout(box, layout);
+}
+window.addEventListener("beforeprint", () => drawn({ autosize: false, width: PAPER }));
+window.addEventListener("afterprint", () => drawn({ autosize: true, width: null }));
+
 frequency("problem");
 years();
 groups();

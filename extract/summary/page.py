@@ -136,6 +136,7 @@ def _tables(summary: SummaryReport) -> Iterator[str]:
     yield from _agreement(summary)
     yield from _model(summary)
     yield from _notes(summary)
+    yield from _cited(summary)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset[int] = frozenset()) -> str:
@@ -245,6 +246,19 @@ def _model(summary: SummaryReport) -> Iterator[str]:
     if summary.model and summary.model.rejected:
         items = "".join(f"<li>{escape(each)}</li>" for each in summary.model.rejected)
         yield f"<section id=rejected><h2>{t['rejected']}</h2><ul>{items}</ul></section>"
+
+
+def _cited(summary: SummaryReport) -> Iterator[str]:
+    """The quotes that the sentences cite, for paper and for browsers without scripts."""
+    t = texts(summary.language)
+    by_ref = {statement.ref: statement for statement in summary.statements}
+    cited = dict.fromkeys(ref for sentence in summary.sentences for ref in sentence.refs)
+    items = "".join(
+        f"<li>{each.ref} {escape(each.text)} —— {escape(each.agency or t['unnamed'])}，{each.year or t['unknown']}</li>"
+        for each in map(by_ref.__getitem__, cited)
+    )
+    if items:
+        yield f'<section class="cited"><h2>{t["quotes"]}</h2><ul>{items}</ul></section>'
 
 
 def _score(value: float | None) -> str:

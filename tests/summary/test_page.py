@@ -169,9 +169,18 @@ def test_nothing_sticks_out_of_the_page(opened: Callable[[int], Any], width: int
     assert box["x"] >= 0 and box["x"] + box["width"] <= width
 
 
-def test_on_paper_the_controls_are_gone_and_the_charts_stay(opened: Callable[[int], Any], tmp_path: Path) -> None:
+def test_on_paper_the_controls_are_gone_and_the_charts_and_the_cited_quotes_stay(
+    opened: Callable[[int], Any], written: tuple[Path, SummaryReport]
+) -> None:
     page = opened(1280)
+    assert not page.locator(".cited").is_visible()
     page.emulate_media(media="print")
     assert not page.locator("#search").is_visible()
-    assert page.locator("#frequency-problem svg").first.is_visible()
+    cited = {ref for sentence in written[1].sentences for ref in sentence.refs}
+    printed = page.locator(".cited li").all_inner_texts()
+    assert page.locator(".cited").is_visible() and {text.split(" ")[0] for text in printed} == cited
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for chart in ("#frequency-problem", "#over-years", "#by-group"):
+        box = page.locator(f"{chart} svg").first.bounding_box()
+        assert 0 < box["width"] <= 680
     assert len(page.pdf()) > 20_000
