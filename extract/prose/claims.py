@@ -15,8 +15,14 @@ from schemas.record import Claim, Value
 
 _SENTENCE = re.compile(r"[。；！？]|(?<=\D)：")
 _CLAUSE = re.compile(r"[，。；：！？、（）]")
+_OTHER_SUBJECT = re.compile(
+    r"工单|热线|留言|诉求|提案|(?<!复)议案|来信|来电|来访|信访件|咨询|信件|网民|投诉(?!类)|举报(?!投诉)|举报件|问卷|评议|许可|网友"
+)
+"""What else is received and answered, none of it in the tables."""
+_CONTEXT = 160
+"""Characters before a claim in which its subject has to be named."""
 _PERIOD = re.compile(
-    r"上半年|下半年|[一二三四1-4]季度|历年|累计|近年|近[三五两]年|年以来|以来共|去年(?!结转)|上年度?(?!结转|转)|上一年度?(?!结转|转)|截至目前|[1-9]月份"
+    r"上半年|下半年|[一二三四1-4]季度|历年|近年|近[三五两]年|去年(?!结转)|上年度?(?!结转|转)|上一年度?(?!结转|转)|截至目前|[1-9]月份"
 )
 _YEAR = re.compile(r"(20\d\d)年")
 _WHOLE = re.compile(r"全[省市区县州旗镇乡街]|各级|所属|下属|辖区|政府系统|各单位|各部门|[省市区县]直|各[镇乡街]")
@@ -32,10 +38,13 @@ def find_claims(
     """The claims of a report's prose, in order. `year` is the year reported on; other years have scope "period".
 
     Scopes: "own" (the body itself, the whole year), "office" (an office of it is named), "whole" (all of a city,
-    district or system), "part" (one channel of several), "period" (another year or a part of this one).
+    district or system), "part" (one channel of several), "period" (another year or a part of this one). Where a
+    number is stated, a sentence that there was none speaks of something narrower and is no claim.
     """
     used = claim_patterns(form) if patterns is None else patterns
     claims = [claim for stretch in stretches for claim in _in_stretch(stretch, year, used)]
+    counted = {claim.kind for claim in claims if claim.value != 0 and claim.scope != "period"}
+    claims = [claim for claim in claims if claim.value != 0 or claim.kind not in counted]
     return sorted(claims, key=lambda claim: (claim.start, claim.end, claim.kind))
 
 
@@ -46,9 +55,19 @@ def _in_stretch(squeezed: Squeezed, year: int | None, patterns: Sequence[ClaimPa
         for match in pattern.regex.finditer(squeezed.text) if pattern.literal in squeezed.text else ():
             sentence = _begin(squeezed.text, match.start(), _SENTENCE)
             at = (pattern.kind, sentence) if pattern.zero else ("", match.start("value"))
-            if at not in taken:
+            if at not in taken and _is_about(squeezed.text, match, pattern.about):
                 taken.add(at)
                 yield _claim(squeezed, pattern, match, year)
+
+
+def _is_about(text: str, match: re.Match[str], about: re.Pattern[str] | None) -> bool:
+    """Whether the text up to the claim speaks of its subject, and of nothing else since."""
+    if about is None:
+        return True
+    before = text[max(0, match.start() - _CONTEXT) : match.end()]
+    spoken = [found.end() for found in about.finditer(before)]
+    others = [found.end() for found in _OTHER_SUBJECT.finditer(before)]
+    return bool(spoken) and (not others or spoken[-1] >= others[-1])
 
 
 def _claim(squeezed: Squeezed, pattern: ClaimPattern, match: re.Match[str], year: int | None) -> Claim:

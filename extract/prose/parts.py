@@ -63,10 +63,11 @@ def _contradicting(total: Decimal, unit: str, listed: str) -> list[Decimal]:
     rest = False
     for segment in listed.split("；"):
         found = [part for part in _PART.finditer(_without_brackets(segment)) if part["unit"] == unit]
-        parts += [_number(part["value"]) for part in found]
+        for part in found:
+            parts.append(_number(part["value"]))
+            if sum(parts) == total:
+                return []
         rest |= any(_REST.search(part["label"]) for part in found)
-        if sum(parts) == total:
-            return []
         if len(parts) > 1 and (sum(parts) > total or rest):
             return parts
     return []

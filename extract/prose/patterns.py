@@ -23,6 +23,8 @@ _SHORTEST_COLUMN = 3
 _SHORTEST_LABEL = 4
 """Characters from which a label of the form is a pattern of its own: 其他 and 规章 mean too much else."""
 
+_APPLICATIONS = re.compile("申请")
+
 Term = tuple[int, str]
 """A sign and an address whose row may be @group."""
 
@@ -51,23 +53,32 @@ class ClaimPattern:
     regex: re.Pattern[str]
     equals: tuple[Sum, ...] = ()
     zero: bool = False
+    about: re.Pattern[str] | None = None
+    """What the text just before has to speak of."""
     literal: str = ""
     """Stands in every text that the pattern matches; looking for it is cheaper."""
 
 
-def claim_pattern(kind: str, pattern: str, equals: Sequence[Sequence[str]], zero: bool, form: Form) -> ClaimPattern:
+def claim_pattern(
+    kind: str, pattern: str, equals: Sequence[Sequence[str]], zero: bool, form: Form, about: str | None = None
+) -> ClaimPattern:
     """A pattern from its parts as TOML gives them. Raises `PatternError`."""
-    try:
-        regex = re.compile(pattern.replace("{n}", _NUMBER).replace("{u}", _UNIT))
-    except re.error as error:
-        raise PatternError("pattern", f"is no regular expression: {error}") from None
+    regex = _compiled("pattern", pattern.replace("{n}", _NUMBER).replace("{u}", _UNIT))
     if zero and "value" in regex.groupindex:
         raise PatternError("pattern", "a pattern with zero = true has no {n}: the number is 0")
     if not zero and "value" not in regex.groupindex:
         raise PatternError("pattern", "has no {n} (or group (?P<value>…)) for the number")
     if regex.match(""):
         raise PatternError("pattern", "matches an empty text")
-    return ClaimPattern(kind, regex, tuple(_sum(terms, form) for terms in equals), zero)
+    spoken = _compiled("about", about) if about is not None else None
+    return ClaimPattern(kind, regex, tuple(_sum(terms, form) for terms in equals), zero, spoken)
+
+
+def _compiled(key: str, pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise PatternError(key, f"is no regular expression: {error}") from None
 
 
 @lru_cache(maxsize=4)
@@ -76,7 +87,9 @@ def claim_patterns(form: Form) -> tuple[ClaimPattern, ...]:
     with CLAIMS_FILE.open("rb") as file:
         entries = tomllib.load(file)["claim"]
     written = [
-        claim_pattern(entry["kind"], entry["pattern"], entry.get("equals", []), entry.get("zero", False), form)
+        claim_pattern(
+            entry["kind"], entry["pattern"], entry.get("equals", []), entry.get("zero", False), form, entry.get("about")
+        )
         for entry in entries
     ]
     return (*written, *_of_form(form))
@@ -115,8 +128,11 @@ def _of_form(form: Form) -> Iterator[ClaimPattern]:
         for pattern in _pairs(table):
             pairs.setdefault(pattern.kind, pattern)
     yield from pairs.values()
-    for (_, label), (kind, sums) in found.items():
-        yield ClaimPattern(kind, _labelled(label), tuple(sums), literal=label)
+    grids = {table_id for table_id in form.table_ids if form.variants_of(table_id)[0].arrangement == "grid"}
+    for (table_id, label), (kind, sums) in found.items():
+        yield ClaimPattern(
+            kind, _labelled(label), tuple(sums), about=_APPLICATIONS if table_id in grids else None, literal=label
+        )
 
 
 def _countable(table: Table) -> Iterator[tuple[str, Iterable[str], tuple[Sum, ...]]]:
@@ -170,4 +186,6 @@ def _pairs(table: Table) -> Iterator[ClaimPattern]:
         if total is not None:
             regex = re.compile(rf"{one.label}(?:及|和|与|、|或){two.label}(?:的|共|共计|为)?{_NUMBER}{_UNIT}")
             terms = tuple((1, table.address(row.id, total)) for row in (one, two))
-            yield ClaimPattern(f"{table.id}_{one.id}_and_{two.id}", regex, (Sum(terms),), literal=one.label)
+            yield ClaimPattern(
+                f"{table.id}_{one.id}_and_{two.id}", regex, (Sum(terms),), about=_APPLICATIONS, literal=one.label
+            )

@@ -12,7 +12,8 @@ from schemas.form import Form
 from schemas.record import Finding, SectionSpan
 
 _OPENING = re.compile(
-    r"(?:^|[。；！？：）])(?P<sentence>(?:截[至止]到?)?(?P<year>20\d\d)年(?:度|全年|底|1月1日[至到—-])?[，]?[^。；！？]{2,80})"
+    r"(?:^|[。；！？：）])(?P<sentence>(?:截[至止]到?)?(?P<year>20\d\d)年(?:度|全年|底|12月31日|1月1日[至到—-][^，。]{0,12})?[，]?"
+    r"(?=我|本|全|共|未|区|市|县|局|镇|街道|办|委|按照|认真|严格|坚持|主动|在)[^。；！？]{2,80})"
 )
 """A sentence that begins with a year: what it says is said of that year."""
 _LEGITIMATE = re.compile(
