@@ -44,16 +44,13 @@ def _totals(squeezed: Squeezed) -> Iterator[Finding]:
         listed = match["list"] or match["list2"]
         parts = _contradicting(total, unit, listed)
         if parts:
-            yield (
-                squeezed.offset(match.start()),
-                Finding(
-                    rule="prose.parts",
-                    severity="warning",
-                    left=_said(sum(parts)),
-                    right=_said(total),
-                    message=f"正文“{_cut(match.group())}”：各部分之和为{_said(sum(parts))}，"
-                    f"与所说的总数{_said(total)}不符（{'+'.join(_said(part) for part in parts)}）。",
-                ),
+            yield Finding(
+                rule="prose.parts",
+                severity="warning",
+                left=_said(sum(parts)),
+                right=_said(total),
+                message=f"正文“{_cut(match.group())}”：各部分之和为{_said(sum(parts))}，"
+                f"与所说的总数{_said(total)}不符（{'+'.join(_said(part) for part in parts)}）。",
             )
 
 
