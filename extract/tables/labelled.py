@@ -24,6 +24,8 @@ from extract.tables.stream import Line
 from extract.tables.transposed import transposed_runs
 from schemas.form import Row, Table
 
+CLEAR = 0.95
+"""Evidence of a label that is printed whole."""
 BY_ORDER = "行标签未能辨认，按前后行的顺序推定"
 UNKNOWN_ROW = "该行可能对应的数字无法确定属于哪一行"
 NO_VALUES = "该行标签旁没有数字"
@@ -53,6 +55,13 @@ class Fitted:
     runs: Sequence[Run]
     alignment: Alignment
     score: float
+
+    @property
+    def whole(self) -> bool:
+        """Every row stands in its order under its own label, and nothing is left over: no other layout fits better."""
+        placements = self.alignment.placements
+        found = sum(placement.row is not None and placement.evidence >= CLEAR for placement in placements)
+        return self.alignment.in_order and found == len(placements) == len(self.reader.table.rows)
 
     def read(self, document: Document) -> LabelledReading:
         return self.reader.read(document, self)

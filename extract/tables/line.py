@@ -35,6 +35,7 @@ class FittedLine:
     lines: Sequence[Line]
     heads: Sequence[Token]
     score: float
+    whole: bool = False
 
     def read(self, document: Document) -> LabelledReading:
         return self.reader.read(document, self)

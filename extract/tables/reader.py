@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from extract.document import Document
 from extract.reading import ABSENT, CellReading, TableReading
-from extract.tables.labelled import LabelledReader, LabelledReading
-from extract.tables.line import LineReader
+from extract.tables.labelled import Fitted, LabelledReader, LabelledReading
+from extract.tables.line import FittedLine, LineReader
 from extract.tables.stream import Line, lines_of
 from schemas.form import Form, Table
 from schemas.record import SectionSpan
@@ -65,7 +65,11 @@ class TableReader:
         return [*((s.start, s.end) for s in sections if s.number == number), (0, len(document.text))]
 
     def _best_layout(self, document: Document, table_id: str, lines: Sequence[Line]) -> LabelledReading:
-        fits = [reader.fit(lines) for reader in self._readers[table_id]]
+        fits: list[Fitted | FittedLine] = []
+        for reader in self._readers[table_id]:
+            fits.append(reader.fit(lines))
+            if fits[-1].whole:
+                return fits[-1].read(document)
         fits.sort(key=lambda fitted: fitted.score, reverse=True)
         best = fits[0].read(document)
         if len(fits) > 1 and best.score - fits[1].score < _CLOSE:
