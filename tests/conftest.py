@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from command_process import FIXTURES, OWN_SETTINGS, Command, run_command
+from hypothesis import HealthCheck, settings
+
+# In CI the same examples each time, so that a build fails for its change and not by chance; elsewhere new ones.
+settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 @pytest.fixture(autouse=True)
