@@ -11,7 +11,7 @@ from statistics import mean, median
 
 from extract.files.runs import Run, in_lines
 
-_NUMBER = re.compile(r"[-+－—–/]|[-+－]?[0-9０-９][0-9０-９,，.]*|无|不涉及")
+_NUMBER = re.compile(r"[-+－—–/]|[-+－增减]?[0-9０-９][0-9０-９,，.]*|无|不涉及")
 _ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,2}[)）、.．]")
 _APART = 1.2
 """A number in a column has this much room on both sides, in heights of the larger neighbour."""

@@ -14,6 +14,7 @@ from extract.files.blocks import Block
 from extract.files.compose import compose
 from extract.files.errors import FileError
 from extract.files.scan import scanned_blocks
+from extract.files.turning import with_rows_whole
 from extract.settings import Limits
 
 _FORMATS = ("PNG", "JPEG", "TIFF")
@@ -23,7 +24,7 @@ def read_image(data: bytes, limits: Limits) -> Document:
     """The text, tables and words of a picture of a page, or of several. Raises FileError."""
     pages = count_pages(data, limits)
     media_type = Image.MIME[str(_open(data, limits).format)]
-    return compose(_blocks(data, limits), media_type, limits.max_text, pages)
+    return compose(with_rows_whole(_pages(data, limits)), media_type, limits.max_text, pages)
 
 
 def count_pages(data: bytes, limits: Limits) -> int:
@@ -44,9 +45,9 @@ def page_pictures(data: bytes, limits: Limits) -> Iterator[Image.Image]:
         raise FileError(f"the picture is damaged or cut off ({error}); download or scan it again") from None
 
 
-def _blocks(data: bytes, limits: Limits) -> Iterator[Block]:
+def _pages(data: bytes, limits: Limits) -> Iterator[list[Block]]:
     for number, picture in enumerate(page_pictures(data, limits), start=1):
-        yield from scanned_blocks(np.asarray(picture, np.uint8), number)
+        yield scanned_blocks(np.asarray(picture, np.uint8), number)
 
 
 def _open(data: bytes, limits: Limits) -> Image.Image:

@@ -18,6 +18,7 @@ from extract.files.rulings import find_rulings
 from extract.files.runs import Run
 from extract.files.scan import read_blocks, real_ink, scanned_blocks, unexplained_cells, without
 from extract.files.textlayer import text_layer, turns_of
+from extract.files.turning import with_rows_whole
 from extract.files.upright import turned
 from extract.settings import Limits
 
@@ -37,7 +38,7 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
     pdf = open_pdf(data, limits)
     try:
         notes: list[str] = []
-        blocks = _blocks(pdf, limits, notes)
+        blocks = with_rows_whole(_pages(pdf, limits, notes))
         return compose(blocks, MEDIA_TYPE, limits.max_text, len(pdf), notes)
     finally:
         pdf.close()
@@ -77,7 +78,7 @@ def _scale(page: pdfium.PdfPage, limits: Limits) -> float:
     return float(min(_DPI / 72, _LONGEST / max(width, height, 1), most))
 
 
-def _blocks(pdf: pdfium.PdfDocument, limits: Limits, notes: list[str]) -> Iterator[Block]:
+def _pages(pdf: pdfium.PdfDocument, limits: Limits, notes: list[str]) -> Iterator[list[Block]]:
     for number in range(1, len(pdf) + 1):
         try:
             page = pdf[number - 1]
@@ -85,7 +86,7 @@ def _blocks(pdf: pdfium.PdfDocument, limits: Limits, notes: list[str]) -> Iterat
             notes.append(f"第{number}页已损坏，无法打开。")
             continue
         try:
-            yield from _page_blocks(page, number, limits)
+            yield _page_blocks(page, number, limits)
         finally:
             page.close()
 

@@ -1,0 +1,31 @@
+"""The generator of scans: pages as the official form looks, damaged at set levels, with their labels."""
+
+from __future__ import annotations
+
+import pypdfium2 as pdfium
+import pytest
+
+from eval.scans import LEVELS, STYLES, made_scan, text_pdf
+from extract.files import read_bytes
+from extract.settings import Limits
+
+
+@pytest.mark.parametrize("style", STYLES, ids=[style.body + "-" + style.lines for style in STYLES])
+def test_every_printed_number_stands_in_a_cell_of_the_text_pdf(style: object, typefaces: None) -> None:
+    made, pdf = text_pdf(3, style)  # type: ignore[arg-type]
+    document = read_bytes(pdf, Limits(), ".pdf")
+    cells = [document.text[cell.start : cell.end] for grid in document.grids for cell in grid.cells]
+    printed = [str(value) for value in made.truth.values() if value is not None]
+    for value in set(printed):
+        assert cells.count(value) >= printed.count(value)
+
+
+def test_a_scan_is_the_same_whenever_it_is_made_and_has_no_text_layer(typefaces: None) -> None:
+    level = LEVELS[2]
+    scan, again = made_scan(4, level), made_scan(4, level)
+    assert scan.made.labels == again.made.labels
+    pages, others = (pdfium.PdfDocument(one.pdf) for one in (scan, again))
+    assert len(pages) == len(others) >= 3
+    for page, other in zip(pages, others, strict=True):
+        assert page.get_textpage().count_chars() == 0
+        assert (page.render().to_numpy() == other.render().to_numpy()).all()
