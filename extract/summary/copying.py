@@ -28,6 +28,9 @@ OVERLAP = 0.5
 """The share of the shorter text's own shingles that a pair has in common."""
 FEWEST = 20
 """A text with fewer shingles of its own is too short to be told from coincidence."""
+SENTENCE = 30
+ALIKE = 0.3
+"""No more than a sentence in common makes a pair only where the texts are short and alike (Jaccard index)."""
 TEMPLATE_SHARE = 0.03
 TEMPLATE_LEAST = 6
 """Wording is template wording where 3% of the agencies have it, and no fewer than six of them."""
@@ -182,10 +185,10 @@ def _pair(texts: Sequence[Text], own: Sequence[Hashes], first: int, second: int,
         return None  # two versions of one report are no copy
     smaller = min(len(own[first]), len(own[second]))
     overlap = shared / smaller
-    if overlap < OVERLAP or shared < FEWEST:
+    similarity = shared / (len(own[first]) + len(own[second]) - shared)
+    if overlap < OVERLAP or shared < FEWEST or (shared < SENTENCE and similarity < ALIKE):
         return None
     older, newer = sorted((first, second), key=lambda index: (texts[index].year or 9999, index))
-    similarity = shared / (len(own[first]) + len(own[second]) - shared)
     return Pair(older, newer, "self" if same else "other", round(overlap, 3), round(similarity, 3))
 
 
