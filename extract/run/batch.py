@@ -21,8 +21,9 @@ from typing import Any
 from openai import NotFoundError, OpenAI, OpenAIError
 from openai.types import Batch as Started
 
-from extract.model.faults import ModelFault, fault_of
+from extract.model.faults import fault_of
 from extract.run.errors import StopRun
+from extract.run.postponing import postponing_room
 from extract.run.requests import Batch, Requests
 from extract.run.steps import Steps
 from extract.settings import ModelSettings
@@ -55,8 +56,6 @@ class BatchEndpoint:
 
     def postponing(self, steps: Steps) -> Steps:
         """The steps with a model room that answers from the batches that were collected."""
-        from extract.run.postponing import postponing_room
-
         return replace(steps, room=lambda settings: postponing_room(settings, self._requests))
 
     def collect(self) -> str | None:
@@ -175,15 +174,3 @@ def _answers(file: Path) -> Iterator[tuple[str, int | None, Any]]:
                 yield item["custom_id"], status, response.get("body") or {"error": item.get("error")}
             except (ValueError, KeyError, AttributeError):
                 log.warning("a line of the batch's answers could not be read")
-
-
-def fault_of_item(status: int | None, body: dict[str, Any]) -> ModelFault:
-    """The fault that a refused item stands for."""
-    import httpx2
-    from openai import APIStatusError
-
-    if status is None:
-        return ModelFault("server_error", "批处理没有答复这一项")
-    error = body.get("error") if isinstance(body.get("error"), dict) else {}
-    response = httpx2.Response(status, request=httpx2.Request("POST", "http://batch.invalid"))
-    return fault_of(APIStatusError(str((error or {}).get("message", "")), response=response, body=error))

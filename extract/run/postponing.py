@@ -7,16 +7,17 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
 
+import httpx2
+from openai import APIStatusError
 from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 
 from extract.model.bill import Budget, Usage, usage_of
 from extract.model.endpoint import Endpoint, Tally
-from extract.model.faults import ModelFault
+from extract.model.faults import ModelFault, fault_of
 from extract.model.requests import LADDER, Answer, Question, Rung, body, key, parse, parse_text
 from extract.model.room import ModelRoom
 from extract.model.task import Task
-from extract.run.batch import fault_of_item
 from extract.run.documents import pack_document
 from extract.run.errors import StopRun
 from extract.run.requests import Requests, Sent
@@ -83,7 +84,7 @@ class PostponingEndpoint(Endpoint):
         return answer
 
     def _after_refusal(self, name: str, question: Question[Any], sent: Sent) -> None:
-        fault = fault_of_item(sent.status, sent.answer or {})
+        fault = _fault_of(sent.status, sent.answer or {})
         place = LADDER.index(_rung(sent)) + 1
         if fault.code in {"unsupported", "bad_request"} and place < len(LADDER):
             self._post(name, question, LADDER[place])
@@ -106,6 +107,15 @@ class PostponingEndpoint(Endpoint):
 
 def _rung(sent: Sent) -> Rung:
     return next(rung for rung in LADDER if rung == sent.rung)
+
+
+def _fault_of(status: int | None, body: dict[str, Any]) -> ModelFault:
+    """The fault that a refused item stands for."""
+    if status is None:
+        return ModelFault("server_error", "批处理没有答复这一项")
+    error = body.get("error") if isinstance(body.get("error"), dict) else {}
+    response = httpx2.Response(status, request=httpx2.Request("POST", "http://batch.invalid"))
+    return fault_of(APIStatusError(str((error or {}).get("message", "")), response=response, body=error))
 
 
 class PostponingRoom:
