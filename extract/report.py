@@ -40,6 +40,8 @@ class RulesReading:
     """Remarks on the report's structure, as Chinese sentences."""
     seconds: float = 0.0
     remarks: Remarks = field(default_factory=Remarks)
+    rulebook: Rulebook = EMPTY
+    """The rules of the user's own, by which the prose was read and the tables are to be judged."""
 
 
 @lru_cache(maxsize=4)
@@ -66,7 +68,8 @@ def read_by_rules(
     by_number = {section.number: section for section in sections}
     issues = read_issues(document.text, by_number.get(form.issues_section))
     remarks = remarks_on(document.text, sections, identity.year, tables, form, rulebook.claims)
-    return RulesReading(sections, identity, tables, issues, verdict.doubts, time.perf_counter() - began, remarks)
+    seconds = time.perf_counter() - began
+    return RulesReading(sections, identity, tables, issues, verdict.doubts, seconds, remarks, rulebook)
 
 
 def _is_filled(table: TableReading) -> bool:
@@ -81,12 +84,11 @@ def make_record(
     readings: Sequence[Mapping[str, TableReading]],
     issues: IssuesReading,
     reading: Reading,
-    rulebook: Rulebook = EMPTY,
 ) -> Record:
     """The record of a report whose tables were read by one or more readers, the first one's values first."""
-    judgement = judge(readings, rulebook=rulebook)
+    judgement = judge(readings, rulebook=rules.rulebook)
     agency, year, claims = rules.identity.agency, rules.identity.year, rules.remarks.claims
-    whole = whole_findings(judgement, claims, agency, year, rulebook=rulebook)
+    whole = whole_findings(judgement, claims, agency, year, rulebook=rules.rulebook)
     return Record(
         id=source.sha256[:16],
         source=source,

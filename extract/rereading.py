@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from extract.files.errors import FileError
-from extract.judge import Question, judge
+from extract.judge import EMPTY, Question, Rulebook, judge
 from extract.judge.wording import cell_label
 from extract.reading import CellReading, TableReading
 
@@ -32,9 +32,11 @@ MOST = 40
 _LOOKALIKES = str.maketrans("OoQDlI|", "0000111")
 
 
-def looked_again(tables: Mapping[str, TableReading], picture: Picture) -> dict[str, TableReading]:
+def looked_again(
+    tables: Mapping[str, TableReading], picture: Picture, rulebook: Rulebook = EMPTY
+) -> dict[str, TableReading]:
     """The tables with the cells corrected that a second look settles; the same tables where there are none."""
-    questions = judge([tables]).questions
+    questions = judge([tables], rulebook=rulebook).questions
     if not 0 < len(questions) <= MOST:
         return dict(tables)
     corrected = dict(tables)

@@ -52,3 +52,4 @@ class Settings(BaseModel):
     reader: ReaderName = "auto"
     model: ModelSettings | None = None
     limits: Limits = Limits()
+    rules: str | None = Field(default=None, description="Rules of the user's own, the text of a TOML file.")

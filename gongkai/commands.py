@@ -58,6 +58,7 @@ def extract(
     workers: Annotated[
         int | None, typer.Option(metavar="N", min=0, help="Worker processes.  [default: one a core]")
     ] = None,
+    rules: options.Rules = None,
     engine: options.Engine = "local",
     address: options.Address = None,
     batch: options.Batch = False,
@@ -84,8 +85,9 @@ def extract(
     The endpoint's key is taken from OPENAI_API_KEY.
     """
     settings = options.settings_from(
-        reader=reader, model=model, base_url=base_url, cache=cache, concurrency=concurrency, timeout=timeout,
-        max_tokens=max_tokens, max_cost=max_cost, price_in=price_in, price_cached=price_cached, price_out=price_out,
+        reader=reader, model=model, rules=rules, base_url=base_url, cache=cache, concurrency=concurrency,
+        timeout=timeout, max_tokens=max_tokens, max_cost=max_cost, price_in=price_in, price_cached=price_cached,
+        price_out=price_out,
     )  # fmt: skip
     from extract.run import Options, records
     from extract.run import extract as run
@@ -121,19 +123,23 @@ def check(
     The rules between years are applied where the run holds several years of an
     agency. Errors come first, then warnings, then remarks. RUN/findings.html
     shows every flagged report with its tables and its source beside them.
+    Rules given to extract are applied again; patterns of claims have to be
+    given to extract, which reads the prose.
     """
     from functools import partial
 
     from extract.judge.again import judged_run
     from extract.judge.rulebook import EMPTY, load_rulebook
-    from extract.run import records
+    from extract.run import own_rules, records
     from extract.views.findings import Wanted, collect, print_findings, totals
     from extract.views.findings_page import FINDINGS, FindingsPage
     from extract.views.plain import console
     from schemas.form import load_form
 
     wanted = Wanted(severity, tuple(rule or ()), agency)
-    rulebook = load_rulebook(rules, load_form()) if rules else EMPTY
+    rulebook = EMPTY
+    for file in filter(None, (own_rules(run), rules)):
+        rulebook = rulebook.joined(load_rulebook(file, load_form()))
     with FindingsPage(run / FINDINGS) as page:
         collected = collect(page.passing(judged_run(partial(records, run), rulebook=rulebook)), wanted)
     print_findings(collected, console(sys.stdout))

@@ -68,19 +68,32 @@ PriceCached = Annotated[
 PriceOut = Annotated[float | None, typer.Option(metavar="AMOUNT", min=0, help="Price of a million output tokens.")]
 
 
-def settings_from(reader: ReaderName, model: str | None, **endpoint: Any) -> Settings:
+def settings_from(reader: ReaderName, model: str | None, rules: Path | None = None, **endpoint: Any) -> Settings:
     """The settings of a reading; options that were not given keep the defaults of `extract.settings`.
 
     Says so once when `auto` has no model; a reader that cannot do without one is a wrong usage.
     """
     from extract.settings import Settings
 
+    own = _rules_of(rules)
     if reader != "rules" and not model:
         if reader != "auto":
             raise typer.BadParameter(f"the reader '{reader}' needs a model: give --model or set GONGKAI_MODEL")
         say("no model is configured, so reports are read by rules (--model or GONGKAI_MODEL name one)")
     asked = model_from(model, **endpoint) if model and reader != "rules" else None
-    return Settings(reader=reader, model=asked)
+    return Settings(reader=reader, model=asked, rules=own)
+
+
+def _rules_of(path: Path | None) -> str | None:
+    """The text of a rules file, tried before anything is started. Raises `RulesError`."""
+    if path is None:
+        return None
+    from extract.judge.rulebook import parse_rulebook, read_rules
+    from schemas.form import load_form
+
+    text = read_rules(path)
+    parse_rulebook(text, load_form(), str(path))
+    return text
 
 
 def model_from(model: str, **endpoint: Any) -> ModelSettings:

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -90,6 +91,15 @@ class Rulebook:
         """The table with the user's soft rules alone."""
         return replace(table, rules=tuple(self._over(table, soft=True)))
 
+    def joined(self, other: Rulebook) -> Rulebook:
+        """These rules and the other ones; of two edit rules or rules between years with one id the other's."""
+        edits, between = {rule.rule.id for rule in other.edits}, {rule.id for rule in other.between_years}
+        return Rulebook(
+            (*(rule for rule in self.edits if rule.rule.id not in edits), *other.edits),
+            (*(rule for rule in self.between_years if rule.id not in between), *other.between_years),
+            tuple(dict.fromkeys((*self.claims, *other.claims))),
+        )
+
     def _over(self, table: Table, soft: bool) -> Iterator[EditRule]:
         for entry in self.edits:
             if entry.table == table.id and entry.soft == soft and _fits(table, entry.rule):
@@ -101,21 +111,34 @@ EMPTY = Rulebook()
 
 def load_rulebook(path: Path, form: Form) -> Rulebook:
     """The rules of a TOML file. Raises `RulesError` with the line of what is wrong."""
+    return parse_rulebook(read_rules(path), form, str(path))
+
+
+def read_rules(path: Path) -> str:
+    """The text of a rules file. Raises `RulesError` where it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        data = tomllib.loads(text)
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise RulesError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
         raise RulesError(f"{path}: is not UTF-8; save it as UTF-8") from None
+
+
+@lru_cache(maxsize=4)
+def parse_rulebook(text: str | None, form: Form, name: str = "rules") -> Rulebook:
+    """The rules of a file's text, none for None. Raises `RulesError` with `name` and the line of what is wrong."""
+    if text is None:
+        return EMPTY
+    try:
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{path}: is not TOML: {error}") from None
-    return _Loader(path, text, form).load(data)
+        raise RulesError(f"{name}: is not TOML: {error}") from None
+    return _Loader(name, text, form).load(data)
 
 
 class _Loader:
-    def __init__(self, path: Path, text: str, form: Form) -> None:
-        self._path, self._lines, self._form = path, text.splitlines(), form
+    def __init__(self, name: str, text: str, form: Form) -> None:
+        self._name, self._lines, self._form = name, text.splitlines(), form
 
     def load(self, data: dict[str, Any]) -> Rulebook:
         for name in data:
@@ -200,7 +223,7 @@ class _Loader:
         return after
 
     def _error(self, line: int, what: str) -> RulesError:
-        return RulesError(f"{self._path}, line {max(line, 1)}: {what}")
+        return RulesError(f"{self._name}, line {max(line, 1)}: {what}")
 
 
 def _fits(table: Table, rule: EditRule) -> bool:

@@ -21,7 +21,7 @@ from extract.run.errors import (
 from extract.run.events import Event, Failure, Progress, RunSummary
 
 if TYPE_CHECKING:
-    from extract.run.entry import Options, called, extract, failures, record_of, records
+    from extract.run.entry import Options, called, extract, failures, own_rules, record_of, records
 
 __all__ = [
     "DiskFull",
@@ -40,6 +40,7 @@ __all__ = [
     "called",
     "extract",
     "failures",
+    "own_rules",
     "record_of",
     "records",
 ]

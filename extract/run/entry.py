@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from extract.run.contents import Named, open_run
 from extract.run.engine import Engine
-from extract.run.errors import UsageError
+from extract.run.errors import DiskFull, UsageError
 from extract.run.events import Event, Failure, OnEvent, Progress, RunSummary
 from extract.run.ledger import Due, Ledger, Scope
 from extract.run.local import InlineWorker, LocalWorkers, Workers, cores
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("extract.run")
 
 LOG = "run.log"
+RULES = "rules.toml"
+"""The user's own rules by which the run was read, for whoever judges it again."""
 PAUSE = 10.0
 """Seconds between two words about the files looked through."""
 INLINE_REPORTS = 20
@@ -82,6 +84,7 @@ def extract(
     _make(folder)
     settings = _keeping_answers(settings, folder, options)
     with locked(folder), Ledger(folder, durable=settings.model is not None) as ledger, _logging(folder):
+        _keep_rules(folder / RULES, settings.rules)
         scope = ledger.register(_telling(sources, on_event), options.fresh)
         with _batches(ledger, settings, options, folder) as batches:
             stopped = batches and batches.collect()
@@ -154,6 +157,22 @@ def _keeping_answers(settings: Settings, folder: Path, options: Options) -> Sett
         for file in folder.glob("answers.sqlite*"):
             file.unlink()
     return settings.model_copy(update={"model": settings.model.model_copy(update={"cache": folder})})
+
+
+def _keep_rules(file: Path, rules: str | None) -> None:
+    try:
+        if rules is None:
+            file.unlink(missing_ok=True)
+        else:
+            file.write_text(rules, encoding="utf-8")
+    except OSError as error:
+        raise DiskFull(f"{file}: cannot be written: {error.strerror or error}") from None
+
+
+def own_rules(run_dir: str | os.PathLike[str]) -> Path | None:
+    """The file of the user's own rules by which the run was read; None where it was read by the form's alone."""
+    file = Path(run_dir) / RULES
+    return file if file.is_file() else None
 
 
 def _steps() -> Steps:

@@ -14,7 +14,7 @@ from schemas.record import Record
 
 
 def identity(record: Record | None, settings: Settings) -> str:
-    """Reader, model, form and version of this program, and the version of each prompt that the record took."""
+    """Reader, model, form, own rules, version of this program, and the version of each prompt that the record took."""
     return json.dumps(_basis(settings) | {"prompts": record.reading.prompts if record else {}}, sort_keys=True)
 
 
@@ -32,7 +32,8 @@ def _basis(settings: Settings) -> dict[str, str | None]:
     model = settings.model.model if settings.model and settings.reader != "rules" else None
     # `auto` without a model does what `rules` does.
     reader = "rules" if settings.reader == "auto" and model is None else settings.reader
-    return {"reader": reader, "model": model, "form": _form(), "program": _program()}
+    basis = {"reader": reader, "model": model, "form": _form(), "program": _program()}
+    return basis if settings.rules is None else basis | {"rules": _hash(settings.rules.encode())}
 
 
 def _stamp(prompt: str) -> str | None:
@@ -46,7 +47,11 @@ def _stamp(prompt: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _form() -> str:
-    return hashlib.sha256(FORM_FILE.read_bytes()).hexdigest()[:12]
+    return _hash(FORM_FILE.read_bytes())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)

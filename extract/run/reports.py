@@ -14,11 +14,13 @@ from extract.document import Document
 from extract.files.kinds import SUFFIXES
 from extract.files.opening import read_bytes
 from extract.files.render import render_page
+from extract.judge.rulebook import parse_rulebook
 from extract.report import NotAReport, RulesReading, read_by_rules, record_by_rules
 from extract.run.errors import StopRun
 from extract.run.identity import identity, is_current
 from extract.run.steps import Asking, Incomplete, Job, Refusal, Room, Steps
 from extract.settings import Settings
+from schemas.form import load_form
 from schemas.record import Record, Source
 
 if TYPE_CHECKING:
@@ -31,7 +33,9 @@ def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
     try:
         document = _opened(job, data, settings)
         source = Source(path=job.path, sha256=job.sha256, media_type=document.media_type, pages=document.pages)
-        rules = _looked_again(read_by_rules(document, Path(job.path).name), document, job, settings)
+        rulebook = parse_rulebook(settings.rules, load_form())
+        rules = read_by_rules(document, Path(job.path).name, rulebook=rulebook)
+        rules = _looked_again(rules, document, job, settings)
         if settings.model is None or settings.reader == "rules":
             return record_by_rules(document, source, rules, settings.reader)
     except NotAReport as error:
@@ -49,7 +53,7 @@ def _looked_again(rules: RulesReading, document: Document, job: Job, settings: S
 
     began = time.perf_counter()
     path = Path(os.fsdecode(job.location))
-    tables = looked_again(rules.tables, lambda page: render_page(path, page, settings.limits))
+    tables = looked_again(rules.tables, lambda page: render_page(path, page, settings.limits), rules.rulebook)
     return replace(rules, tables=tables, seconds=rules.seconds + time.perf_counter() - began)
 
 

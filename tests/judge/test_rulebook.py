@@ -5,12 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from command_process import run_command
 from judge_tables import applications, reading
+from typer.testing import CliRunner
 
 from extract.judge import Rulebook, RulesError, judge, load_rulebook
 from extract.judge.again import judged_run
 from extract.prose.claims import find_claims
 from extract.prose.remarks import prose_of
+from extract.run import Options, extract, own_rules, records
+from extract.settings import Settings
+from gongkai.commands import app
 from schemas.form import load_form
 from schemas.record import Claim, Finding, Reading, Record, Source
 
@@ -25,6 +30,12 @@ left = ["natural_person"]
 right = ["total"]
 says = "全部由自然人提出"
 severity = "SEVERITY"
+"""
+CLAIM = """
+[[claim]]
+kind = "own.documents"
+pattern = '规范性文件{n}条'
+equals = [["disclosure.normative_documents.issued"]]
 """
 
 
@@ -86,6 +97,36 @@ def test_an_error_in_a_rules_file_is_reported_with_its_line(tmp_path: Path, text
     assert "my.toml" in str(error.value)
     assert f"line {line}" in str(error.value)
     assert said in str(error.value)
+
+
+def test_rules_given_to_extract_stay_with_the_run(tmp_path: Path) -> None:
+    """They are applied again by whoever checks the run, and are gone where it is read without them."""
+    source = Path(__file__).parents[2] / "eval" / "fixtures" / "luolong-government-office-2024" / "report.txt"
+    rules = RULE.replace("SEVERITY", "warning") + CLAIM
+    run = tmp_path / "run"
+    extract([source], run, Settings(reader="rules", rules=rules), Options(workers=0))
+    (record,) = records(run)
+    assert len(own(record.findings)) == 2
+    assert [claim.value for claim in record.claims if claim.kind == "own.documents"] == [3]
+    assert CliRunner().invoke(app, ["check", str(run), "--rule", "own"]).output.count("own.people") == 2
+    extract([source], run, Settings(reader="rules"), Options(workers=0))
+    (record,) = records(run)
+    assert own(record.findings) == []
+    assert not [claim for claim in record.claims if claim.kind.startswith("own.")]
+    assert own_rules(run) is None
+
+
+@pytest.mark.parametrize("command", ["extract", "check"])
+def test_a_wrong_rules_file_stops_the_command_before_anything_is_done(tmp_path: Path, command: str) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "my.toml").write_text(RULE.replace("SEVERITY", "odd"), encoding="utf-8")
+    (tmp_path / "a.txt").write_text("一", encoding="utf-8")
+    given = [str(tmp_path / "a.txt"), "--out"] if command == "extract" else []
+    done = run_command(command, *given, str(tmp_path / "run"), "--rules", str(tmp_path / "my.toml"))
+    assert done.returncode == 2
+    assert "my.toml, line 9: severity" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list((tmp_path / "run").iterdir()) == []
 
 
 def test_a_rules_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
