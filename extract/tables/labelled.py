@@ -17,6 +17,7 @@ from extract.tables.cells import lost, read_token
 from extract.tables.fit import row_fits
 from extract.tables.glued import looks_glued
 from extract.tables.header import Header, HeaderReader
+from extract.tables.keyed import keyed_runs
 from extract.tables.labels import MATCH, RowLabels, split_number
 from extract.tables.parting import parted_rows
 from extract.tables.rows import ROW_LABEL, Run, runs_of, windows
@@ -30,6 +31,7 @@ BY_ORDER = "行标签未能辨认，按前后行的顺序推定"
 UNKNOWN_ROW = "该行可能对应的数字无法确定属于哪一行"
 NO_VALUES = "该行标签旁没有数字"
 HEADER_UNCLEAR = "表头列序无法确认"
+UNNAMED = "该行逐项写出的各列中没有这一列"
 TWICE = "该行印有两次，数字不同"
 OTHER_ORDER = "表中各行的顺序与规定格式不同，按行标签读取"
 
@@ -76,9 +78,15 @@ class LabelledReader:
         self.headers = HeaderReader(table)
         self.sizes = frozenset(len(row.columns) for row in table.rows)
 
-    def fit(self, lines: Sequence[Line]) -> Fitted:
+    def fit(self, document: Document, lines: Sequence[Line]) -> Fitted:
         """How these lines fit this layout of the table; `Fitted.read` then reads the cells."""
-        runs = self._transposed(lines) or runs_of(lines, self.labels, self.headers, self.sizes)
+        fitted = self._fitted(lines, self._transposed(lines) or runs_of(lines, self.labels, self.headers, self.sizes))
+        if not fitted.whole:
+            keyed = keyed_runs(document, lines, self.headers, [len(row.columns) for row in self.table.rows])
+            fitted = self._fitted(lines, keyed) if keyed else fitted
+        return fitted
+
+    def _fitted(self, lines: Sequence[Line], runs: Sequence[Run]) -> Fitted:
         alignment = align(runs, self.labels)
         filled = any(run.values for run in runs)
         score = alignment.score + self._header_score(runs) if filled else float(len(self._named(lines)))
@@ -167,12 +175,16 @@ class _Work:
         by_id = {column.id: column for column in row.columns}
         return {
             self.table.address(row.id, name): (
-                lost(*doubts) if token is None else read_token(self.document, token, by_id[name], *doubts)
+                lost(*doubts, UNNAMED if run.named else None)
+                if token is None
+                else read_token(self.document, token, by_id[name], *doubts)
             )
             for name, token in zip(order, placed.tokens, strict=True)
         }
 
     def _placed(self, run: Run, row: Row, order: Sequence[str]) -> columns.Placed:
+        if run.named is not None:
+            return columns.Placed(tuple(run.named.get(name) for name in order))
         fewer = self._fewer_columns(run, row)
         if fewer is not None:
             return fewer

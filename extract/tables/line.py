@@ -13,6 +13,7 @@ from extract.tables import columns, glued
 from extract.tables.cells import lost, read_token
 from extract.tables.fit import row_fits
 from extract.tables.header import HeaderReader
+from extract.tables.keyed import keyed_runs
 from extract.tables.labelled import HEADER_UNCLEAR, LabelledReading
 from extract.tables.labels import ColumnLabels, RowLabels, words
 from extract.tables.parting import GLUED
@@ -51,7 +52,7 @@ class LineReader:
         self.column_labels = ColumnLabels(table.columns)
         self.size = sum(len(row.columns) for row in table.rows)
 
-    def fit(self, lines: Sequence[Line]) -> FittedLine:
+    def fit(self, document: Document, lines: Sequence[Line]) -> FittedLine:
         """How these lines fit this layout of the table; `FittedLine.read` then reads the cells."""
         heads = self.headers.split([token for line in lines for token in line.labels])
         return FittedLine(self, lines, heads, self._score(heads))
@@ -61,7 +62,11 @@ class LineReader:
         lines, heads = fitted.lines, fitted.heads
         reading = LabelledReading(self.table, fitted.score)
         order, unclear = self._order(heads)
-        placed = self._by_groups(lines) or self._placed(lines, order, heads)
+        placed = self._by_groups(self._runs(lines, len(self.table.columns), blanks=True), lines)
+        placed = placed or self._placed(lines, order, heads)
+        if not any(placed.tokens):
+            sizes = [len(row.columns) for row in self.table.rows]
+            placed = self._by_groups(keyed_runs(document, lines, self.headers, sizes), lines) or placed
         doubts = [placed.doubt, HEADER_UNCLEAR if unclear else None]
         for address, token in zip(order, placed.tokens, strict=True):
             column = self.table.column_of[address]
@@ -112,10 +117,10 @@ class LineReader:
     def _runs(self, lines: Sequence[Line], size: int, *, blanks: bool = False) -> list[Run]:
         return runs_of(lines, self.labels, self.headers, frozenset({size}), unlabelled_blanks=blanks)
 
-    def _by_groups(self, lines: Sequence[Line]) -> columns.Placed | None:
+    def _by_groups(self, found: Sequence[Run], lines: Sequence[Line]) -> columns.Placed | None:
         """Several small tables: as many full runs as rows, each under the label of its own row."""
         size = len(self.table.columns)
-        runs = [run for run in self._runs(lines, size, blanks=True) if run.tokens]
+        runs = [run for run in found if run.tokens]
         if len(runs) != len(self.table.rows) or any(len(run.tokens) > size for run in runs):
             return None
         placed: dict[int, Run] = {}
@@ -132,7 +137,11 @@ class LineReader:
         doubt = None
         for i, run in placed.items():
             row, names = self.table.rows[i], self._run_order(run, i)
-            group = columns.place(run, size, [None] * size, columns.NO_SHAPES, row_fits(self.table, row.id, names))
+            group = (
+                columns.place(run, size, [None] * size, columns.NO_SHAPES, row_fits(self.table, row.id, names))
+                if run.named is None
+                else columns.Placed(tuple(run.named.get(name) for name in names))
+            )
             doubt = doubt or group.doubt
             token_of |= {self.table.address(row.id, n): t for n, t in zip(names, group.tokens, strict=True)}
         return columns.Placed(tuple(token_of[address] for address in order), doubt)

@@ -67,7 +67,7 @@ class TableReader:
     def _best_layout(self, document: Document, table_id: str, lines: Sequence[Line]) -> LabelledReading:
         fits: list[Fitted | FittedLine] = []
         for reader in self._readers[table_id]:
-            fits.append(reader.fit(lines))
+            fits.append(reader.fit(document, lines))
             if fits[-1].whole:
                 return fits[-1].read(document)
         fits.sort(key=lambda fitted: fitted.score, reverse=True)

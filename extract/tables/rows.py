@@ -7,7 +7,7 @@ the values between two labels, on one line or one under the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.tables.header import Header, HeaderReader
@@ -33,6 +33,8 @@ class Run:
     """Label pieces between this run and the next."""
     header: Header | None = None
     """The column header that stands above."""
+    named: Mapping[str, Token] | None = None
+    """Values by column id, where each stands beside its column's label."""
     bordered: bool = False
     width: int = 0
     label_column: int = -1

@@ -1,0 +1,111 @@
+"""Rows that are written out as pairs: a row's label, then each column's label with its value.
+
+`予以公开：自然人3件，商业企业0件，……总计3件`, in a sentence, one pair a line, or as small tables of two columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.document import Document
+from extract.tables.header import HeaderReader
+from extract.tables.rows import Run
+from extract.tables.stream import Line
+from extract.tables.tokens import CJK, Token, cell_tokens
+from extract.tables.values import Printed, plain, read_cell
+
+_VALUE = r"[+\-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?: ?(?:万元|亿元|元|件|条|个|项|次|份|宗))?"
+_PAIR = re.compile(
+    rf"(?P<label>(?:[{CJK}/]{{2,20}}|[{CJK}](?: [{CJK}]){{1,9}})(?: ?[(][^()\n]{{1,12}}[)])?)[ \t]*[:=|]?[ \t]*"
+    rf"(?P<value>{_VALUE}|(?:/|-{{1,2}}|—{{1,2}}|无)(?=\s*(?:[,;、。|)]|$)))"
+    rf"(?! ?[年月日号%‰]|[.、] ?[{CJK}](?![{CJK}]{{1,20}} ?[:=|]? ?\d))",
+    re.MULTILINE,
+)
+"""A label and its value; a number before a point is an enumerator unless another pair follows."""
+_BETWEEN = re.compile(r"[\s,;、。|)和及*•·\-]{0,12}")
+_ENDS = ":,;、。|(=*•·- \t"
+_SHARE = 0.6
+"""Where so many of the rows are written as pairs, the table is; prose names a few of its numbers only."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """Pairs that follow each other, no column twice."""
+
+    pairs: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Offsets of each column's value."""
+    others: list[tuple[int, int]] = field(default_factory=list)
+    """Offsets of the values of pairs whose label is no column's."""
+    start: int = 0
+    end: int = 0
+
+
+def keyed_runs(document: Document, lines: Sequence[Line], headers: HeaderReader, sizes: Sequence[int]) -> list[Run]:
+    """The rows among the lines that are written as pairs, one run each; none unless most of the rows are.
+
+    `sizes`: the number of columns of each row of the table. What a row does not name is absent from its run, what
+    it names unreadably is in doubt.
+    """
+    tokens = [token for line in lines for token in line.tokens]
+    if not tokens:
+        return []
+    begin = min(token.start for token in tokens)
+    text = plain(document.text[begin : max(token.end for token in tokens)])
+    least = min(2, *sizes)
+    rows = [row for row in _rows(text, headers) if len(row.pairs) >= least]
+    if len(rows) < _SHARE * len(sizes):
+        return []
+    runs: list[Run] = []
+    position = 0
+    for row in rows:
+        run = _run(document, begin, row, headers)
+        _label(run, text[position : row.start], begin + position)
+        runs.append(run)
+        position = row.end
+    return runs
+
+
+def _rows(text: str, headers: HeaderReader) -> list[_Row]:
+    rows: list[_Row] = []
+    for found in _PAIR.finditer(text):
+        column = headers.labels.column(found["label"])
+        goes_on = bool(rows) and bool(_BETWEEN.fullmatch(text, rows[-1].end, found.start()))
+        if column is None and not goes_on:
+            continue
+        if not goes_on or column in rows[-1].pairs:
+            rows.append(_Row(start=found.start()))
+        if column is None:
+            rows[-1].others.append(found.span("value"))
+        else:
+            rows[-1].pairs[column] = found.span("value")
+        rows[-1].end = found.end()
+    return rows
+
+
+def _run(document: Document, offset: int, row: _Row, headers: HeaderReader) -> Run:
+    named = {headers.columns[i].id: _token(document, offset + a, offset + b) for i, (a, b) in row.pairs.items()}
+    tokens = sorted(named.values(), key=lambda token: token.start)
+    unread = [_token(document, offset + a, offset + b) for a, b in row.others]
+    missing = [column.id for column in headers.columns if column.id not in named]
+    if len(unread) == len(missing) == 1:
+        named[missing[0]] = unread[0]
+    elif unread:
+        first = unread[0]
+        named |= dict.fromkeys(missing, replace(first, printed=Printed("noted", None, certain=False)))
+    return Run(tokens, named=named)
+
+
+def _token(document: Document, start: int, end: int) -> Token:
+    text = document.text[start:end]
+    return Token("value", text, start, end, printed=read_cell(text))
+
+
+def _label(run: Run, between: str, offset: int) -> None:
+    """Gives a run the pieces of text before it: those of its own line, and those above."""
+    above, _, own = between.rpartition("\n")
+    at = offset + len(above) + 1 if "\n" in between else offset
+    run.same = [token.text for token in cell_tokens(own.rstrip(_ENDS), at, None) if token.kind == "label"]
+    for line in above.split("\n"):
+        run.before += [token.text for token in cell_tokens(line.strip(_ENDS), offset, None) if token.kind == "label"]
