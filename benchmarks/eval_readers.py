@@ -107,7 +107,7 @@ def main() -> None:
     with Stub(Simulated(given.rate).script) as stub:
         model = ModelSettings(model="simulated", base_url=stub.url, price_in=1.0, price_out=4.0)
         filters = ("name=made-*", "kind!=pdf", "kind!=docx")
-        request = Request(HOME, given.readers, (model,), filters, given.limit, damaged_seeds=0)
+        request = Request(HOME, given.readers, (model,), filters, given.limit, damaged=0)
         said = Console(width=200)
         sys.exit(run_eval(request, Output(given.out, full=True), said, lambda line: said.print(line)))
 

@@ -8,13 +8,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from eval.damage import can_be_damaged, damaged_report
 from eval.evaluation import Evaluation, FixtureFacts, ReaderScores, Robustness, Trouble, WrongCell, WrongPassage
-from eval.fixture import HOME, Fixture, FixtureSet, load_fixtures
-from eval.labels import Labels
-from eval.made import made_report
+from eval.fixture import HOME, PLAIN_TEXT, Fixture, FixtureSet, load_fixtures
+from eval.labels import Labels, source_text
 from eval.passages import wrong_passages
 from eval.readers import BASELINES, WITHOUT_MODEL, Failed, Outcomes, Reader, make_readers
 from eval.scoring import METRICS, Counts, Scored, count, total
@@ -25,14 +26,14 @@ from extract.summary.coder import RuleCoder
 from schemas.form import Form, load_form
 
 LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-DAMAGED_LAYOUTS = ("tabs", "tabs_shifted", "spaces", "pdf_wrapped", "html", "markdown_row_tables", "cell_per_line_bare")
-SUFFIXES = {"text/html": ".html", "text/markdown": ".md", "text/plain": ".txt"}
+READ_AS_TEXT = PLAIN_TEXT | {".html", ".htm"}
+"""Kinds of files whose text can be damaged and read again."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What to evaluate. `damaged_seeds` made reports of each of `DAMAGED_LAYOUTS` draw the robustness curves of
-    readers without a model (0: no curves)."""
+    """What to evaluate. `damaged` of the reports, at each level of `LEVELS`, draw the robustness curves (0: none);
+    those of readers with a model only where `damage_models` says so, since every reading is paid."""
 
     fixtures: Path = HOME
     readers: Sequence[str] = ("rules",)
@@ -41,7 +42,8 @@ class Request:
     limit: int | None = None
     repeat: int = 1
     baselines: bool = True
-    damaged_seeds: int = 3
+    damaged: int = 20
+    damage_models: bool = False
 
 
 @dataclass
@@ -74,10 +76,11 @@ def evaluate(request: Request, told: Told = lambda line: None) -> Evaluation:
     for reader, baseline in _readers(request, form):
         told(f"{reader.name}: {len(chosen.fixtures)} reports")
         evaluation.readers.append(_run(reader, baseline, chosen, request, evaluation, form))
-    if request.damaged_seeds:
-        for reader in make_readers([name for name in request.readers if name in WITHOUT_MODEL], [], form):
+    some = damageable(chosen.fixtures, request.damaged, form)
+    for reader, _ in _readers(request, form) if some else ():
+        if reader.model is None or request.damage_models:
             told(f"{reader.name}: robustness")
-            evaluation.robustness.append(robustness(reader, range(request.damaged_seeds), form))
+            evaluation.robustness.append(robustness(reader, some, form))
     evaluation.seconds = round(time.perf_counter() - began, 2)
     return evaluation
 
@@ -88,7 +91,7 @@ def _readers(request: Request, form: Form) -> Iterator[tuple[Reader, bool]]:
     yield from ((reader, False) for reader in make_readers(list(dict.fromkeys(request.readers)), models, form))
     if request.baselines:
         beside = [name for name in BASELINES if name not in request.readers and (models or name in WITHOUT_MODEL)]
-        yield from ((reader, True) for reader in make_readers(beside, models[:1], form))
+        yield from ((reader, True) for reader in make_readers(beside, models, form))
 
 
 def _run(
@@ -96,7 +99,7 @@ def _run(
 ) -> ReaderScores:
     """One reader over all fixtures, as many times as asked for; without a model once, since nothing would change."""
     tally = _Tally()
-    runs = 1 if reader.name in WITHOUT_MODEL else request.repeat
+    runs = request.repeat if reader.model else 1
     for number in range(runs):
         outcomes = reader.read({fixture.name: fixture.source for fixture in chosen.fixtures})
         keep = number == 0 and not baseline
@@ -105,10 +108,9 @@ def _run(
             tally.reports.setdefault(name, Counter()).update(report)
         summed = total(counts.values())
         tally.by_run.append(_values(summed))
-    models = [model.model for model in request.models if reader.name.endswith(model.model)]
     return ReaderScores(
         name=reader.name,
-        model=models[0] if models else None,
+        model=reader.model,
         baseline=baseline,
         runs=runs,
         reports={name: {k: n for k, n in counts.items() if n} for name, counts in tally.reports.items()},
@@ -130,14 +132,13 @@ def _scored(
 ) -> Iterator[tuple[str, Counts]]:
     """Counts of each report. A failed reading is wrong everywhere; a report that the harness cannot score is no
     score at all, and is told of."""
-    coder = None if reader.name in BASELINES else RuleCoder(load_codebook())
     for fixture in fixtures:
         outcome = outcomes[fixture.name]
         if isinstance(outcome, Failed):
             tally.failures[fixture.name] = outcome.reason
-        record = None if isinstance(outcome, Failed) else outcome
+        record, spent = (None, outcome.spent) if isinstance(outcome, Failed) else (outcome, None)
         try:
-            scored: Scored = count(fixture.labels, record, form, coder)
+            scored: Scored = count(fixture.labels, record, form, _coder(), spent)
             if keep:
                 tally.wrong += wrong_cells(fixture, record, scored.cells)
                 tally.passages += wrong_passages(fixture, record)
@@ -146,6 +147,11 @@ def _scored(
             evaluation.troubles.append(trouble)
             continue
         yield fixture.name, scored.counts
+
+
+@cache
+def _coder() -> RuleCoder:
+    return RuleCoder(load_codebook())
 
 
 def _facts(fixture: Fixture) -> FixtureFacts:
@@ -158,27 +164,36 @@ def _facts(fixture: Fixture) -> FixtureFacts:
 # ---------------------------------------------------------------- robustness
 
 
-def robustness(
-    reader: Reader, seeds: Sequence[int], form: Form, layouts: Sequence[str] = DAMAGED_LAYOUTS
-) -> Robustness:
-    """Scores of a reader over made reports in several layouts, at each level of damage to their labels."""
+def damageable(fixtures: Sequence[Fixture], most: int, form: Form) -> list[Fixture]:
+    """At most so many of the fixtures whose text can be damaged, spread over all of them."""
+    fit = [
+        fixture
+        for fixture in (fixtures if most else ())
+        if fixture.source.suffix.lower() in READ_AS_TEXT
+        and can_be_damaged(fixture.labels, source_text(fixture.source), form)
+    ]
+    step = max(1, -(-len(fit) // most)) if most else 1
+    return fit[::step]
+
+
+def robustness(reader: Reader, fixtures: Sequence[Fixture], form: Form) -> Robustness:
+    """Scores of a reader over the reports at each level of damage to the labels of their tables."""
     with tempfile.TemporaryDirectory(prefix="gongkai-damage-") as folder:
-        made = {
-            f"{level:g}-{layout}-{seed}": _written(Path(folder), level, layout, seed)
+        damaged = {
+            (level, fixture.name): _written(Path(folder) / f"{number}-{level:g}", fixture, level, form)
             for level in LEVELS
-            for layout in layouts
-            for seed in seeds
+            for number, fixture in enumerate(fixtures)
         }
-        outcomes = reader.read({name: source for name, (source, _) in made.items()})
+        outcomes = reader.read({f"{level:g} {name}": source for (level, name), (source, _) in damaged.items()})
     counts: dict[str, Counts] = {f"{level:g}": Counter() for level in LEVELS}
-    for name, (_, labels) in made.items():
-        outcome = outcomes[name]
+    for (level, name), (_, labels) in damaged.items():
+        outcome = outcomes[f"{level:g} {name}"]
         scored = count(labels, None if isinstance(outcome, Failed) else outcome, form)
-        counts[name.split("-")[0]].update(scored.counts)
+        counts[f"{level:g}"].update(scored.counts)
     return Robustness(
         reader=reader.name,
-        layouts=list(layouts),
-        reports=len(seeds) * len(layouts),
+        layouts=sorted({fixture.labels.layout for fixture in fixtures}),
+        reports=len(fixtures),
         levels={level: _values(summed) for level, summed in counts.items()},
     )
 
@@ -187,9 +202,9 @@ def _values(counts: Counts) -> dict[str, float]:
     return {metric.id: value for metric in METRICS if (value := metric.score(counts)) is not None}
 
 
-def _written(folder: Path, level: float, layout: str, seed: int) -> tuple[Path, Labels]:
-    """A made report at a level of damage, as a file, and its labels."""
-    made = made_report(seed, layout, level)
-    source = folder / f"{level:g}-{layout}-{seed}{SUFFIXES[made.media_type]}"
-    source.write_text(made.text, encoding="utf-8")
-    return source, made.labels
+def _written(stem: Path, fixture: Fixture, level: float, form: Form) -> tuple[Path, Labels]:
+    """A fixture at a level of damage, as a file, and its labels."""
+    text, labels = damaged_report(source_text(fixture.source), fixture.labels, level, 0, form)
+    source = stem.with_name(stem.name + fixture.source.suffix)
+    source.write_text(text, encoding="utf-8")
+    return source, labels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -39,15 +39,19 @@ def print_evaluation(evaluation: Evaluation, console: Console, full: bool = Fals
 
 
 def ranking(readers: Sequence[ReaderScores]) -> list[ReaderScores]:
-    """Readers by the mean of their headline scores, lower-is-better ones turned round; the best first."""
-    return sorted(readers, key=lambda reader: -standing(reader.values()))
+    """Readers by the mean of their headline scores, lower-is-better ones turned round; the best first.
+
+    A score that others have and a reader has not (nothing it vouches for, no finding at all) is its worst.
+    """
+    values = {id(reader): reader.values() for reader in readers}
+    scored = [metric for metric in HEADLINES if any(metric.id in found for found in values.values())]
+    return sorted(readers, key=lambda reader: -standing(values[id(reader)], scored))
 
 
-def standing(values: dict[str, float]) -> float:
-    """The mean of the headline scores that there are, each turned so that higher is better."""
-    known = [(metric, values[metric.id]) for metric in HEADLINES if metric.id in values]
-    turned = [1 - value if metric.better == "lower" else value for metric, value in known]
-    return sum(turned) / len(turned) if turned else 0.0
+def standing(values: Mapping[str, float], scored: Sequence[Metric]) -> float:
+    """The mean of some scores, each turned so that higher is better; 0 for one that is not there."""
+    known = [(metric, values[metric.id]) for metric in scored if metric.id in values]
+    return sum(1 - value if metric.better == "lower" else value for metric, value in known) / max(1, len(scored))
 
 
 def said(metric: Metric, score: Interval | None, reader: ReaderScores, bounds: bool = True) -> str:

@@ -7,6 +7,7 @@ room. Baselines read in this process.
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from extract.files import FileError, read_document
 from extract.run.errors import UsageError
 from extract.settings import ModelSettings, Settings
 from schemas.form import Form
-from schemas.record import Record, Source
+from schemas.record import Reading, Record, Source
 
 BASELINES = ("zeros", "regex", "plain")
 PIPELINE = ("rules", "model", "both", "auto")
@@ -29,9 +30,10 @@ WITHOUT_MODEL = frozenset({"rules", "zeros", "regex"})
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A report that the reader could not read."""
+    """A report that the reader could not read, and what the attempt cost where that is known."""
 
     reason: str
+    spent: Reading | None = None
 
 
 Outcomes = Mapping[str, Record | Failed]
@@ -39,10 +41,13 @@ Outcomes = Mapping[str, Record | Failed]
 
 
 class Reader(Protocol):
-    """`name` is what tables and pages call it."""
+    """`name` is what tables and pages call it, `model` the model that it asks, if any."""
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def model(self) -> str | None: ...
 
     def read(self, sources: Mapping[str, Path]) -> Outcomes: ...
 
@@ -72,7 +77,9 @@ def _make(name: str, title: str, model: ModelSettings | None, form: Form) -> Rea
         # An answer from the cache would make every repetition the same.
         uncached = model.model_copy(update={"cache": None}) if model else None
         return PipelineReader(title, Settings.model_validate({"reader": name, "model": uncached}))
-    return BaselineReader(title, _baseline(name, model, form), model.concurrency if model else 1)
+    return BaselineReader(
+        title, _baseline(name, model, form), model.model if model else None, model.concurrency if model else 1
+    )
 
 
 def _baseline(name: str, model: ModelSettings | None, form: Form) -> Callable[[Document, Source], Record]:
@@ -94,6 +101,10 @@ class PipelineReader:
     name: str
     settings: Settings
 
+    @property
+    def model(self) -> str | None:
+        return self.settings.model.model if self.settings.model else None
+
     def read(self, sources: Mapping[str, Path]) -> Outcomes:
         from extract.run import extract, failures, records
 
@@ -114,6 +125,7 @@ class BaselineReader:
 
     name: str
     function: Callable[[Document, Source], Record]
+    model: str | None = None
     threads: int = 1
 
     def read(self, sources: Mapping[str, Path]) -> Outcomes:
@@ -121,14 +133,17 @@ class BaselineReader:
             return dict(zip(sources, pool.map(self._one, sources.values()), strict=True))
 
     def _one(self, path: Path) -> Record | Failed:
+        began = time.perf_counter()
         try:
             document = read_document(path, Settings().limits)
             source = Source(path=str(path), sha256=digest(path), media_type=document.media_type, pages=document.pages)
-            return self.function(document, source)
+            record = self.function(document, source)
+            record.reading.seconds = time.perf_counter() - began
+            return record
         except FileError as error:
             return Failed(str(error))
         except Exception as error:  # whatever a baseline or its model raises is a failed reading, not a broken eval
-            return Failed(f"{type(error).__name__}: {error}")
+            return Failed(f"{type(error).__name__}: {error}", getattr(error, "spent", None))
 
 
 def digest(path: Path) -> str:

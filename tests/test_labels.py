@@ -235,6 +235,18 @@ PLANTED: dict[str, tuple[Change, str]] = {
     "problems in the wrong order": (lambda x: x.problems.reverse(), "problems[1]: stands before or inside"),
     "an answer to no problem": (lambda x: x.measures[1].answers.append(2), "measures[1]: answers [1, 2], of 2"),
     "an answer given twice": (lambda x: x.measures[1].answers.append(1), "measures[1]: answers [1, 1], of 2"),
+    "a theme that the codebook has not": (
+        lambda x: setattr(x.problems[0], "themes", ["timelines"]),
+        "problems[0]: the codebook has no theme 'timelines'; known are applications, awareness",
+    ),
+    "a theme given twice": (
+        lambda x: setattr(x.measures[0], "themes", ["training", "training"]),
+        "measures[0]: the theme training stands twice",
+    ),
+    "a number that is printed nowhere": (
+        lambda x: x.tables["disclosure"]["licensing"].__setitem__(0, 987651),
+        "disclosure.licensing.decisions: 987651 is printed nowhere in the source",
+    ),
     "a difference that is none": (
         lambda x: setattr(x.differences[0], "value", 2),
         "disclosure.normative_documents.issued says 2 too",

@@ -6,14 +6,17 @@ import time
 from typing import Any
 
 import instructor
+from instructor.core.exceptions import InstructorRetryException
 from openai import OpenAI
+from openai.types import CompletionUsage
 from pydantic import BaseModel, create_model
 
 from eval.baselines.zeros import bare_record
 from extract.document import Document
+from extract.model.bill import Prices, usage_of
 from extract.settings import ModelSettings
 from schemas.form import Form, Table
-from schemas.record import Measure, Problem, Record, Source, Value
+from schemas.record import Measure, Problem, Reading, Record, Source, Value
 
 PROMPT = "从下面的政府信息公开工作年度报告中提取全部数据，没有数字的填 null，问题和措施照抄原文。\n\n"
 
@@ -33,27 +36,54 @@ def _table_model(table: Table) -> type[BaseModel]:
     return create_model(table.id, **rows)
 
 
+class Unread(Exception):
+    """An answer that is no answer; `spent` is what it cost all the same."""
+
+    def __init__(self, reason: str, spent: Reading) -> None:
+        super().__init__(reason)
+        self.spent = spent
+
+
 def read_plainly(document: Document, source: Source, form: Form, settings: ModelSettings) -> Record:
-    """What the model says, believed as it is. Raises whatever openai and instructor raise."""
+    """What the model says, believed as it is. Raises `Unread`, and whatever openai raises."""
     key = settings.api_key.get_secret_value() if settings.api_key else "none"
     client = OpenAI(
         api_key=key, base_url=settings.base_url, timeout=settings.timeout, max_retries=settings.attempts - 1
     )
     began = time.perf_counter()
-    answer, completion = instructor.from_openai(client, mode=instructor.Mode.JSON).create_with_completion(
-        response_model=answer_model(form),
-        messages=[{"role": "user", "content": PROMPT + document.text}],
-        model=settings.model,
-        max_retries=1,
-    )
+    try:
+        answer, completion = instructor.from_openai(client, mode=instructor.Mode.JSON).create_with_completion(
+            response_model=answer_model(form),
+            messages=[{"role": "user", "content": PROMPT + document.text}],
+            model=settings.model,
+            max_retries=1,
+        )
+    except InstructorRetryException as error:
+        raise Unread(_reason(error), _spent(error.total_usage, settings, began)) from error
     record = _record(answer.model_dump(), document, source, form)
-    record.reading.model = settings.model
-    record.reading.seconds = time.perf_counter() - began
-    record.reading.calls = 1
-    if completion.usage:
-        record.reading.input_tokens = completion.usage.prompt_tokens
-        record.reading.output_tokens = completion.usage.completion_tokens
+    record.reading = _spent(completion.usage, settings, began)
     return record
+
+
+def _reason(error: InstructorRetryException) -> str:
+    cause = error.__cause__ or error
+    return f"the answer fits no report: {str(cause).splitlines()[0] if str(cause) else type(cause).__name__}"
+
+
+def _spent(usage: Any, settings: ModelSettings, began: float) -> Reading:
+    """One call, with what the endpoint says it used."""
+    used = usage_of(usage if isinstance(usage, CompletionUsage) else None, 0, 0)
+    prices = Prices.of(settings)
+    return Reading(
+        reader="plain",
+        model=settings.model,
+        calls=used.calls,
+        input_tokens=used.input_tokens,
+        cached_tokens=used.cached_tokens,
+        output_tokens=used.output_tokens,
+        cost=prices.cost(used) if prices else None,
+        seconds=time.perf_counter() - began,
+    )
 
 
 def _record(answer: dict[str, Any], document: Document, source: Source, form: Form) -> Record:

@@ -6,8 +6,10 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
-from eval.labels.model import LabelledSection, Labels, Number, Passage, squeeze
+from eval.labels.model import LabelledMeasure, LabelledProblem, LabelledSection, Labels, Number, Passage, squeeze
+from extract.summary.codebook import OTHER, Kind, load_codebook
 from schemas.form import Equation, Form, FormError, Table
 from schemas.record import State
 
@@ -85,8 +87,11 @@ def _cell_faults(labels: Labels, layouts: Sequence[Table], form: Form, text: str
                 yield f"{field}: {address} is no labelled cell"
     kinds = {address: column.kind for layout in layouts for address, column in layout.column_of.items()}
     printed = None if text is None else squeeze(text)
+    digits = None if text is None else re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", text))
     for address, value in values.items():
         yield from (f"{address}: {fault}" for fault in _value_faults(labels, address, value, kinds[address]))
+        if value is not None and digits is not None and str(value).lstrip("-") not in digits:
+            yield f"{address}: {value} is printed nowhere in the source"
         shown = labels.texts.get(address)
         if shown is not None and printed is not None and squeeze(shown) not in printed:
             yield f"{address}: the text {shown!r} is not printed in the source"
@@ -197,7 +202,24 @@ def _issue_faults(labels: Labels, text: str | None) -> Iterator[str]:
     for index, measure in enumerate(measures):
         if len(set(measure.answers)) < len(measure.answers) or not set(measure.answers) <= set(range(len(problems))):
             yield f"measures[{index}]: answers {measure.answers}, of {len(problems)} problems"
+    yield from _theme_faults("problem", problems)
+    yield from _theme_faults("measure", measures)
     yield from _place_faults(labels.sections or [], [*problems, *measures])
+
+
+@cache
+def _themes(kind: Kind) -> frozenset[str]:
+    return frozenset((*(theme.id for theme in load_codebook().themes(kind)), OTHER))
+
+
+def _theme_faults(kind: Kind, passages: Sequence[LabelledProblem | LabelledMeasure]) -> Iterator[str]:
+    known = _themes(kind)
+    for index, passage in enumerate(passages):
+        for theme in dict.fromkeys(passage.themes):
+            if theme not in known:
+                yield f"{kind}s[{index}]: the codebook has no theme {theme!r}; known are {', '.join(sorted(known))}"
+            if passage.themes.count(theme) > 1:
+                yield f"{kind}s[{index}]: the theme {theme} stands twice"
 
 
 def _place_faults(sections: Sequence[LabelledSection], passages: Sequence[Passage]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from eval.scoring.spans import EXACT, NEARLY, links, match
 from eval.scoring.themes import count_themes
 from extract.summary.coder import RuleCoder
 from schemas.form import Form
-from schemas.record import Record, SectionSpan, State
+from schemas.record import Reading, Record, SectionSpan, State
 
 Counts = Counter[str]
 """Counts of one report or the sum over many; every score is a function of them."""
@@ -30,10 +30,13 @@ class Scored:
     cells: Sequence[CellOutcome]
 
 
-def count(labels: Labels, record: Record | None, form: Form, coder: RuleCoder | None = None) -> Scored:
+def count(
+    labels: Labels, record: Record | None, form: Form, coder: RuleCoder | None = None, spent: Reading | None = None
+) -> Scored:
     """Counts of one reading; `record` is None where the reader failed, which counts as everything wrong.
 
-    `coder` codes the problems and measures that were read; without one, themes have no score.
+    `spent` is what a failed reading cost, where that is known: it is paid like any other. `coder` codes the problems
+    and measures that were read; without one, themes have no score.
     """
     cells = compare_cells(labels, record, form)
     counts: Counts = Counter({"reports": 1, "failed": int(record is None)})
@@ -42,10 +45,10 @@ def count(labels: Labels, record: Record | None, form: Form, coder: RuleCoder | 
     _count_identity(counts, labels, record)
     _count_issues(counts, labels, record)
     count_judgement(counts, labels, record, cells, form)
-    if coder is not None and record is not None:
-        count_themes(counts, "problem", labels.problems, record.problems, coder)
-        count_themes(counts, "measure", labels.measures, record.measures, coder)
-    _count_cost(counts, record)
+    if coder is not None:
+        count_themes(counts, "problem", labels.problems, record.problems if record else [], coder)
+        count_themes(counts, "measure", labels.measures, record.measures if record else [], coder)
+    _count_cost(counts, record.reading if record else spent)
     return Scored(counts, cells)
 
 
@@ -75,7 +78,10 @@ def _count_cells(counts: Counts, cells: Sequence[CellOutcome]) -> None:
         counts["nonzero.labelled"] += label
         counts["nonzero.read"] += read
         counts["nonzero.right"] += label and cell.right
-        counts["nonzero.silent"] += label and cell.silent
+        counts["telling"] += label or read
+        counts["telling.unflagged"] += (label or read) and not cell.flagged
+        counts["telling.silent"] += (label or read) and cell.silent
+        counts["telling.sound"] += (label or read) and cell.right and not cell.flagged
         counts["flagged"] += cell.flagged
         counts["flagged.wrong"] += cell.flagged and not cell.right
         _count_state(counts, cell)
@@ -193,10 +199,9 @@ def _count_issues(counts: Counts, labels: Labels, record: Record | None) -> None
 # ---------------------------------------------------------------- cost
 
 
-def _count_cost(counts: Counts, record: Record | None) -> None:
-    if record is None:
+def _count_cost(counts: Counts, reading: Reading | None) -> None:
+    if reading is None:
         return
-    reading = record.reading
     counts["calls"] = reading.calls
     counts["tokens.in"] = reading.input_tokens
     counts["tokens.cached"] = reading.cached_tokens

@@ -1,7 +1,8 @@
 """Every score, as a function of summed counts. A score that nothing was labelled for is None: not 0, not 1.
 
 Cells that are zero are nine tenths of a report, so that shares over all cells flatter. The headlines look only
-where something is to be read: numbers other than zero, tables and reports with such numbers in them.
+where something is to be read: numbers other than zero, tables and reports with such numbers in them. None of them
+can be had for nothing: flagging every cell leaves no silent error, and no cell that is right without a flag.
 """
 
 from __future__ import annotations
@@ -123,6 +124,20 @@ def f1_of_suspicion(counts: Counted) -> float | None:
     return 2 * counts.get("suspect.wrong", 0) / both if counts.get("wrong", 0) else None
 
 
+def findings_f1(counts: Counted) -> float | None:
+    """Printed errors that a finding names, against false alarms: whoever doubts everything finds nothing."""
+    found, due = counts.get("printed_errors.found", 0), counts.get("printed_errors", 0)
+    under = due + found + counts.get("findings.false", 0)
+    return 2 * found / under if under else None
+
+
+def cost_of_exact(counts: Counted) -> float | None:
+    """None where calls were made and nobody said what they cost, too: unknown is not free."""
+    if counts.get("calls", 0) and not counts.get("priced", 0):
+        return None
+    return ratio("cost", "whole.telling.exact")(counts)
+
+
 def verdicts_right(counts: Counted) -> float | None:
     """Of the true findings, the share whose verdict names the right one of source and reading."""
     true = [(name, n) for name, n in counts.items() if name.startswith(("verdict.source.", "verdict.reading."))]
@@ -145,9 +160,10 @@ METRICS: tuple[Metric, ...] = (
         ratio("whole.telling.exact", "whole.telling"), headline=True,
     ),
     Metric(
-        "silent.share", "non-zero cells silently wrong",
-        ratio("nonzero.silent", "nonzero.labelled"), "lower", headline=True,
+        "silent.share", "silently wrong, of non-zero cells without a flag",
+        ratio("telling.silent", "telling.unflagged"), "lower", headline=True,
     ),
+    Metric("sound.share", "non-zero cells right and without a flag", ratio("telling.sound", "telling"), headline=True),
     Metric("silent.count", "silent errors", lambda counts: counts.get("silent", 0), "lower"),
     Metric("cells.right", "all cells right (flatters)", ratio("cells.right", "cells")),
     Metric("tables.all", "tables exact, all", ratio("tables.all.exact", "tables.all")),
@@ -170,10 +186,8 @@ METRICS: tuple[Metric, ...] = (
     Metric("themes.f1", "themes, F1", themes_f1),
     Metric("themes.kappa", "themes, Cohen's κ", themes_kappa),
     Metric("links.f1", "links, F1", f1("links")),
-    Metric(
-        "findings.recall", "the agencies' own errors found",
-        ratio("printed_errors.found", "printed_errors"), headline=True,
-    ),
+    Metric("findings.f1", "the agencies' own errors, F1", findings_f1, headline=True),
+    Metric("findings.recall", "the agencies' own errors found", ratio("printed_errors.found", "printed_errors")),
     Metric("findings.false", "false alarms a report", ratio("findings.false", "reports"), "lower"),
     Metric("findings.verdicts", "verdicts right", verdicts_right),
     Metric("localization.f1", "suspect against wrong cells, F1", f1_of_suspicion),
@@ -184,10 +198,10 @@ METRICS: tuple[Metric, ...] = (
     Metric("trust.review", "cells a person reviews", ratio("flagged", "cells"), "lower"),
     Metric("trust.after_review", "cells right after that review", after_review),
     Metric("failed", "readings that failed", ratio("failed", "reports"), "lower"),
-    Metric("tokens", "tokens for an exact report", ratio(("tokens.in", "tokens.out"), "whole.all.exact"), "lower"),
+    Metric("tokens", "tokens for an exact report", ratio(("tokens.in", "tokens.out"), "whole.telling.exact"), "lower"),
     Metric("calls", "calls a report", ratio("calls", "reports"), "lower"),
-    Metric("cost", "cost of an exact report", ratio("cost", "whole.all.exact"), "lower"),
-    Metric("seconds", "seconds for an exact report", ratio("seconds", "whole.all.exact"), "lower", unit="s"),
+    Metric("cost", "cost of an exact report", cost_of_exact, "lower"),
+    Metric("seconds", "seconds for an exact report", ratio("seconds", "whole.telling.exact"), "lower", unit="s"),
 )  # fmt: skip
 
 HEADLINES: tuple[Metric, ...] = tuple(metric for metric in METRICS if metric.headline)

@@ -152,9 +152,33 @@ def a_cell_without_a_place_in_the_record_is_silent_unless_its_whole_table_is_sus
     assert near(scores((printed, read))["silent.count"], 2)
 
 
-def the_share_of_silent_errors_is_of_cells_with_numbers() -> None:
+def the_share_of_silent_errors_is_of_cells_with_numbers_that_nothing_warns_of() -> None:
     found = scores((labels({NEW: 5, CARRIED: 6, GRANTED: 7, REVIEW: 8}), record({CARRIED: 6, GRANTED: 7, REVIEW: 8})))
     assert near(found["silent.share"], 1 / 4)
+    assert near(found["sound.share"], 3 / 4)
+    printed = labels({NEW: 5, CARRIED: 6, GRANTED: 7, REVIEW: 8})
+    read = record({NEW: 5, CARRIED: 6, GRANTED: 1, REVIEW: 8, NEW_TOTAL: 9}, trust={CARRIED: "suspect"})
+    found = scores((printed, read))
+    assert near(found["silent.share"], 2 / 4)
+    assert near(found["sound.share"], 2 / 5)
+
+
+def a_reader_that_flags_everything_is_not_rewarded() -> None:
+    printed = labels({NEW: 5, NEW_TOTAL: 6}, printed_errors=[{"rule": "applications.row_total", "over": "new"}])
+    wary = record({NEW: 5, NEW_TOTAL: 6})
+    for cell in wary.cells.values():
+        cell.trust = "suspect"
+    wary.findings = [finding(*one.cells, rule=one.rule.id) for one in equations()]
+    found = scores((printed, wary))
+    assert found["silent.share"] is None
+    assert near(found["sound.share"], 0)
+    assert near(found["findings.recall"], 1)
+    assert near(found["findings.f1"], 2 / (2 + len(equations()) - 1))
+    assert near(found["trust.review"], 1)
+
+
+def equations() -> list[Any]:
+    return [one for table in FORM.editions[-1].tables.values() for one in table.equations]
 
 
 def states_are_told_apart_class_by_class() -> None:
@@ -299,6 +323,19 @@ def themes_are_decisions_on_the_passages_that_were_found() -> None:
     assert scores((printed, read))["themes.f1"] is None
 
 
+def themes_of_a_passage_that_stands_on_one_side_only_are_errors() -> None:
+    room, coder = scoring(), rule_coder()
+    printed = labels(problems=[labelled_problem(0, 6, "channels"), labelled_problem(10, 16, "platform", "timeliness")])
+    read = record(problems=[problem(0, 6, "公开渠道单一"), problem(30, 36, "公开渠道单一")])
+    by_id = {metric.id: metric for metric in room.METRICS}
+    counts = room.count(printed, read, FORM, coder).counts
+    assert near(by_id["themes.f1"].score(counts), 2 * 1 / (2 * 1 + 2 + 1))
+    assert near(by_id["themes.kappa"].score(counts), 1)
+    failed = room.count(printed, None, FORM, coder).counts
+    assert near(by_id["themes.f1"].score(failed), 0)
+    assert by_id["themes.kappa"].score(failed) is None
+
+
 # ---------------------------------------------------------------- findings and trust
 
 
@@ -313,6 +350,7 @@ def errors_of_the_agency_are_found_and_other_alarms_are_false() -> None:
     ]
     found = scores((printed, record(values, findings=alarms)))
     assert near(found["findings.recall"], 1 / 2)
+    assert near(found["findings.f1"], 2 * 1 / (2 * 1 + 1 + 1))
     assert near(found["findings.false"], 1)
     assert near(found["findings.verdicts"], 1)
 
@@ -369,6 +407,21 @@ def cost_is_for_an_exact_report() -> None:
     assert near(found["seconds"], 8)
     assert near(found["calls"], 3)
     assert scores(wrong)["tokens"] is None
+    assert scores((labels(), record(reading=reading)))["tokens"] is None
+    unpriced = reading.model_copy(update={"cost": None})
+    assert scores((labels({NEW: 5}), record({NEW: 5}, reading=unpriced)))["cost"] is None
+    assert near(scores((labels({NEW: 5}), record({NEW: 5})))["cost"], 0)
+
+
+def a_failed_reading_is_paid_too() -> None:
+    room, printed = scoring(), labels({NEW: 5})
+    right = room.count(printed, record({NEW: 5}), FORM).counts
+    spent = Reading(reader="plain", calls=1, input_tokens=70, output_tokens=7, cost=3.0, seconds=1.0)
+    failed = room.count(printed, None, FORM, None, spent).counts
+    summed = {metric.id: metric.score(room.total([right, failed])) for metric in room.METRICS}
+    assert near(summed["tokens"], 77)
+    assert near(summed["cost"], 3)
+    assert near(summed["calls"], 1 / 2)
 
 
 # ---------------------------------------------------------------- intervals and comparisons
@@ -427,6 +480,21 @@ def zeros_rank_below_any_reader_that_reads() -> None:
     assert [reader.name for reader in ranking(readers)] == ["some", "zeros"]
 
 
+def a_score_that_a_reader_has_not_is_its_worst() -> None:
+    from eval.evaluation import ReaderScores
+    from eval.printing import ranking
+
+    room, printed = scoring(), labels({NEW: 5, CARRIED: 2})
+    wary = record({NEW: 5, CARRIED: 2}, trust={NEW: "suspect", CARRIED: "suspect"})
+    bold = room.count(printed, record({NEW: 5, CARRIED: 2}), FORM).counts
+    readers = [
+        ReaderScores(name=name, reports={"a": dict(counts)})
+        for name, counts in (("wary", room.count(printed, wary, FORM).counts), ("bold", bold))
+    ]
+    assert "silent.share" not in readers[0].values()
+    assert [reader.name for reader in ranking(readers)] == ["bold", "wary"]
+
+
 # ---------------------------------------------------------------- the harness
 
 
@@ -442,7 +510,7 @@ def planted(folder: Path, seeds: range, **fields: Any) -> None:
 def evaluated(folder: Path, **fields: Any) -> Any:
     from eval.harness import Request, evaluate
 
-    return evaluate(Request(fixtures=folder, readers=("zeros",), damaged_seeds=0, **fields))
+    return evaluate(Request(fixtures=folder, readers=("zeros",), damaged=0, **fields))
 
 
 def every_report_is_scored_once_and_unconfirmed_ones_are_left_out() -> None:
@@ -541,7 +609,8 @@ CHECKS: tuple[Callable[[], None], ...] = (
     a_number_of_another_table_is_made_up_rather_than_misplaced,
     an_error_is_silent_unless_it_is_suspect_or_named_by_an_error_or_a_warning,
     a_cell_without_a_place_in_the_record_is_silent_unless_its_whole_table_is_suspect,
-    the_share_of_silent_errors_is_of_cells_with_numbers,
+    the_share_of_silent_errors_is_of_cells_with_numbers_that_nothing_warns_of,
+    a_reader_that_flags_everything_is_not_rewarded,
     states_are_told_apart_class_by_class,
     tables_and_reports_are_exact_as_a_whole_or_not,
     a_failed_reading_is_wrong_everywhere,
@@ -556,15 +625,18 @@ CHECKS: tuple[Callable[[], None], ...] = (
     without_offsets_the_wording_decides_and_spaces_do_not_count,
     links_count_between_passages_that_were_found,
     themes_are_decisions_on_the_passages_that_were_found,
+    themes_of_a_passage_that_stands_on_one_side_only_are_errors,
     errors_of_the_agency_are_found_and_other_alarms_are_false,
     an_alarm_over_a_misread_cell_is_true_and_its_verdict_reading,
     contradictions_are_found_by_cell_and_figure,
     the_curve_takes_cells_in_the_order_of_trust,
     cost_is_for_an_exact_report,
+    a_failed_reading_is_paid_too,
     an_interval_has_the_width_that_theory_gives,
     readers_are_compared_on_the_same_draws_of_common_reports,
     runs_are_averaged_and_not_added_up,
     zeros_rank_below_any_reader_that_reads,
+    a_score_that_a_reader_has_not_is_its_worst,
     every_report_is_scored_once_and_unconfirmed_ones_are_left_out,
     a_reader_that_fails_is_scored_and_a_scorer_that_fails_is_not,
     a_loss_beyond_the_tolerance_is_worse_in_either_direction_of_better,

@@ -52,7 +52,7 @@ def evaluated(fixtures: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     """The folder of a whole evaluation, what it printed, and its exit status."""
     out = tmp_path_factory.mktemp("out")
     said = StringIO()
-    request = Request(fixtures=fixtures, readers=("rules",), damaged_seeds=1)
+    request = Request(fixtures=fixtures, readers=("rules",), damaged=2)
     status = run_eval(request, Output(out, full=True), Console(file=said, width=160))
     return out, said.getvalue(), status
 
@@ -80,7 +80,7 @@ def test_the_same_evaluation_shows_no_change_and_a_worse_one_exits_1(
     fixtures: Path, evaluated: tuple[Path, str, int], tmp_path: Path
 ) -> None:
     old = evaluated[0] / "eval.json"
-    request = Request(fixtures=fixtures, readers=("rules",), damaged_seeds=0)
+    request = Request(fixtures=fixtures, readers=("rules",), damaged=0)
     said = StringIO()
     assert run_eval(request, Output(against=old), Console(file=said, width=160)) == 0
     better = json.loads(old.read_text(encoding="utf-8"))
@@ -134,7 +134,7 @@ def test_a_reader_that_cannot_be_had_is_said(fixtures: Path, name: str) -> None:
 
 def test_a_model_that_does_not_answer_is_a_failed_reading_and_no_crash(fixtures: Path) -> None:
     model = ModelSettings(model="nobody", base_url="http://127.0.0.1:9/v1", timeout=2, attempts=1)
-    request = Request(fixtures=fixtures, readers=("plain",), models=(model,), limit=1, baselines=False, damaged_seeds=0)
+    request = Request(fixtures=fixtures, readers=("plain",), models=(model,), limit=1, baselines=False, damaged=0)
     said = StringIO()
     assert run_eval(request, Output(), Console(file=said, width=160)) == 0
     assert "plain could not read report-spaces-3" in said.getvalue()

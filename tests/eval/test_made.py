@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.damage import can_be_damaged, damaged_report
 from eval.labels import check_labels
 from eval.made import ISSUE_STYLES, LAYOUTS, RARE_LAYOUTS, STYLES, made_report
 from eval.made.glue import fitting
@@ -131,3 +132,34 @@ def test_a_glued_row_with_one_parting_is_decided_and_one_with_two_is_not() -> No
     blocks = [(list(equation.cells), [equation])]
     assert fitting("30104", blocks) == [{3}, {0}, {1}, {0}, {4}]
     assert fitting("1001011", blocks) == [{1, 10}, {0}, {0, 1}, {0, 10}, {11}]
+
+
+# ---------------------------------------------------------------- damage over any labelled report
+
+
+@pytest.mark.parametrize("layout", [name for name, plan in LAYOUTS.items()])
+def test_labels_stay_true_of_a_report_that_is_damaged_at_any_level(layout: str) -> None:
+    made = made_report(21, layout)
+    for level in (0.4, 1.0):
+        text, labels = damaged_report(made.text, made.labels, level, 3, FORM)
+        assert text != made.text
+        assert check_labels(labels, None if made.media_type == "text/html" else text, FORM) == []
+        assert labels.values(FORM) == made.labels.values(FORM)
+
+
+def test_damage_rises_with_its_level_and_leaves_every_digit() -> None:
+    made = made_report(22, "tabs", style="noted")
+    texts = [damaged_report(made.text, made.labels, level, 3, FORM)[0] for level in (0.0, 0.3, 0.6, 1.0)]
+    assert texts[0] == made.text
+    lines = [sum(a != b for a, b in zip(made.text.split("\n"), text.split("\n"), strict=True)) for text in texts]
+    assert lines == sorted(lines)
+    assert lines[1] < lines[3]
+    digits = ["".join(character for character in text if character.isdigit()) for text in texts]
+    assert len(set(digits)) == 1
+
+
+def test_a_report_whose_tables_nobody_placed_cannot_be_damaged() -> None:
+    made = made_report(23, "tabs")
+    bare = made.labels.model_copy(update={"sections": None})
+    assert can_be_damaged(made.labels, made.text, FORM)
+    assert not can_be_damaged(bare, made.text, FORM)
