@@ -35,8 +35,9 @@ class _Part(BaseModel):
 
 
 class Theme(_Part):
-    """One theme. `cues` decide offline, `unless` are passages that do not count, `over` names more general themes
-    that give way to this one in its clause; `answers` (of a measure) the themes of problems that it answers."""
+    """One theme. `cues` decide offline, `faint` cues only where no other does, `unless` are
+    passages that do not count, `over` names more general themes that give way to this one in its clause; `answers`
+    (of a measure) the themes of problems that it answers."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     zh: str = Field(min_length=1)
@@ -46,6 +47,7 @@ class Theme(_Part):
     excludes: str = ""
     examples: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
+    faint: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
@@ -63,8 +65,8 @@ class Codebook(_Part):
     version: int = Field(ge=1)
     problems_unless: tuple[str, ...] = ()
     measures_unless: tuple[str, ...] = ()
-    continues: str = ""
-    """How a clause begins that has no subject of its own and goes on about that of the clause before."""
+    problems_turn: str = ""
+    """How a clause of a problem begins that turns to a subject of its own; every other goes on about the one before."""
     words: dict[str, str] = {}
     problems: tuple[Theme, ...] = Field(min_length=1)
     measures: tuple[Theme, ...] = Field(min_length=1)
@@ -83,10 +85,10 @@ class Codebook(_Part):
             _known(f"measures.{theme.id}: answers", theme.answers, self.problems)
         for kind in KINDS:
             for theme in self.themes(kind):
-                for cue in (*theme.cues, *theme.unless):
+                for cue in (*theme.cues, *theme.faint, *theme.unless):
                     self.expression(cue, f"{kind}s.{theme.id}")
-        for cue in (*self.problems_unless, *self.measures_unless, *([self.continues] if self.continues else [])):
-            self.expression(cue, "problems_unless, measures_unless, continues")
+        for cue in (*self.problems_unless, *self.measures_unless, *([self.problems_turn] if self.problems_turn else [])):
+            self.expression(cue, "problems_unless, measures_unless, problems_turn")
         return self
 
     def themes(self, kind: Kind) -> tuple[Theme, ...]:

@@ -1,8 +1,9 @@
 """Coding by rules: which themes of the codebook a statement carries, and which words decided it.
 
 A statement is cut into clauses. A theme whose cue stands in a clause is stated there, unless a more specific theme of
-the clause goes before it (`over`). A clause that has no subject of its own (…，质量不高) continues the one before it,
-and what went before there goes before here.
+the clause goes before it (`over`). A clause of a problem that turns to no subject of its own (…，质量不高) goes on about
+that of the one before, and what went before there goes before here. Faint cues, words that tell where or with what rather than what (基层,
+检查), decide only where no other cue does.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ class Coding:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     theme: Theme
-    cue: re.Pattern[str]
+    cue: re.Pattern[str] | None
+    faint: re.Pattern[str] | None
     unless: re.Pattern[str] | None
 
 
@@ -46,6 +48,7 @@ class _Hit:
     words: str
     start: int
     end: int
+    faint: bool
 
 
 def plain(text: str) -> str:
@@ -63,15 +66,18 @@ class RuleCoder:
         self.codebook = codebook
         self._rules = {kind: self._compiled(kind) for kind in KINDS}
         self._unless = {kind: _joined(codebook, codebook.unless(kind), kind) for kind in KINDS}
-        self._continues = _joined(codebook, (codebook.continues,) if codebook.continues else (), "continues")
+        turn = (codebook.problems_turn,) if codebook.problems_turn else ()
+        self._turns = {"problem": _joined(codebook, turn, "problems_turn"), "measure": None}
         self._cached = lru_cache(maxsize=200_000)(self._code)
 
     def _compiled(self, kind: Kind) -> list[_Rule]:
         rules = []
         for theme in self.codebook.themes(kind):
-            cue = _joined(self.codebook, theme.cues, theme.id)
-            if cue is not None:
-                rules.append(_Rule(theme, cue, _joined(self.codebook, theme.unless, theme.id)))
+            cue, faint, unless = (
+                _joined(self.codebook, cues, theme.id) for cues in (theme.cues, theme.faint, theme.unless)
+            )
+            if cue or faint:
+                rules.append(_Rule(theme, cue, faint, unless))
         return rules
 
     def code(self, text: str, kind: Kind) -> Coding:
@@ -81,7 +87,7 @@ class RuleCoder:
         whole = _blanked(plain(text), self._unless[kind])
         hits = [hit for rule in self._rules[kind] for hit in _hits(whole, rule)]
         words: dict[str, dict[str, None]] = {}
-        for hit in _specific(hits, _clauses(whole, self._continues)):
+        for hit in _firm(list(_specific(hits, _clauses(whole, self._turns[kind])))):
             words.setdefault(hit.theme.id, {})[hit.words] = None
         themes = tuple(theme.id for theme in self.codebook.themes(kind) if theme.id in words)
         return Coding(themes or (OTHER,), {theme: tuple(words[theme]) for theme in themes})
@@ -91,14 +97,15 @@ def _hits(whole: str, rule: _Rule) -> Iterator[_Hit]:
     """The cues of a theme. None crosses a comma; one that names 、 itself may cross an enumeration."""
     seen = _blanked(whole, rule.unless)
     for sentence in _SENTENCES.finditer(seen):
-        for found in rule.cue.finditer(seen, sentence.start(), sentence.end()):
-            yield _Hit(rule.theme, found[0], found.start(), found.end())
+        for cue, faint in ((rule.cue, False), (rule.faint, True)):
+            for found in cue.finditer(seen, sentence.start(), sentence.end()) if cue else ():
+                yield _Hit(rule.theme, found[0], found.start(), found.end(), faint)
 
 
-def _clauses(whole: str, continues: re.Pattern[str] | None) -> list[tuple[int, int, bool]]:
+def _clauses(whole: str, turn: re.Pattern[str] | None) -> list[tuple[int, int, bool]]:
     """Start and end of each clause, and whether it goes on about the subject of the one before."""
     return [
-        (clause.start(), clause.end(), bool(continues and continues.match(whole, clause.start(), clause.end())))
+        (clause.start(), clause.end(), turn is not None and not turn.match(whole, clause.start(), clause.end()))
         for clause in _CLAUSES.finditer(whole)
     ]
 
@@ -106,11 +113,17 @@ def _clauses(whole: str, continues: re.Pattern[str] | None) -> list[tuple[int, i
 def _specific(hits: list[_Hit], clauses: list[tuple[int, int, bool]]) -> Iterator[_Hit]:
     """The hits that no more specific theme goes before, in some clause in which they stand."""
     before: frozenset[str] = frozenset()
-    for start, end, continued in clauses:
+    for start, end, goes_on in clauses:
         here = [hit for hit in hits if hit.start < end and start < hit.end]
-        weaker = frozenset(name for hit in here for name in hit.theme.over) | (before if continued else frozenset())
+        firm = [hit for hit in here if not hit.faint] or here
+        weaker = frozenset(name for hit in firm for name in hit.theme.over) | (before if goes_on else frozenset())
         yield from (hit for hit in here if hit.theme.id not in weaker)
         before = weaker
+
+
+def _firm(hits: list[_Hit]) -> list[_Hit]:
+    """The hits that are not faint, or all where every one is."""
+    return [hit for hit in hits if not hit.faint] or hits
 
 
 def _blanked(text: str, passages: re.Pattern[str] | None) -> str:
