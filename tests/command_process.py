@@ -15,11 +15,16 @@ OWN_SETTINGS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "GONGKAI_MODEL", "COLUMNS",
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def run_command(*arguments: str | Path, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """`gongkai ARGUMENTS` as a person starts it, without the settings of whoever runs the tests."""
+def run_command(
+    *arguments: str | Path, env: dict[str, str] | None = None, under: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """`gongkai ARGUMENTS` as a person starts it, without the settings of whoever runs the tests.
+
+    `under` is a command that starts it.
+    """
     clean = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
     return subprocess.run(
-        [sys.executable, "-m", "gongkai", *map(str, arguments)],
+        [*under, sys.executable, "-m", "gongkai", *map(str, arguments)],
         capture_output=True, encoding="utf-8", env=clean | (env or {}), stdin=subprocess.DEVNULL, timeout=120,
         check=False,
     )  # fmt: skip

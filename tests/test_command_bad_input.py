@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -105,14 +104,6 @@ def test_a_folder_without_reports_is_named_with_what_would_be_one(gongkai: Comma
     assert done.returncode == 1
     assert "photos" in done.stderr
     assert ".txt" in done.stderr
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_named_with_the_reason(gongkai: Command, report: Path) -> None:
-    report.chmod(0)
-    done = gongkai("extract", report, "--out", report.parent / "run", "--reader", "rules")
-    assert done.returncode == 1
-    assert "report.txt" in done.stderr
 
 
 def test_a_file_in_no_known_encoding_is_named_with_what_to_do(gongkai: Command, tmp_path: Path, heap: Heap) -> None:

@@ -87,10 +87,21 @@ class Contents:
     def called(self, name: str) -> list[Named]:
         """The records whose id begins with `name`, or one of whose paths is or ends with it; by path."""
         ending = paths.c.path.endswith(f"/{name}", autoescape=True)
-        standing = select(paths.c.sha256).where(or_(paths.c.path == name, ending))
         begins = reports.c.sha256.startswith(name.lower(), autoescape=True) if len(name) <= ID else false()
-        query = select(reports.c.sha256).where(HAS_RECORD)
-        query = query.where(or_(begins, reports.c.sha256.in_(standing))).order_by(reports.c.path)
+        return self._named(or_(begins, _stands(or_(paths.c.path == name, ending))))
+
+    def containing(self, part: str) -> list[Named]:
+        """The records one of whose paths contains `part`; by path."""
+        return self._named(_stands(paths.c.path.contains(part, autoescape=True)))
+
+    def locations(self, report_id: str) -> list[bytes]:
+        """Where the source of a record stands as the file system has it; the places found last come first."""
+        query = select(paths.c.location).where(paths.c.sha256.startswith(report_id))
+        with explained(self.file), self._engine.connect() as connection:
+            return list(connection.scalars(query.order_by(paths.c.scan.desc(), paths.c.path)))
+
+    def _named(self, condition: ColumnElement[bool]) -> list[Named]:
+        query = select(reports.c.sha256).where(HAS_RECORD, condition).order_by(reports.c.path)
         with explained(self.file), self._engine.connect() as connection:
             found = connection.execute(query).all()
         named = []
@@ -122,13 +133,17 @@ class Contents:
         return found
 
     def failures(self, everywhere: bool = False) -> list[Failure]:
-        """What could not be read, by path: in the scope of the last look, or in the whole run."""
+        """What could not be read, by path: in the scope of the last look, or in the whole run.
+
+        Each path that leads to the same bad content is named, since each has to be seen to.
+        """
         with explained(self.file), self._engine.connect() as connection:
-            scan = self._scan(connection)
-            failed = select(reports.c.path, reports.c.reason).where(reports.c.state == "failed", reports.c.path != "")
+            failed = select(paths.c.path, reports.c.reason).join(reports, reports.c.sha256 == paths.c.sha256)
+            failed = failed.where(reports.c.state == "failed")
             troubled = select(paths.c.path, paths.c.problem).where(paths.c.problem.is_not(None))
             if not everywhere:
-                failed, troubled = failed.where(reports.c.scan == scan), troubled.where(paths.c.scan == scan)
+                here = paths.c.scan == self._scan(connection)
+                failed, troubled = failed.where(here), troubled.where(here)
             return sorted(
                 (Failure(path, reason) for path, reason in connection.execute(failed.union_all(troubled))),
                 key=lambda failure: failure.path,
@@ -192,6 +207,11 @@ def open_run(run_dir: Path) -> Contents:
     if not file.is_file():
         raise RunMissing(f"{run_dir}: there is no run here; 'gongkai extract PATH... --out {run_dir}' makes one")
     return Contents(run_dir, tables.connect(file, write=False))
+
+
+def _stands(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether one of the paths of a report fulfils a condition."""
+    return reports.c.sha256.in_(select(paths.c.sha256).where(condition))
 
 
 def waits() -> ColumnElement[bool]:

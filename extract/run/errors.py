@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class RunError(Exception):
     """The run cannot go on or cannot be read; the message says why and what to do."""
@@ -40,3 +45,13 @@ class StopRun(RunError):
 
     The run finishes what is in flight and stops; the reports that had not been asked about stay to be read.
     """
+
+
+@contextmanager
+def writing(place: str | os.PathLike[str]) -> Iterator[None]:
+    """Turns the errors of writing to `place` into errors for a person: `DiskFull` where there is no room."""
+    try:
+        yield
+    except OSError as error:
+        kind = DiskFull if error.errno == errno.ENOSPC else RunError
+        raise kind(f"{os.fspath(place)}: cannot be written: {error.strerror or error}") from None

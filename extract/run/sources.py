@@ -43,28 +43,31 @@ class Sources:
         """Files in folders that are no kind of report; complete once the sources were walked."""
 
     def __iter__(self) -> Iterator[Candidate]:
-        """Each file once, however many of the paths lead to it; folders without a report as a problem."""
+        """Each file once, however many of the paths lead to it; as problems, folders that cannot be opened and
+        those without a report."""
         self.ignored = 0
         seen: set[bytes] = set()
         for root in self.roots:
             empty = True
-            for path in self._files(root):
+            closed: list[OSError] = []
+            for path in self._files(root, closed):
                 empty = False
                 location = os.fsencode(os.path.abspath(path))
                 if location not in seen:
                     seen.add(location)
                     yield _candidate(path, location)
-            if empty:
+            for error in closed:
+                yield _trouble(error.filename, f"the folder cannot be opened: {error.strerror}")
+            if empty and not closed:
                 kinds = " ".join(sorted(self.suffixes))
-                problem = f"the folder holds no report; give a folder with files of these kinds: {kinds}"
-                yield Candidate(printable(root), os.fsencode(os.path.abspath(root)), None, problem=problem)
+                yield _trouble(root, f"the folder holds no report; give a folder with files of these kinds: {kinds}")
 
-    def _files(self, root: str) -> Iterator[str]:
+    def _files(self, root: str, closed: list[OSError]) -> Iterator[str]:
         if not os.path.isdir(root):
             yield root
             return
         been: set[str] = set()
-        for folder, folders, files in os.walk(root, followlinks=True):
+        for folder, folders, files in os.walk(root, onerror=closed.append, followlinks=True):
             real = os.path.realpath(folder)
             if real in been or LEDGER in files:
                 folders.clear()
@@ -104,6 +107,10 @@ def _candidate(path: str, location: bytes) -> Candidate:
     except OSError as error:
         return Candidate(name, location, None, problem=f"cannot be read: {error.strerror or error}")
     return Candidate(name, location, digest, size)
+
+
+def _trouble(path: str, problem: str) -> Candidate:
+    return Candidate(printable(path), os.fsencode(os.path.abspath(path)), None, problem=problem)
 
 
 def content_hash(path: str | bytes) -> tuple[str, int]:

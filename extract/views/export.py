@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, get_args
 
-from extract.run import DiskFull, RunError, failures, records
+from extract.run import failures, records
+from extract.run.errors import writing
 from extract.views.export_tables import FAILURES, Line, Sheet, form_columns, sheets
 from extract.views.export_text import parquet_from_jsonl, text_files
 from schemas.form import load_form
@@ -31,7 +32,7 @@ def export(
     run = Path(run_dir)
     place = Path(target) if target else run / ("reports.xlsx" if kind == "xlsx" else kind)
     failed: list[Line] = [[failure.path, failure.reason] for failure in failures(run)]
-    try:
+    with writing(place):
         if kind == "xlsx":
             _to_xlsx(run, place, failed, blank_as_zero)
         elif kind == "parquet":
@@ -41,9 +42,6 @@ def export(
                 parquet_from_jsonl(Path(rows), place, tables)
         else:
             _to_text(run, place, kind, failed, blank_as_zero)
-    except OSError as error:
-        full = error.errno == 28
-        raise (DiskFull if full else RunError)(f"{place}: cannot be written: {error.strerror or error}") from None
     return place
 
 

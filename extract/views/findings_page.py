@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self
 
 from extract.judge.again import layout_of
+from extract.run.errors import writing
 from extract.views.findings_layout import Drawn, draw
 from extract.views.findings_source import Beside, SourceFile
 from extract.views.notes import SEVERITIES, Notes
@@ -57,7 +58,7 @@ class Entry:
 class FindingsPage:
     """The page, written as records pass: `with FindingsPage(path) as page: page.add(record)`.
 
-    The file appears when the block ends without an exception.
+    The file appears when the block ends without an exception. Raises `RunError` where it cannot be written.
     """
 
     def __init__(self, path: Path, form: Form | None = None) -> None:
@@ -67,11 +68,12 @@ class FindingsPage:
         self._body: IO[str]
 
     def __enter__(self) -> Self:
-        self._body = tempfile.TemporaryFile("w+", encoding="utf-8", dir=self._path.parent)
+        with writing(self._path):
+            self._body = tempfile.TemporaryFile("w+", encoding="utf-8", dir=self._path.parent)
         return self
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
-        with self._body:
+        with writing(self._path), self._body:
             if failed is None:
                 self._write()
 
@@ -84,7 +86,9 @@ class FindingsPage:
         self._entries.append(entry)
         tables = list(_tables(record, self._form))
         remaining = [f for f in record.findings if not _is_shown(f, tables, record, self._form)]
-        self._body.write(_template("report").render(entry=entry, tables=tables, findings=list(map(_said, remaining))))
+        part = _template("report").render(entry=entry, tables=tables, findings=list(map(_said, remaining)))
+        with writing(self._path):
+            self._body.write(part)
 
     def passing(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records, each put on the page as it passes."""

@@ -89,6 +89,15 @@ def test_what_failed_is_tried_again(folder: Path, write: Write) -> None:
     assert count(bad, "reads") == 2
 
 
+def test_every_path_to_the_same_bad_content_is_named(folder: Path, write: Write) -> None:
+    for name in "ba":
+        (folder / f"{name}.txt").write_text("refuse", encoding="utf-8")
+    assert [Path(failure.path).name for failure in run(folder).failures] == ["a.txt", "b.txt"]
+    assert [Path(failure.path).name for failure in failures(folder.parent / "run")] == ["a.txt", "b.txt"]
+    (folder / "b.txt").write_text("fine", encoding="utf-8")
+    assert [Path(failure.path).name for failure in run(folder).failures] == ["a.txt"]
+
+
 def test_retry_failed_reads_nothing_else(folder: Path, write: Write) -> None:
     bad = write("a", "refuse")
     run(folder)
