@@ -7,6 +7,7 @@ are found; values are then worked out exactly, in whole numbers, from the equati
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -148,11 +149,12 @@ class _Search:
         solver = Solver(plain) if moves.least_cells() <= MOST_CELLS else None
         best = solver.lightest() if solver else None
         if best is None or best.weight > min(MOVE_WEIGHTS.values()):
-            complete = moves.complete()
+            budget = best.weight / self._least(plain) if best else math.inf
+            complete = moves.complete(budget)
             if complete:
                 yield from self._alone(complete)
                 return
-            lighter = self._with_moves(moves, plain, best) if best else None
+            lighter = self._with_moves(moves.likely(budget), best) if best else None
             if lighter is not None:
                 yield from lighter
                 return
@@ -171,10 +173,12 @@ class _Search:
         sure = move.kind == "exchange" and all(self._evidence.certain(address) for address in move.line)
         return MOVE_WEIGHTS[move.kind] + (SURE if sure else 0.0)
 
-    def _with_moves(self, moves: Moves, plain: Problem, best: Choice) -> Iterator[tuple[Choice, Sequence[Move]]] | None:
+    def _least(self, plain: Problem) -> float:
+        """What the change of a number costs at the least."""
+        return min((weight for weight in plain.weights if weight > BLANK_WEIGHT), default=CELL_WEIGHT)
+
+    def _with_moves(self, likely: Sequence[Move], best: Choice) -> Iterator[tuple[Choice, Sequence[Move]]] | None:
         """The lightest solutions with moves in them, where such are lighter than `best`."""
-        least = min((weight for weight in plain.weights if weight > BLANK_WEIGHT), default=CELL_WEIGHT)
-        likely = moves.likely(best.weight / least)
         solver = Solver(self._problem(likely)) if likely else None
         lighter = solver.lightest(best.weight - MARGIN) if solver else None
         if solver is None or lighter is None:
@@ -217,9 +221,9 @@ class _Search:
 
 
 def _likeliest(evidence: Evidence, optima: Sequence[Optimum]) -> list[Optimum]:
-    """Of tied explanations those that misreadings explain best, where digits can have been misread at all."""
-    unexplained = [sum(1 for _ in _unexplained(evidence, optimum)) for optimum in optima]
-    return [optimum for optimum, count in zip(optima, unexplained, strict=True) if count == min(unexplained)]
+    """Of tied explanations those that misreadings explain throughout; all of them where there is none such."""
+    explained = [optimum for optimum in optima if not any(_unexplained(evidence, optimum))]
+    return explained or list(optima)
 
 
 def _unexplained(evidence: Evidence, optimum: Optimum) -> Iterator[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
@@ -75,42 +74,64 @@ class Moves:
         self._failing = [index for index, gap in enumerate(self._gaps) if gap]
         failing = Counter(self._rule_of[index] for index in self._failing)
         self._failing_by_rule = [failing[rule] for rule in range(len(rules))]
+        self._rankings: dict[float, list[tuple[int, Move]]] = {}
+        self._touching: dict[tuple[str, str], frozenset[int]] = {}
 
-    def complete(self) -> list[Move]:
-        """The moves that alone bring everything into balance."""
-        return [move for left, move in self._ranked if left == 0]
+    def complete(self, budget: float) -> list[Move]:
+        """The moves that alone bring everything into balance; `budget` as for `likely`."""
+        return [move for left, move in self._ranked(budget) if left == 0]
 
     def likely(self, budget: float) -> list[Move]:
         """The moves that leave so few equations broken that as many changed cells can come to less than `budget`.
 
         `budget` is in cells. Each move once, those that mend most first.
         """
-        return [move for left, move in self._ranked if left + 1 < budget][:MOST_MOVES]
+        return [move for left, move in self._ranked(budget) if left + 1 < budget][:MOST_MOVES]
 
     def least_cells(self) -> int:
         """A lower bound of the cells to change where no move happened."""
         return max(self._failing_by_rule, default=0)
 
-    @cached_property
-    def _ranked(self) -> list[tuple[int, Move]]:
-        """Each move with a lower bound of the cells to change besides it, the lowest first."""
-        found: dict[frozenset[tuple[str, Number]], tuple[int, Move]] = {}
-        for move in self._all():
-            if len(move.values) > 1:
-                found.setdefault(frozenset(move.values.items()), (self._left(move.values), move))
-        return sorted(found.values(), key=lambda entry: entry[0])
+    def _ranked(self, budget: float) -> list[tuple[int, Move]]:
+        """Each move within the budget with a lower bound of the cells to change besides it, the lowest first."""
+        if budget not in self._rankings:
+            found: dict[frozenset[tuple[str, Number]], tuple[int, Move]] = {}
+            for move in self._all(budget):
+                if len(move.values) > 1:
+                    found.setdefault(frozenset(move.values.items()), (self._left(move.values), move))
+            self._rankings[budget] = sorted(found.values(), key=lambda entry: entry[0])
+        return self._rankings[budget]
 
-    def _all(self) -> Iterator[Move]:
+    def _all(self, budget: float) -> Iterator[Move]:
         for line in self._lines():
-            if self._along(line) or len(self._crossed_in(line)) > 1:
+            if self._matters(line, budget):
                 yield from self._slides(line)
                 yield from self._cuts(line)
                 yield from self._swaps(line)
         for column in self._columns():
-            if self._along(column) or len(self._crossed_in(column)) > 1:
+            if self._matters(column, budget):
                 yield from self._slides(column)
                 yield from self._swaps(column)
-        yield from self._exchanges()
+        yield from self._exchanges(budget)
+
+    def _matters(self, line: Line, budget: float) -> bool:
+        """Whether moves in the line can mend something, and enough of what is broken."""
+        return self._within(budget, line) and (self._along(line) or len(self._crossed_in(line)) > 1)
+
+    def _within(self, budget: float, *lines: Line) -> bool:
+        """Whether what stays broken beside changes in these lines alone is nothing, or within the budget."""
+        touched = frozenset[int]().union(*(self._failing_over(line) for line in lines))
+        failing = Counter(self._rule_of[index] for index in self._failing if index not in touched)
+        left = max(failing.values(), default=0)
+        return left == 0 or left + 1 < budget
+
+    def _failing_over(self, line: Line) -> frozenset[int]:
+        """The broken equations that have a cell of the line."""
+        key = (line[0], line[-1])
+        if key not in self._touching:
+            touching = (index for index in self._failing if not self._cells_of[index].isdisjoint(line))
+            self._touching[key] = frozenset(touching)
+        return self._touching[key]
 
     def _along(self, line: Line) -> bool:
         """Whether a broken equation runs along the line."""
@@ -172,18 +193,21 @@ class Moves:
             if first != second:
                 yield Move("swap", "两格的数字互换了", {line[one]: second, line[two]: first}, line)
 
-    def _exchanges(self) -> Iterator[Move]:
+    def _exchanges(self, budget: float) -> Iterator[Move]:
         """Two columns swapped, all of them or from some row on or up to it; two rows swapped."""
         columns = self._columns()
         rows = self._lines() if columns else []
         for one, two in combinations(columns, 2):
+            if not self._within(budget, one, two):
+                continue
             yield self._exchange(one, two, "两列的数字互换了")
             if self._along(one) and self._along(two):
                 for place in range(1, len(one)):
                     yield self._exchange(one[:place], two[:place], "两列的数字互换了")
                     yield self._exchange(one[place:], two[place:], "两列的数字互换了")
         for one, two in combinations(rows, 2):
-            yield self._exchange(one, two, "两行的数字互换了")
+            if self._within(budget, one, two):
+                yield self._exchange(one, two, "两行的数字互换了")
 
     def _exchange(self, one: Line, two: Line, says: str) -> Move:
         values: dict[str, Number] = {}

@@ -8,7 +8,7 @@ weight. A move is a binary that changes several cells at once. The solver is imp
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 MARGIN = 1.0
@@ -32,9 +32,35 @@ class Problem:
     moves: Sequence[Mapping[int, float]]
     """What each move adds to cells."""
     move_weights: Sequence[float]
+    gaps: Sequence[float] = ()
+    """By how much each equation is off, where cells that cannot change are left out of the equations."""
 
     def imbalances(self) -> list[float]:
+        if self.gaps:
+            return list(self.gaps)
         return [sum(factor * self.observed[cell] for cell, factor in terms.items()) for terms in self.equations]
+
+    def broken_apart(self) -> list[Mapping[int, int]]:
+        """Broken equations no two of which have a cell in common: as many as two orders of looking give."""
+        broken = [terms for terms, gap in zip(self.equations, self.imbalances(), strict=True) if gap]
+        return max((_apart(broken), _apart(broken[::-1])), key=len)
+
+    def among(self, cells: Sequence[int]) -> Problem:
+        """The problem without moves in which only these cells may change, numbered anew in this order."""
+        place = {cell: number for number, cell in enumerate(cells)}
+        kept = [{place[cell]: factor for cell, factor in terms.items() if cell in place} for terms in self.equations]
+        return Problem(
+            [self.observed[cell] for cell in cells], [self.weights[cell] for cell in cells],
+            [self.signed[cell] for cell in cells], kept, (), (), self.imbalances(),
+        )  # fmt: skip
+
+
+def _apart(equations: Sequence[Mapping[int, int]]) -> list[Mapping[int, int]]:
+    found: list[Mapping[int, int]] = []
+    for terms in equations:
+        if all(terms.keys().isdisjoint(other) for other in found):
+            found.append(terms)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +76,60 @@ class Solver:
     """The solutions of one problem, one after the other."""
 
     def __init__(self, problem: Problem) -> None:
-        self._model = _Model(problem)
+        self._problem = problem
+        self._near = list(range(len(problem.observed)))
+        """The cells of the model, by their number in the problem."""
+        self._model: _Model | None = None
 
     def lightest(self, below: float | None = None) -> Choice | None:
         """A lightest solution, or one lighter than `below`; None where none is found within the limits."""
+        if below is None and not self._problem.moves and (choice := self._nearby()):
+            return choice
+        self._model = _Model(self._problem)
         if below is not None:
             self._model.limit_weight(below)
         return self._model.solve()
 
     def as_light(self, best: Choice, passing: frozenset[int]) -> Iterator[Choice]:
-        """Every solution that is no heavier than `best` by more than `MARGIN`, `best` first.
+        """Every solution that is no heavier than `best`, which `lightest` gave, by more than `MARGIN`; `best` first.
 
         Solutions that differ only in `passing` cells (blanks that get filled) count as one. Ends early when no
         more are found within the limits.
         """
-        self._model.limit_weight(best.weight + MARGIN)
+        model = self._model or _Model(self._problem)
+        places = {cell: place for place, cell in enumerate(self._near)}
+        model.limit_weight(best.weight + MARGIN)
         choice: Choice | None = best
         while choice is not None:
             yield choice
-            self._model.forbid(choice.cells - passing, choice.moves)
-            choice = self._model.solve()
+            model.forbid(frozenset(places[cell] for cell in choice.cells - passing), choice.moves)
+            choice = self._named(model.solve())
+
+    def _nearby(self) -> Choice | None:
+        """A lightest solution found among few cells, where every solution with another cell is sure to be heavier.
+
+        Each of several broken equations without a cell in common needs a change of its own: what they need at the
+        least, and one cell elsewhere besides, is what a solution that leaves their cells weighs.
+        """
+        weights = self._problem.weights
+        apart = self._problem.broken_apart()
+        heavy = max(weights) / 2
+        near = {cell for terms in apart for cell in terms} | {c for c, weight in enumerate(weights) if weight < heavy}
+        beyond = [weight for cell, weight in enumerate(weights) if cell not in near]
+        if not beyond or len(near) > len(beyond):
+            return None
+        near_by = sorted(near)
+        model = _Model(self._problem.among(near_by))
+        choice = model.solve()
+        least = sum(min(weights[cell] for cell in terms) for terms in apart)
+        if choice is None or choice.weight + MARGIN >= least + min(beyond):
+            return None
+        self._model, self._near = model, near_by
+        return self._named(choice)
+
+    def _named(self, choice: Choice | None) -> Choice | None:
+        """A choice of the model with the cells as the problem numbers them."""
+        return choice and replace(choice, cells=frozenset(self._near[place] for place in choice.cells))
 
 
 class _Model:
@@ -132,7 +192,7 @@ class _Model:
 
     def _build(self) -> Any:
         problem, count = self._problem, self._count
-        rows = [*self._balances(), *self._links(), *self._floors()]
+        rows = [*self._balances(), *self._links(), *self._floors(), *self._covers()]
         lp: Any = self._highspy.HighsLp()
         lp.num_col_, lp.num_row_ = 3 * count + len(problem.moves), len(rows)
         lp.col_cost_ = self._numpy.array(self._costs())
@@ -209,3 +269,12 @@ class _Model:
                     touched.setdefault(cell, {})[3 * self._count + index] = change
         for cell, changes in touched.items():
             yield -self._problem.observed[cell], float("inf"), {cell: 1.0, self._count + cell: -1.0, **changes}
+
+    def _covers(self) -> Iterator[tuple[float, float, dict[int, float]]]:
+        """Something changes in each broken equation: implied by the others, but it tells the relaxation so."""
+        count, problem = self._count, self._problem
+        for terms, gap in zip(problem.equations, problem.imbalances(), strict=True):
+            if gap and all(problem.weights[cell] for cell in terms):
+                touching = [index for index, move in enumerate(problem.moves) if not terms.keys().isdisjoint(move)]
+                binaries = [2 * count + cell for cell in terms] + [3 * count + index for index in touching]
+                yield 1.0, float("inf"), dict.fromkeys(binaries, 1.0)
