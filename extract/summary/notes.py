@@ -39,7 +39,7 @@ def _notes(findings: Findings) -> Iterator[tuple[str, str]]:
         return
     yield from _thin(corpus)
     yield from _unknown(corpus)
-    mute = [theme for kind in KINDS for theme in findings.codebook.themes(kind) if not theme.cues]
+    mute = [theme for kind in KINDS for theme in findings.codebook.themes(kind) if not (theme.cues or theme.faint)]
     if mute:
         yield (
             f"主题表中{'、'.join(theme.zh for theme in mute)}没有cues，规则不会编为这些主题。",
