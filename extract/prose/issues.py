@@ -6,12 +6,14 @@ enumerator; without enumerators a list of problems is parted at 、 and ；, a m
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from extract.prose.answers import Item, link
 from extract.prose.items import Items
 from extract.prose.passage import Passage
 from extract.prose.sections import heading_end
+from extract.prose.tabled import Pair, tabled_issues
 from extract.reading import IssuesReading
 from schemas.record import Measure, Problem, SectionSpan, Statement
 
@@ -26,7 +28,11 @@ def read_issues(text: str, span: SectionSpan | None) -> IssuesReading:
     """
     if span is None:
         return IssuesReading()
-    passage = Passage(text, heading_end(text, span), span.end)
+    begin = heading_end(text, span)
+    table = tabled_issues(text, begin, span.end)
+    if table:
+        return _of_table(text, table)
+    passage = Passage(text, begin, span.end)
     items = Items(passage)
     problems = [_stated(Problem, passage, item) for item in items.problems]
     measures = [_stated(Measure, passage, item) for item in items.measures]
@@ -34,6 +40,25 @@ def read_issues(text: str, span: SectionSpan | None) -> IssuesReading:
     for measure, answered in zip(measures, answers, strict=True):
         measure.answers = answered
     return IssuesReading(problems, measures)
+
+
+def _of_table(text: str, rows: Sequence[Pair]) -> IssuesReading:
+    """A measure answers the problem of its row; where that cell is empty, the one above."""
+    problems: list[Problem] = []
+    measures: list[Measure] = []
+    for row in rows:
+        if row.problem:
+            problems.append(_cell(Problem, text, row.problem))
+        if row.measure:
+            measure = _cell(Measure, text, row.measure)
+            measure.answers = [len(problems) - 1] if problems else []
+            measures.append(measure)
+    return IssuesReading(problems, measures)
+
+
+def _cell(kind: type[Stated], text: str, span: tuple[int, int]) -> Stated:
+    quote = text[slice(*span)]
+    return kind(text=quote, quote=quote, start=span[0], end=span[1])
 
 
 def _stated(kind: type[Stated], passage: Passage, item: Item) -> Stated:
