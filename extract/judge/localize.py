@@ -15,7 +15,7 @@ from extract.judge.edits import Number, as_value, number, signed, weigh
 from extract.judge.evidence import BLANK_WEIGHT, CELL_WEIGHT, Evidence
 from extract.judge.impute import Bounds, Contradiction, equations_over, solve
 from extract.judge.misreading import Move, Moves
-from extract.judge.solver import MARGIN, Choice, Problem, Solver
+from extract.judge.solver import MARGIN, Choice, Problem, Solver, Undecided
 from extract.reading import CellReading
 from schemas.form import Equation, Table
 
@@ -119,17 +119,22 @@ def _values(
 
 
 def _locate(table: Table, evidence: Evidence, equations: Sequence[Equation]) -> Location:
-    search = _Search(table, evidence, equations)
+    try:
+        return Location(equations, _likeliest(evidence, _optima(_Search(table, evidence, equations))))
+    except Undecided:
+        return Location(equations)
+
+
+def _optima(search: _Search) -> list[Optimum]:
+    """The explanations that tie. Raises `Undecided` where there may be more than are worth looking for."""
     optima: list[Optimum] = []
     for tried, (choice, moves) in enumerate(search.choices()):
-        if tried == MOST_CHOICES:
-            return Location(equations)
         optimum = search.optimum(choice, moves)
         if optimum is not None and all(optimum.changes != other.changes for other in optima):
             optima.append(optimum)
-        if len(optima) > MOST_OPTIMA:
-            return Location(equations)
-    return Location(equations, _likeliest(evidence, optima))
+        if len(optima) > MOST_OPTIMA or tried == MOST_CHOICES:
+            raise Undecided
+    return optima
 
 
 class _Search:

@@ -16,7 +16,11 @@ MARGIN = 1.0
 NODES = 500
 """Nodes of the search tree for one solution; a limit that, unlike time, gives the same answer on every machine."""
 SECONDS = 20.0
-"""Longest search for one solution, in case a node takes long."""
+"""Longest search of one model for all its solutions, in case nodes take long."""
+
+
+class Undecided(Exception):
+    """The limits were reached before it was known whether there is another solution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Choice:
 
 
 class Solver:
-    """The solutions of one problem, one after the other."""
+    """The solutions of one problem, one after the other. Looking for one may raise `Undecided`."""
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
@@ -82,7 +86,7 @@ class Solver:
         self._model: _Model | None = None
 
     def lightest(self, below: float | None = None) -> Choice | None:
-        """A lightest solution, or one lighter than `below`; None where none is found within the limits."""
+        """A lightest solution, or one lighter than `below`; None where there is none."""
         if below is None and not self._problem.moves and (choice := self._nearby()):
             return choice
         self._model = _Model(self._problem)
@@ -93,8 +97,7 @@ class Solver:
     def as_light(self, best: Choice, passing: frozenset[int]) -> Iterator[Choice]:
         """Every solution that is no heavier than `best`, which `lightest` gave, by more than `MARGIN`; `best` first.
 
-        Solutions that differ only in `passing` cells (blanks that get filled) count as one. Ends early when no
-        more are found within the limits.
+        Solutions that differ only in `passing` cells (blanks that get filled) count as one.
         """
         model = self._model or _Model(self._problem)
         places = {cell: place for place, cell in enumerate(self._near)}
@@ -120,7 +123,10 @@ class Solver:
             return None
         near_by = sorted(near)
         model = _Model(self._problem.among(near_by))
-        choice = model.solve()
+        try:
+            choice = model.solve()
+        except Undecided:
+            return None
         least = sum(min(weights[cell] for cell in terms) for terms in apart)
         if choice is None or choice.weight + MARGIN >= least + min(beyond):
             return None
@@ -151,17 +157,19 @@ class _Model:
         for option, value in (
             ("output_flag", False), ("threads", 1), ("presolve", "off"),
             ("mip_feasibility_tolerance", 1e-9), ("mip_rel_gap", 0.0), ("random_seed", 0),
-            ("mip_max_nodes", NODES),
+            ("mip_max_nodes", NODES), ("time_limit", SECONDS),  # its clock runs on from solution to solution
         ):  # fmt: skip
             self._highs.setOptionValue(option, value)
         self._highs.passModel(self._build())
 
     def solve(self) -> Choice | None:
-        """The lightest solution left, or None."""
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + SECONDS)  # its clock never stops
+        """The lightest solution left, or None. Raises `Undecided`."""
         self._highs.run()
-        if self._highs.getModelStatus() != self._highspy.HighsModelStatus.kOptimal:
+        status, known = self._highs.getModelStatus(), self._highspy.HighsModelStatus
+        if status in (known.kInfeasible, known.kUnboundedOrInfeasible):
             return None
+        if status != known.kOptimal:
+            raise Undecided
         values = self._highs.getSolution().col_value
         chosen = [index for index in range(2 * self._count, len(values)) if values[index] > 0.5]
         weight = sum(self._costs()[index] for index in chosen)
