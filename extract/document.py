@@ -117,7 +117,15 @@ class Document:
                 min(box.left for box in boxes), min(box.top for box in boxes),
                 max(box.right for box in boxes), max(box.bottom for box in boxes),
             )  # fmt: skip
+        elif start == end and (box := self._empty_cells.get(start)) is not None:
+            place.page, place.box = box.page, (box.left, box.top, box.right, box.bottom)
         return place
+
+    @cached_property
+    def _empty_cells(self) -> dict[int, Box]:
+        """The boxes of cells without text, by offset: no other cell begins there, since tabs part them."""
+        cells = (cell for grid in self.grids for cell in grid.cells)
+        return {cell.start: cell.box for cell in cells if cell.start == cell.end and cell.box is not None}
 
     def confidence(self, start: int, end: int) -> float | None:
         """The lowest confidence of the words of `text[start:end]`; None where no engine stated one."""

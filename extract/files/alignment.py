@@ -30,6 +30,8 @@ _PITCH = 1.9
 _ALONE = 0.3
 """What it costs to leave a line of a label with no row; a row without label costs 1, as does a line's distance."""
 _MOST_LINES = 6
+_STACKED = 3
+_ASIDE = 0.6
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,9 @@ def _zone(rows: Sequence[Sequence[Run]], stops: Sequence[float], digit: float, a
 # ---------------------------------------------------------------- columns
 
 
-def columns_of(zone: Zone, others: Sequence[Run]) -> list[tuple[float, float]]:
-    """Left and right of each column: where numbers overlap, then where headings stand that are over none."""
+def columns_of(zone: Zone, others: Sequence[Run], start: float = 0.0) -> list[tuple[float, float]]:
+    """Left and right of each column: where numbers overlap, then where headings stand, right of `start`, that are
+    over none."""
     bands: list[tuple[float, float]] = []
     numbers = sorted((number for row in zone.rows for number in row), key=lambda run: run.right - run.left)
     for number in numbers:
@@ -137,7 +140,6 @@ def columns_of(zone: Zone, others: Sequence[Run]) -> list[tuple[float, float]]:
             left, right = bands[over[0]]
             bands[over[0]] = (min(left, number.left), max(right, number.right))
         bands.sort()
-    start = bands[0][0]
     for other in sorted(others, key=lambda run: run.right - run.left):
         if other.centre[0] > start and not overlapped(bands, other):
             bands = sorted([*bands, (other.left, other.right)])
@@ -163,6 +165,16 @@ def gutter(words: Sequence[Run]) -> float | None:
         if left and right * 3 >= len(words) and crossing * 4 <= len(words):
             return x
     return None
+
+
+def stacked(words: Sequence[Run]) -> list[Run]:
+    """The words of labels that are set from top to bottom: a letter or two each, three or more below each other."""
+    short = [word for word in words if len(word.text) <= 2 and not word.text.isdecimal()]
+    return [
+        word
+        for word in short
+        if sum(abs(other.centre[0] - word.centre[0]) < _ASIDE * word.height for other in short) >= _STACKED
+    ]
 
 
 def lines_beside(rows: Sequence[float], labels: Sequence[Sequence[Run]], digit: float) -> list[int | None]:
@@ -201,7 +213,7 @@ def begins_label(word: Run) -> bool:
 def _breaks(labels: Sequence[Sequence[Run]], lines: Sequence[float], pitch: float) -> list[float]:
     """What it costs to take each line for the continuation of the one before."""
     gaps = [after - before for before, after in pairwise(lines)]
-    least = min((gap for gap in gaps if gap > pitch / 2), default=pitch)
+    least = min([pitch, *(gap for gap in gaps if gap > pitch / 2)])
     return [max((gap - least) / pitch, 0.0) + begins_label(line[0]) for gap, line in zip(gaps, labels[1:], strict=True)]
 
 

@@ -55,6 +55,8 @@ class Table:
     """Cells ordered by row and column, which do not overlap."""
 
     cells: Sequence[Cell] = field(default=())
+    unruled: bool = False
+    """Whether its cells were told by what stands in line on a page."""
 
     @property
     def rows(self) -> int:

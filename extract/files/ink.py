@@ -35,6 +35,8 @@ class Sheet:
     """Pixels a millimetre, the page taken for A4."""
     fringed: Pixels | None = None
     """The same with the faint edges of seals, where thin ruled lines show through; None where there is no seal."""
+    unsealed: Pixels | None = None
+    """0 where the red of a seal was taken off, and maybe pale ink with it, 255 elsewhere; None where there is none."""
 
     @property
     def height(self) -> int:
@@ -56,8 +58,10 @@ class Sheet:
 
     def changed(self, change: Callable[[Pixels], NDArray[np.generic] | cv2.typing.MatLike]) -> Sheet:
         """The sheet after the same change to each of its pictures, such as a turn."""
-        fringed = None if self.fringed is None else _pixels(change(self.fringed))
-        return Sheet(_pixels(change(self.grey)), self.mm, fringed)
+        fringed, unsealed = (
+            None if picture is None else _pixels(change(picture)) for picture in (self.fringed, self.unsealed)
+        )
+        return Sheet(_pixels(change(self.grey)), self.mm, fringed, unsealed)
 
 
 def sheet(picture: Pixels) -> Sheet:
@@ -65,8 +69,8 @@ def sheet(picture: Pixels) -> Sheet:
     mm = pixels_a_mm(picture)
     if picture.ndim == 2:
         return Sheet(_even_out(picture, mm), mm)
-    grey, fringed = _without_seals(picture, mm)
-    return Sheet(_even_out(grey, mm), mm, None if fringed is None else _even_out(fringed, mm))
+    grey, fringed, unsealed = _without_seals(picture, mm)
+    return Sheet(_even_out(grey, mm), mm, None if fringed is None else _even_out(fringed, mm), unsealed)
 
 
 def _ink(grey: Pixels) -> Pixels:
@@ -97,8 +101,9 @@ def _is_white(grey: Pixels) -> bool:
     return bool(np.mean(grey[::8, ::8] >= 250) > 0.8)
 
 
-def _without_seals(picture: Pixels, mm: float) -> tuple[Pixels, Pixels | None]:
-    """Grey, in which red seals are white and the ink below them is not; and the same with the edges of the seals.
+def _without_seals(picture: Pixels, mm: float) -> tuple[Pixels, Pixels | None, Pixels | None]:
+    """Grey, in which red seals are white and the ink below them is not; the same with the edges of the seals; and
+    where they were not.
 
     In the red channel a red seal is nearly as light as paper, and black ink stays black. Only red patches as large
     and as round as a seal are treated so: a red letterhead names the agency.
@@ -109,15 +114,16 @@ def _without_seals(picture: Pixels, mm: float) -> tuple[Pixels, Pixels | None]:
     mask = (redness > _RED).astype(np.uint8)
     seals = _seals(mask, mm)
     if not seals:
-        return grey, None
+        return grey, None, None
     light = np.maximum(np.clip(red + redness * 6 // 10, 0, 255).astype(np.uint8), grey)
     around = np.ones((int(_FRINGE_MM * mm) * 2 + 1,) * 2, np.uint8)
-    fringed = grey.copy()
+    fringed, unsealed = grey.copy(), np.full_like(grey, 255)
     for part in seals:
         tinted = cv2.dilate(mask[part], around) > 0
+        unsealed[part][tinted] = 0
         fringed[part] = np.where(tinted, light[part], grey[part])
         grey[part] = np.where(tinted & (light[part] > _FRINGE), 255, fringed[part])
-    return grey, fringed
+    return grey, fringed, unsealed
 
 
 def _seals(mask: NDArray[np.uint8], mm: float) -> list[tuple[slice, slice]]:

@@ -26,6 +26,8 @@ _TOUCH_MM = 0.6
 _LONG_MM = 40.0
 _SPECK_MM = 0.4
 _GAP_MM = 2.0
+_SEALED_MM = 17.0
+"""The longest stretch of a seal that may have swallowed a line which goes on behind it: a star."""
 _SAME_MM = 1.4
 """Lines nearer than this are one line: double and wavy ones."""
 _THICK_MM = 2.5
@@ -70,8 +72,12 @@ def find_rulings(sheet: Sheet) -> Rulings:
     """The ruled lines of a page and its ruled tables, from top to bottom."""
     across = _lines(sheet.ink_of_lines, int(_ACROSS_MM * sheet.mm), sheet.mm)
     down = _lines(sheet.ink_of_lines.T, int(_DOWN_MM * sheet.mm), sheet.mm).T
-    down = _meeting(down, across, sheet.mm)
-    across = _meeting(across.T, down.T, sheet.mm).T
+    if sheet.unsealed is not None:
+        across = _through_seals(across, sheet.ink_of_lines, sheet.unsealed, sheet.mm)
+        down = _through_seals(down.T, sheet.ink_of_lines.T, sheet.unsealed.T, sheet.mm).T
+    seals = np.zeros_like(across) if sheet.unsealed is None else np.asarray(sheet.unsealed < 128, np.uint8)
+    down = _meeting(down, across, seals, sheet.mm)
+    across = _meeting(across.T, down.T, seals.T, sheet.mm).T
     tables = [table for box in _regions(across, down, sheet.mm) if (table := _table(across, down, box, sheet.mm))]
     return Rulings(across, down, sorted(tables, key=lambda table: table.box[1]))
 
@@ -85,16 +91,32 @@ def _lines(ink: Pixels, shortest: int, mm: float) -> Pixels:
     return np.asarray(cv2.morphologyEx(lines, cv2.MORPH_CLOSE, np.ones((1, int(_GAP_MM * mm)), np.uint8)), np.uint8)
 
 
-def _meeting(down: Pixels, across: Pixels, mm: float) -> Pixels:
-    """The vertical lines that meet a horizontal one at both ends, or are long: strokes of letters are neither."""
+def _through_seals(lines: Pixels, ink: Pixels, unsealed: Pixels, mm: float) -> Pixels:
+    """Horizontal lines put together where nothing but a seal, or ink, lies between two pieces of one."""
+    thick = cv2.dilate(lines, np.ones((3, 1), np.uint8))
+    joined = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, int(_SEALED_MM * mm)), np.uint8))
+    maybe = (joined > 0) & ((unsealed < 128) | (ink > 0))
+    found = np.where((lines > 0) | maybe, np.uint8(255), np.uint8(0))
+    whole = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, int(_ACROSS_MM * mm)), np.uint8))
+    return np.asarray(cv2.bitwise_or(lines, whole), np.uint8)
+
+
+def _meeting(down: Pixels, across: Pixels, seals: Pixels, mm: float) -> Pixels:
+    """The vertical lines that meet a horizontal one at both ends, or are long: strokes of letters are neither.
+
+    One of the ends may be lost under a seal.
+    """
     reach = max(round(_TOUCH_MM * mm), 2)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(down))
     kept = np.zeros(count, np.uint8)
     for number in range(1, count):
         left, top, width, height, _ = boxes[number]
         columns = slice(max(left - reach, 0), left + width + reach)
-        ends = [across[max(y - reach, 0) : y + reach, columns] for y in (top, top + height)]
-        kept[number] = 255 * (height >= _LONG_MM * mm or all(end.any() for end in ends))
+        ends = [np.s_[max(y - reach, 0) : y + reach, columns] for y in (top, top + height)]
+        met = [across[end].any() for end in ends]
+        lost = [seals[end].any() for end in ends]
+        is_line = any(met) and all(one or other for one, other in zip(met, lost, strict=True))
+        kept[number] = 255 * (height >= _LONG_MM * mm or is_line)
     return np.asarray(kept[labels], np.uint8)
 
 

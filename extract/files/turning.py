@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extract.files.blocks import Block, Cell, Line, Table
+from extract.files.continuing import with_columns_of
 
 _PAGE_NUMBER = re.compile(r"[\s\-—–·第页/共0-9０-９]*")
 _ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,2}[)）、.．]")
@@ -31,6 +32,8 @@ def _mend(before: list[Block], after: list[Block]) -> None:
     if last is None or first is None:
         return
     above, below = before[last], after[first]
+    if isinstance(above, Table) and isinstance(below, Table) and above.unruled and below.unruled:
+        after[first] = below = with_columns_of(above, below)
     if isinstance(above, Table) and isinstance(below, Table) and _is_cut(above, below):
         before[last] = _with_ends(above, below)
         after[first] = _without_first_row(below)
@@ -62,16 +65,18 @@ def _text(cell: Cell) -> str:
 
 def _with_ends(above: Table, below: Table) -> Table:
     ends = {cell.column: cell.blocks for cell in below.cells if cell.row == 0}
-    return Table([
+    cells = [
         replace(cell, blocks=[*cell.blocks, *ends.get(cell.column, ())])
         if cell.row == above.rows - 1 else cell
         for cell in above.cells
-    ])  # fmt: skip
+    ]  # fmt: skip
+    return replace(above, cells=cells)
 
 
 def _without_first_row(table: Table) -> Table:
-    return Table([
+    cells = [
         replace(cell, row=max(cell.row - 1, 0), row_span=cell.row_span - (cell.row == 0))
         for cell in table.cells
         if cell.row + cell.row_span > 1
-    ])  # fmt: skip
+    ]
+    return replace(table, cells=cells)

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
-from extract.files.alignment import Zone, begins_label, columns_of, find_zones, gutter, lines_beside, overlapped
+from extract.files.alignment import (
+    Zone,
+    begins_label,
+    columns_of,
+    find_zones,
+    gutter,
+    lines_beside,
+    overlapped,
+    stacked,
+)
 from extract.files.blocks import Cell, Table
 from extract.files.runs import DOUBTFUL, Run, ToBox, cell_lines, in_lines
 
+_NOTE = re.compile(r"[0-9０-９]+[（(]")
 _CLOSE = 0.75
 """Words with less than this, in heights of a digit, between them stand in one cell."""
+_APART = 1.4
+"""Lines of a label with more white between them may be two labels."""
 _BESIDE = 0.6
 _GROUPS, _LABELS, _FIRST = 0, 1, 2
 """The columns of the labels of groups, of the labels of rows, and of the first numbers."""
@@ -50,6 +63,10 @@ class _Row:
     noted: set[int] = field(default_factory=set)
     """The columns where words stand above or below the number."""
 
+    def note(self, piece: _Piece) -> None:
+        self.pieces.append(piece)
+        self.noted.add(piece.column)
+
 
 def unruled_tables(words: Sequence[Run], to_box: ToBox) -> list[Unruled]:
     """The tables without ruled lines among the words of a page."""
@@ -71,8 +88,10 @@ class _Builder:
         self.bands = columns_of(zone, [])
         start = self.bands[0][0] - zone.digit / 2
         self.labels = [word for word in others if word.centre[0] < start]
+        if not any(word.bottom > zone.middles[0] for word in self.labels):
+            self.labels, start = [], 0.0  # nothing stands beside a row: all is above the numbers
         headings = [word for word in others if word.centre[0] >= start]
-        self.bands = columns_of(zone, headings)
+        self.bands = columns_of(zone, headings, start)
         self.rows = [_Row([self._placed(number) for number in row]) for row in zone.rows]
         self.between: list[list[_Piece]] = [[] for _ in range(len(self.rows) + 1)]
         self._place_headings(headings)
@@ -105,6 +124,8 @@ class _Builder:
             )
             if row is not None:
                 self.rows[row].pieces.append(piece)
+            elif _NOTE.match(word.text):
+                self._nearest(piece.middle)[0].note(piece)
             else:
                 _join(self.between[self._gap_of(piece.middle)], piece, self.zone.digit)
         for number, pieces in enumerate(self.between[1:], start=1):
@@ -114,14 +135,13 @@ class _Builder:
     def _take_for_notes(self, number: int) -> None:
         """Words between two rows in a few columns are no headings: they belong to a number that is set in words."""
         for piece in self.between[number]:
-            row, _ = self._nearest(piece.middle)
-            row.pieces.append(piece)
-            row.noted.add(piece.column)
+            self._nearest(piece.middle)[0].note(piece)
         self.between[number] = []
 
     def _place_labels(self) -> None:
         parting = gutter([word for word in self.labels if word.centre[1] > self.zone.middles[0] - self.zone.digit])
-        groups = [word for word in self.labels if parting is not None and word.right <= parting]
+        upright = stacked(self.labels)
+        groups = [word for word in self.labels if word in upright or (parting is not None and word.right <= parting)]
         lines = in_lines([word for word in self.labels if word not in groups])
         owners = lines_beside(self.zone.middles, lines, self.zone.digit)
         for line, owner in zip(lines, owners, strict=True):
@@ -130,7 +150,9 @@ class _Builder:
             if owner is None:
                 _join(self.between[self._gap_of(piece.middle)], piece, self.zone.digit)
             else:
-                _join(self.rows[owner].pieces, piece, 4 * self.zone.digit)
+                row = self.rows[owner]
+                row.is_doubtful |= any(_is_far_below(other, piece, self.zone.digit) for other in row.pieces)
+                _join(row.pieces, piece, 4 * self.zone.digit)
         for line in in_lines(groups):
             group = _Piece(list(line), _GROUPS)
             self._nearest(group.middle)[0].pieces.append(group)
@@ -157,15 +179,17 @@ class _Builder:
         for number, row in enumerate(rows):
             cells += _cells(number, row, to_box)
         words = [word for row in rows for piece in row.pieces for word in piece.words]
-        return Table(cells), words
+        return Table(cells, unruled=True), words
 
     def _all_rows(self) -> Iterator[_Row]:
         """The rows from top to bottom, headings among them; columns in use have a cell in every row of numbers."""
         used: set[int] = set()
+        heads: list[range] = []
         for number, between in enumerate(self.between):
             above = _stacked(between, _FIRST + len(self.bands) - 1)
             if any(not row.is_data for row in above):
                 used = {column for row in above for piece in row.pieces for column in _covered(piece)}
+                heads = _heads(above)
             below = self.rows[number : number + 1]
             beside = self.rows[max(number - 1, 0) : number + 1]
             for row in above:
@@ -173,7 +197,7 @@ class _Builder:
             used |= {column for row in self._block(number) for piece in row.pieces for column in _covered(piece)}
             for row in [*above, *below]:
                 if row.is_data:
-                    _fill(row, used)
+                    _fill(row, used, heads)
                 yield row
 
     def _block(self, first: int) -> Iterator[_Row]:
@@ -182,6 +206,12 @@ class _Builder:
             yield self.rows[number]
             if any(piece.column >= _FIRST for piece in self.between[number + 1]):
                 return
+
+
+def _is_far_below(above: _Piece, below: _Piece, digit: float) -> bool:
+    """Whether two lines of a label are so far apart that they may be two labels."""
+    bottom = max(word.bottom for word in above.words)
+    return above.column == below.column and below.words[0].top - bottom > _APART * digit
 
 
 def _is_numbered(row: _Row) -> bool:
@@ -197,7 +227,27 @@ def _covered(piece: _Piece) -> range:
     return range(max(piece.column, _FIRST), piece.column + piece.span)
 
 
-def _fill(row: _Row, columns: set[int]) -> None:
+def _heads(rows: Sequence[_Row]) -> list[range]:
+    """The columns under each of the lowest headings."""
+    heads: list[range] = []
+    for row in reversed(rows):
+        for piece in row.pieces if not row.is_data else ():
+            columns = _covered(piece)
+            if columns and not any(set(columns) & set(head) for head in heads):
+                heads.append(columns)
+    return heads
+
+
+def _fill(row: _Row, columns: set[int], heads: Sequence[range]) -> None:
+    """Empty cells in `columns` where nothing stands; what stands alone under a wide heading is as wide as it."""
+    for head in heads:
+        under = [piece for piece in row.pieces if set(_covered(piece)) & set(head)]
+        if len(head) > 1 and not under:
+            row.pieces.append(_Piece([], head.start, len(head)))
+        elif len(head) > 1 and len(under) == 1 and set(_covered(under[0])) <= set(head):
+            if under[0].column in row.noted:
+                row.noted.add(head.start)
+            under[0].column, under[0].span = head.start, len(head)
     taken = {column for piece in row.pieces for column in range(piece.column, piece.column + piece.span)}
     row.pieces += [_Piece([], column) for column in columns - taken]
 

@@ -1,6 +1,7 @@
 """Many reports: the sources, the ledger, the workers, stopping and resuming.
 
-`extract` reads reports into a run folder; `records`, `record_of`, `called` and `failures` read a run.
+`extract` reads reports into a run folder; `records`, `record_of`, `called`, `containing`, `locations` and `failures`
+read a run.
 """
 
 from __future__ import annotations
@@ -21,7 +22,17 @@ from extract.run.errors import (
 from extract.run.events import Event, Failure, Progress, RunSummary
 
 if TYPE_CHECKING:
-    from extract.run.entry import Options, called, extract, failures, own_rules, record_of, records
+    from extract.run.entry import (
+        Options,
+        called,
+        containing,
+        extract,
+        failures,
+        locations,
+        own_rules,
+        record_of,
+        records,
+    )
 
 __all__ = [
     "DiskFull",
@@ -38,8 +49,10 @@ __all__ = [
     "UsageError",
     "WorkersUnusable",
     "called",
+    "containing",
     "extract",
     "failures",
+    "locations",
     "own_rules",
     "record_of",
     "records",

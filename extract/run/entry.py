@@ -295,6 +295,18 @@ def called(run_dir: str | os.PathLike[str], name: str) -> list[Named]:
         return run.called(name)
 
 
+def containing(run_dir: str | os.PathLike[str], part: str) -> list[Named]:
+    """Ids and paths of the records one of whose paths contains `part`."""
+    with open_run(Path(run_dir)) as run:
+        return run.containing(part)
+
+
+def locations(run_dir: str | os.PathLike[str], report_id: str) -> list[Path]:
+    """The files that hold, or held, the source of a record; those found last come first."""
+    with open_run(Path(run_dir)) as run:
+        return [Path(os.fsdecode(location)) for location in run.locations(report_id)]
+
+
 def record_of(run_dir: str | os.PathLike[str], report_id: str) -> Record:
     """The record of an id. Raises `KeyError` where there is none."""
     with open_run(Path(run_dir)) as run:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from extract.run import UsageError, called, failures, record_of
+from extract.run import UsageError, called, containing, failures, record_of
 from extract.views.plain import plain
 from schemas.record import Record
 
@@ -12,11 +12,11 @@ LISTED = 10
 
 
 def chosen(run_dir: Path, name: str) -> Record:
-    """The record whose id begins with `name`, or whose path is or ends with it.
+    """The record whose id begins with `name`, or whose path is, ends with, or else contains it.
 
     Raises `UsageError` when there is none, with the reason where the report could not be read, or several.
     """
-    matches = called(run_dir, name)
+    matches = called(run_dir, name) or (containing(run_dir, name) if name else [])
     matches = [match for match in matches if name in match.paths] or matches
     if len(matches) == 1:
         return record_of(run_dir, matches[0].id)
@@ -27,12 +27,8 @@ def chosen(run_dir: Path, name: str) -> Record:
     raise UsageError(f"{len(matches)} reports of {run_dir} are called {plain(name)!r}; give the id:{listed}{more}")
 
 
-def _ends_with(path: str, name: str) -> bool:
-    return f"/{path}".endswith(f"/{name}")
-
-
 def _missing(run_dir: Path, name: str) -> str:
     for failure in failures(run_dir):
-        if _ends_with(failure.path, name):
+        if name and name in failure.path:
             return f"{plain(failure.path)} could not be read: {plain(failure.reason)}"
-    return f"no report of {run_dir} is called {plain(name)!r}; give its path, the end of it, or the beginning of its id"
+    return f"no report of {run_dir} is called {plain(name)!r}; give a part of its path, or the beginning of its id"
