@@ -150,9 +150,15 @@ def check(
 def show(
     run: options.Run,
     report: Annotated[
-        str, typer.Argument(metavar="REPORT", help="Its path, the end of its path, or the beginning of its id.")
+        str, typer.Argument(metavar="REPORT", help="A part of its path, or the beginning of its id.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print the record itself.")] = False,
+    page: Annotated[
+        int | None, typer.Option(metavar="N", help="Write a PNG of page N with the cells that were read marked.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="PNG", dir_okay=False, help="Where.  [default: in RUN/pages]")
+    ] = None,
 ) -> None:
     """Show one report, its tables as the form lays them out.
 
@@ -160,15 +166,24 @@ def show(
     Examples:
       gongkai show runs/2024 a.txt
       gongkai show runs/2024 3f9a --json
+      gongkai show runs/2024 scan.pdf --page 3
 
-    Flagged cells are coloured and carry the number of the note below.
+    Flagged cells are coloured and carry the number of the note below. With
+    --page the page of a PDF, scan or picture is drawn, each cell framed in
+    the colour of its trust, with the value that was read beside it.
     """
     from extract.views.choose import chosen
     from extract.views.plain import console
     from extract.views.report import show as print_report
 
+    if out is not None and page is None:
+        raise typer.BadParameter("--out is for --page: give the number of a page")
     record = chosen(run, report)
-    if as_json:
+    if page is not None:
+        from extract.views.marked_page import write_page
+
+        typer.echo(write_page(run, record, page, out))
+    elif as_json:
         typer.echo(record.model_dump_json(indent=2))
     else:
         print_report(record, console(sys.stdout))
