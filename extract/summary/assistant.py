@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel
@@ -14,8 +13,10 @@ from extract.model.faults import ModelFault
 from extract.model.requests import Question
 from extract.settings import ModelSettings
 from extract.summary.agreement import compare
+from extract.summary.analysis import analyse
 from extract.summary.codebook import KINDS, OTHER, Codebook, Kind
 from extract.summary.coder import Coding
+from extract.summary.compose import Assistance, summary_out
 from extract.summary.corpus import Corpus, Statement
 from extract.summary.facts import Findings, collect
 from extract.summary.model_coding import (
@@ -44,16 +45,6 @@ FEW = 2
 """Fewer statements than this make no proposal."""
 
 
-@dataclass
-class Assistance:
-    """What the model gave."""
-
-    model: ModelOut
-    agreement: AgreementOut | None = None
-    proposals: list[ProposalOut] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-
 def assist(
     corpus: Corpus, codebook: Codebook, coder: CoderName, language: Language, settings: ModelSettings
 ) -> SummaryReport:
@@ -64,8 +55,6 @@ def assist(
 async def _assist(
     corpus: Corpus, codebook: Codebook, coder: CoderName, language: Language, settings: ModelSettings
 ) -> SummaryReport:
-    from extract.summary.entry import analyse, compose_summary
-
     asked = _Asked(settings, language)
     try:
         agreement = None
@@ -76,7 +65,7 @@ async def _assist(
         sentences = await _prose(findings, language, asked)
     finally:
         await asked.endpoint.close()
-    return compose_summary(findings, language, coder, sentences, asked.assistance(agreement, proposals))
+    return summary_out(findings, language, coder, sentences, asked.assistance(agreement, proposals))
 
 
 class _Asked:
@@ -167,10 +156,6 @@ def agreement_of(coded: Sequence[tuple[Statement, Coding]], codebook: Codebook) 
     return AgreementOut(
         statements=len(coded), kappa=agreed.kappa, alpha=agreed.alpha, themes=parts, disagreements=differ
     )
-
-
-def _marked(kind: Kind, themes: Sequence[str]) -> frozenset[str]:
-    return frozenset(f"{kind}.{theme}" for theme in themes)
 
 
 async def _proposals(corpus: Corpus, codebook: Codebook, asked: _Asked) -> list[ProposalOut]:

@@ -87,7 +87,11 @@ class Codebook(_Part):
             for theme in self.themes(kind):
                 for cue in (*theme.cues, *theme.faint, *theme.unless):
                     self.expression(cue, f"{kind}s.{theme.id}")
-        for cue in (*self.problems_unless, *self.measures_unless, *([self.problems_turn] if self.problems_turn else [])):
+        for cue in (
+            *self.problems_unless,
+            *self.measures_unless,
+            *([self.problems_turn] if self.problems_turn else []),
+        ):
             self.expression(cue, "problems_unless, measures_unless, problems_turn")
         return self
 

@@ -1,9 +1,9 @@
 """Coding by rules: which themes of the codebook a statement carries, and which words decided it.
 
 A statement is cut into clauses. A theme whose cue stands in a clause is stated there, unless a more specific theme of
-the clause goes before it (`over`). A clause of a problem that turns to no subject of its own (…，质量不高) goes on about
-that of the one before, and what went before there goes before here. Faint cues, words that tell where or with what rather than what (基层,
-检查), decide only where no other cue does.
+the clause goes before it (`over`). A clause of a problem that turns to no subject of its own (…，质量不高) goes on
+about that of the one before, and what went before there goes before here. Faint cues, words that tell where or with
+what rather than what (基层, 检查), decide only where no other cue does.
 """
 
 from __future__ import annotations
@@ -45,7 +45,6 @@ class _Rule:
 @dataclass(frozen=True, slots=True)
 class _Hit:
     theme: Theme
-    words: str
     start: int
     end: int
     faint: bool
@@ -84,11 +83,12 @@ class RuleCoder:
         return self._cached(text, kind)
 
     def _code(self, text: str, kind: Kind) -> Coding:
-        whole = _blanked(plain(text), self._unless[kind])
+        said = plain(text)
+        whole = _blanked(said, self._unless[kind])
         hits = [hit for rule in self._rules[kind] for hit in _hits(whole, rule)]
         words: dict[str, dict[str, None]] = {}
         for hit in _firm(list(_specific(hits, _clauses(whole, self._turns[kind])))):
-            words.setdefault(hit.theme.id, {})[hit.words] = None
+            words.setdefault(hit.theme.id, {})[said[hit.start : hit.end]] = None
         themes = tuple(theme.id for theme in self.codebook.themes(kind) if theme.id in words)
         return Coding(themes or (OTHER,), {theme: tuple(words[theme]) for theme in themes})
 
@@ -99,7 +99,7 @@ def _hits(whole: str, rule: _Rule) -> Iterator[_Hit]:
     for sentence in _SENTENCES.finditer(seen):
         for cue, faint in ((rule.cue, False), (rule.faint, True)):
             for found in cue.finditer(seen, sentence.start(), sentence.end()) if cue else ():
-                yield _Hit(rule.theme, found[0], found.start(), found.end(), faint)
+                yield _Hit(rule.theme, found.start(), found.end(), faint)
 
 
 def _clauses(whole: str, turn: re.Pattern[str] | None) -> list[tuple[int, int, bool]]:

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from extract.summary.copying import Copies, Pair
 from extract.summary.corpus import STATES, Corpus, Report, Statement
 from extract.summary.counts import DIMENSIONS, Answered, Repeated, ThemeCount, agencies_by
 from extract.summary.facts import Findings, percent
+from extract.summary.notes import UNUSABLE, notes
 from extract.summary.outcome import (
+    AgreementOut,
     AnsweredOut,
+    CoderName,
     CopiesOut,
+    Language,
+    ModelOut,
     PairOut,
     PassageOut,
+    ProposalOut,
     RepeatedOut,
     ScopeOut,
+    SentenceOut,
     SideOut,
     StatementOut,
+    SummaryReport,
     TemplateOut,
     ThemeOut,
 )
@@ -25,6 +34,38 @@ ALIGNED_PAIRS = 2_000
 """The pairs that get their aligned passages, those with the greatest overlap first."""
 TEMPLATES = 50
 """The phrases of template wording that are listed."""
+
+
+@dataclass
+class Assistance:
+    """What a model gave."""
+
+    model: ModelOut
+    agreement: AgreementOut | None = None
+    proposals: list[ProposalOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def summary_out(
+    findings: Findings,
+    language: Language,
+    coder: CoderName,
+    sentences: list[SentenceOut],
+    assistance: Assistance | None = None,
+) -> SummaryReport:
+    """The whole summary."""
+    corpus = findings.corpus
+    return SummaryReport(
+        language=language, codebook=findings.codebook.stamp, coder=coder, scope=scope_out(corpus),
+        sentences=sentences, themes=themes_out(findings), answered=answered_out(findings.answered),
+        repeated=repeated_out(findings.repeated), copies=copies_out(findings.copies, findings.compared),
+        agreement=assistance.agreement if assistance else None,
+        proposals=assistance.proposals if assistance else [],
+        model=assistance.model if assistance else None,
+        notes=[*(assistance.notes if assistance else ()), *notes(findings, language)],
+        unusable={state: [report.path for report in corpus.with_state(state)] for state in UNUSABLE},
+        statements=[statement_out(statement) for statement in corpus.statements],
+    )  # fmt: skip
 
 
 def scope_out(corpus: Corpus) -> ScopeOut:

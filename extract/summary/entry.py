@@ -6,27 +6,21 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from extract.run import records
 from extract.run.errors import RunError, UsageError
 from extract.settings import ModelSettings
-from extract.summary import compose
+from extract.summary.analysis import analyse
 from extract.summary.codebook import Codebook, load_codebook
 from extract.summary.coder import RuleCoder
+from extract.summary.compose import summary_out
 from extract.summary.corpus import Corpus, code, gather
-from extract.summary.counts import answered, count_themes, repeated
-from extract.summary.facts import Findings, collect
+from extract.summary.facts import collect
 from extract.summary.markdown import Markdown
-from extract.summary.notes import UNUSABLE, notes
-from extract.summary.outcome import CoderName, Language, SentenceOut, SummaryReport
+from extract.summary.outcome import CoderName, Language, SummaryReport
 from extract.summary.page import page
-from extract.summary.wordings import compare_sections, number_wordings
 from extract.summary.writing import Writer
 from schemas.record import Record
-
-if TYPE_CHECKING:
-    from extract.summary.assistant import Assistance
 
 FILES = ("summary.json", "summary.md", "summary.html")
 
@@ -77,48 +71,10 @@ def summary_of(
     return assist(corpus, codebook, options.coder or "model", options.language, options.model)
 
 
-def analyse(corpus: Corpus, codebook: Codebook) -> Findings:
-    """Everything that is computed from coded statements."""
-    compared = corpus.with_state("stated")
-    copies = compare_sections(compared)
-    number_wordings(corpus, compared, copies)
-    return Findings(
-        corpus, codebook, count_themes(corpus, codebook, "problem"), count_themes(corpus, codebook, "measure"),
-        answered(corpus, codebook), repeated(corpus), copies, compared,
-    )  # fmt: skip
-
-
 def _by_rules(corpus: Corpus, codebook: Codebook, options: Options) -> SummaryReport:
     findings = analyse(corpus, codebook)
     sentences = Writer(findings, collect(findings), options.language).sentences()
-    return compose_summary(findings, options.language, "rules", sentences)
-
-
-def compose_summary(
-    findings: Findings,
-    language: Language,
-    coder: CoderName,
-    sentences: list[SentenceOut],
-    assistance: Assistance | None = None,
-) -> SummaryReport:
-    """The summary as data."""
-    corpus = findings.corpus
-    summary = SummaryReport(
-        language=language, codebook=findings.codebook.stamp, coder=coder, scope=compose.scope_out(corpus),
-        sentences=sentences, themes=compose.themes_out(findings), answered=compose.answered_out(findings.answered),
-        repeated=compose.repeated_out(findings.repeated), copies=compose.copies_out(findings.copies, findings.compared),
-        notes=notes(findings, language),
-        unusable={state: [report.path for report in corpus.with_state(state)] for state in UNUSABLE},
-        statements=[compose.statement_out(statement) for statement in corpus.statements],
-    )  # fmt: skip
-    if assistance:
-        summary.agreement, summary.proposals, summary.model = (
-            assistance.agreement,
-            assistance.proposals,
-            assistance.model,
-        )
-        summary.notes = [*assistance.notes, *summary.notes]
-    return summary
+    return summary_out(findings, options.language, "rules", sentences)
 
 
 def write(folder: Path, summary: SummaryReport) -> None:

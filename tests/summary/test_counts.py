@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from summary_records import made_record
 
+from extract.summary.analysis import analyse
 from extract.summary.codebook import load_codebook
 from extract.summary.coder import RuleCoder
 from extract.summary.corpus import code, gather
 from extract.summary.counts import ThemeCount
-from extract.summary.entry import analyse
 from extract.summary.facts import Findings
 from schemas.record import Record
 
