@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from eval.labels import Labels, LabelsError, check_labels, check_source, load_labels, source_text
+from eval.labels import Labels, LabelsError, check_labels, check_quotes, check_source, load_labels, source_text
+from extract.files import FileError
 from extract.run.errors import UsageError
 from schemas.form import Form
 
@@ -17,7 +18,10 @@ HOME = Path(__file__).with_name("fixtures")
 """The fixtures that come with the program."""
 
 PLAIN_TEXT = frozenset({".txt", ".md"})
-"""Kinds whose text does not depend on how the file is opened: quotes and offsets can be checked."""
+"""Kinds whose text is that of the file: quotes and offsets can be checked."""
+
+PUT_TOGETHER = frozenset({".html", ".htm", ".docx"})
+"""Kinds that open at once and surely, so that quotes can be checked."""
 
 
 class FixtureError(UsageError):
@@ -83,10 +87,17 @@ def load_fixtures(folder: Path, form: Form, filters: Sequence[str] = (), limit: 
 
 
 def check_fixture(fixture: Fixture, form: Form) -> list[str]:
-    """Every fault of a fixture, each beginning with its name."""
-    text = source_text(fixture.source) if fixture.source.suffix.lower() in PLAIN_TEXT else None
-    faults = [*check_source(fixture.labels, fixture.source.read_bytes()), *check_labels(fixture.labels, text, form)]
-    return [f"{fixture.name}: {fault}" for fault in faults]
+    """Every fault of a fixture, each beginning with the file of its labels."""
+    labels, kind = fixture.labels, fixture.source.suffix.lower()
+    faults = check_source(labels, fixture.source.read_bytes())
+    try:
+        text = source_text(fixture.source) if kind in PLAIN_TEXT | PUT_TOGETHER else None
+    except FileError as error:
+        faults, text = [*faults, f"{labels.source} does not open: {error}"], None
+    faults += check_labels(labels, text if kind in PLAIN_TEXT else None, form)
+    if text is not None and kind in PUT_TOGETHER:
+        faults += check_quotes(labels, text)
+    return [f"{fixture.source.with_name('labels.json')}: {fault}" for fault in faults]
 
 
 def _found(folder: Path) -> Iterator[Fixture]:

@@ -20,13 +20,15 @@ from eval.passages import wrong_passages
 from eval.readers import BASELINES, WITHOUT_MODEL, Failed, Outcomes, Reader, make_readers
 from eval.scoring import METRICS, Counts, Scored, count, total
 from eval.wrong import worst_first, wrong_cells
+from extract.files.encoding import decode
 from extract.settings import ModelSettings
 from extract.summary.codebook import load_codebook
 from extract.summary.coder import RuleCoder
 from schemas.form import Form, load_form
 
 LEVELS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-READ_AS_TEXT = PLAIN_TEXT | {".html", ".htm"}
+WEB_PAGES = frozenset({".html", ".htm"})
+READ_AS_TEXT = PLAIN_TEXT | WEB_PAGES
 """Kinds of files whose text can be damaged and read again."""
 
 
@@ -169,8 +171,7 @@ def damageable(fixtures: Sequence[Fixture], most: int, form: Form) -> list[Fixtu
     fit = [
         fixture
         for fixture in (fixtures if most else ())
-        if fixture.source.suffix.lower() in READ_AS_TEXT
-        and can_be_damaged(fixture.labels, source_text(fixture.source), form)
+        if fixture.source.suffix.lower() in READ_AS_TEXT and can_be_damaged(fixture.labels, _text(fixture.source), form)
     ]
     step = max(1, -(-len(fit) // most)) if most else 1
     return fit[::step]
@@ -204,7 +205,14 @@ def _values(counts: Counts) -> dict[str, float]:
 
 def _written(stem: Path, fixture: Fixture, level: float, form: Form) -> tuple[Path, Labels]:
     """A fixture at a level of damage, as a file, and its labels."""
-    text, labels = damaged_report(source_text(fixture.source), fixture.labels, level, 0, form)
+    text, labels = damaged_report(_text(fixture.source), fixture.labels, level, 0, form)
     source = stem.with_name(stem.name + fixture.source.suffix)
     source.write_text(text, encoding="utf-8")
     return source, labels
+
+
+def _text(source: Path) -> str:
+    """The text that is damaged: of a web page, its markup."""
+    if source.suffix.lower() in WEB_PAGES:
+        return decode(source.read_bytes()).text
+    return source_text(source)

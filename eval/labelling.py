@@ -19,8 +19,9 @@ from eval.labels import (
     save_labels,
 )
 from eval.readers import Failed, digest, make_readers
+from eval.scoring import CellOutcome, compare_cells
 from schemas.form import Form, Table, load_form
-from schemas.record import Record, SectionSpan, State, Statement
+from schemas.record import Record, SectionSpan, State, Statement, Value
 
 LABELS = "labels.json"
 LOOK = "look at "
@@ -56,7 +57,7 @@ def labels_of(record: Record, source: str, form: Form) -> Labels:
     layouts = [_layout(record, name, form) for name in form.table_ids]
     return Labels(
         source=source,
-        origin="Say here where the report comes from.",
+        origin=f"The file {record.source.path.rsplit('/', 1)[-1]}, labelled by hand from a reading.",
         layout="unknown",
         agency=record.agency,
         year=record.year,
@@ -92,6 +93,32 @@ def confirm_fixture(folder: Path) -> list[str]:
         labels.confirmed = True
         save_labels(labels, folder / LABELS)
     return faults
+
+
+def second_look(folder: Path) -> list[str]:
+    """Where the labels of a fixture differ from what the rules read now, a line for each cell: corrections, and slips
+    that no rule shows, such as a zero labelled as blank. Nothing where the report cannot be read."""
+    labels, form = load_labels(folder / LABELS), load_form()
+    source = folder / labels.source
+    [outcome] = make_readers(["rules"], [], form)[0].read({source.name: source}).values()
+    if isinstance(outcome, Failed):
+        return []
+    return [_differing(cell, outcome) for cell in compare_cells(labels, outcome, form) if _differs(cell)]
+
+
+def _differs(cell: CellOutcome) -> bool:
+    return not cell.right or cell.label_state != cell.read_state
+
+
+def _differing(cell: CellOutcome, record: Record) -> str:
+    read = record.cells.get(cell.address)
+    place = f", line {read.where.line}" if read and read.where and read.where.line else ""
+    one, other = _stated(cell.label, cell.label_state), _stated(cell.read, cell.read_state)
+    return f"{cell.address}: labelled {one}, read as {other}{place}"
+
+
+def _stated(value: Value, state: State) -> str:
+    return state if value is None else str(value)
 
 
 def _layout(record: Record, table_id: str, form: Form) -> Table:

@@ -51,6 +51,7 @@ def page(evaluation: Evaluation) -> str:
         states=[(reader.name, _states(reader)) for reader in readers],
         verdicts=[(reader.name, _verdicts(reader)) for reader in own],
         themes=[(reader.name, by_theme(total(reader.counts()))) for reader in own],
+        repeated=any(reader.by_run for reader in readers),
         read_as=READ_AS,
         wrong={reader.name: [cell.model_dump() for cell in reader.wrong] for reader in own},
         passages=[(reader.name, reader.passages) for reader in own if reader.passages],

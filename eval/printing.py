@@ -11,7 +11,7 @@ from eval.comparison import Comparison
 from eval.evaluation import Evaluation, ReaderScores, spread
 from eval.scoring import HEADLINES, METRICS, Interval, Metric
 
-TITLE, WITH_BOUNDS = 40, 24
+TITLE, WITH_BOUNDS = 42, 26
 """Columns of a terminal that the titles take, and a score with its bounds."""
 
 SHOWN = 12
@@ -19,22 +19,27 @@ SHOWN = 12
 
 
 def print_evaluation(evaluation: Evaluation, console: Console, full: bool = False) -> None:
-    """The headline scores of every reader, best first, with 95% intervals; with `full` every score."""
+    """The headline scores of every reader, best first, with 95% intervals; with `full` every score.
+
+    As many readers stand in one table as there is room for, the others in further ones below it.
+    """
     metrics = METRICS if full else HEADLINES
     ranked = ranking(evaluation.readers)
-    bounds = console.width >= TITLE + WITH_BOUNDS * len(ranked)
-    about = f"{len(evaluation.fixtures)} reports" + (", 95% intervals over reports" if bounds else "")
-    table = Table(title=about, title_justify="left")
-    table.add_column("")
-    for reader in ranked:
-        table.add_column(reader.name + (" *" if reader.baseline else ""), justify="right")
     scores = {reader.name: reader.scores() for reader in ranked}
-    for metric in metrics:
-        if any(metric.id in found for found in scores.values()):
-            cells = [said(metric, scores[reader.name].get(metric.id), reader, bounds) for reader in ranked]
+    shown = [metric for metric in metrics if any(metric.id in found for found in scores.values())]
+    abreast = max(1, (console.width - TITLE) // WITH_BOUNDS)
+    about = f"{len(evaluation.fixtures)} reports, 95% intervals over reports"
+    for first in range(0, len(ranked), abreast):
+        table = Table(title=about if first == 0 else None, title_justify="left")
+        table.add_column("", min_width=min(TITLE - 4, console.width // 2))
+        for reader in ranked[first : first + abreast]:
+            table.add_column(reader.name + (" *" if reader.baseline else ""), justify="right")
+        for metric in shown:
+            cells = [said(metric, scores[r.name].get(metric.id), r) for r in ranked[first : first + abreast]]
             table.add_row(("↓ " if metric.better == "lower" else "") + metric.title, *cells)
-    console.print(table)
-    console.print("* baseline   ↓ lower is better   – nothing was labelled for it")
+        console.print(table)
+    repeated = "   ± standard deviation over runs" if any(reader.by_run for reader in ranked) else ""
+    console.print(f"* baseline   ↓ lower is better   – no such score{repeated}")
     _print_remarks(evaluation, console)
 
 
@@ -54,12 +59,12 @@ def standing(values: Mapping[str, float], scored: Sequence[Metric]) -> float:
     return sum(1 - value if metric.better == "lower" else value for metric, value in known) / max(1, len(scored))
 
 
-def said(metric: Metric, score: Interval | None, reader: ReaderScores, bounds: bool = True) -> str:
-    """A score as a table shows it, with its bounds where there is room."""
+def said(metric: Metric, score: Interval | None, reader: ReaderScores) -> str:
+    """A score as a table shows it: with its bounds, and its spread over the runs where there were several."""
     if score is None:
         return "–"
     text = number(score.value)
-    if bounds and score.low is not None and score.high is not None and score.low != score.high:
+    if score.low is not None and score.high is not None and score.low != score.high:
         text += f" [{number(score.low)}, {number(score.high)}]"
     deviation = spread(reader.by_run, metric.id)
     return text if deviation is None else f"{text} ±{number(deviation)}"

@@ -143,7 +143,8 @@ class BaselineReader:
         except FileError as error:
             return Failed(str(error))
         except Exception as error:  # whatever a baseline or its model raises is a failed reading, not a broken eval
-            return Failed(f"{type(error).__name__}: {error}", getattr(error, "spent", None))
+            spent = getattr(error, "spent", None)
+            return Failed(str(error) if spent else f"{type(error).__name__}: {error}", spent)
 
 
 def digest(path: Path) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from eval.evaluation import WrongCell
-from eval.fixture import PLAIN_TEXT, Fixture
+from eval.fixture import PLAIN_TEXT, PUT_TOGETHER, Fixture
 from eval.labels import source_text
 from eval.scoring import CellOutcome
-from schemas.record import Record, Where
+from schemas.record import Cell, Record
 
 LONGEST = 160
 """Characters of a source line that are kept."""
@@ -21,7 +21,8 @@ def wrong_cells(fixture: Fixture, record: Record | None, cells: Sequence[CellOut
     wrong = [cell for cell in cells if cell.kind is not None]
     if record is None or not wrong:
         return []
-    lines = source_text(fixture.source).split("\n") if fixture.source.suffix.lower() in PLAIN_TEXT else []
+    opens = fixture.source.suffix.lower() in PLAIN_TEXT | PUT_TOGETHER
+    lines = source_text(fixture.source).split("\n") if opens else []
     return [_wrong(fixture.name, record, cell, lines) for cell in wrong]
 
 
@@ -37,20 +38,21 @@ def _wrong(name: str, record: Record, outcome: CellOutcome, lines: Sequence[str]
         label_state=outcome.label_state,
         read_state=outcome.read_state,
         trust=outcome.trust,
-        source=_shown(cell.where if cell else None, lines),
+        source=_shown(cell, lines),
         reasons=cell.reasons if cell else [],
     )
 
 
-def _shown(where: Where | None, lines: Sequence[str]) -> str:
-    """The printed line that a cell was read from, or its page and box."""
-    if where is None:
+def _shown(cell: Cell | None, lines: Sequence[str]) -> str:
+    """The printed line that a cell was read from, or what was read there and its page and box."""
+    where = cell.where if cell else None
+    if cell is None or where is None:
         return ""
     if where.line is not None and 0 < where.line <= len(lines):
-        return lines[where.line - 1].strip()[:LONGEST]
+        return f"line {where.line}: {lines[where.line - 1].strip()[:LONGEST]}"
     if where.page is not None and where.box is not None:
-        return f"page {where.page}, box {', '.join(f'{edge:.0f}' for edge in where.box)}"
-    return f"line {where.line}" if where.line is not None else ""
+        return f"{cell.text} (page {where.page}, box {', '.join(f'{edge:.0f}' for edge in where.box)})"
+    return f"{cell.text} (line {where.line})" if where.line is not None else cell.text
 
 
 def worst_first(cells: Iterable[WrongCell]) -> list[WrongCell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
@@ -17,6 +18,9 @@ from extract.model.bill import Prices, usage_of
 from extract.settings import ModelSettings
 from schemas.form import Form, Table
 from schemas.record import Measure, Problem, Reading, Record, Source, Value
+
+# A failed reading tells of itself; what instructor would print repeats it with the model's words.
+logging.getLogger("instructor").addHandler(logging.NullHandler())
 
 PROMPT = "从下面的政府信息公开工作年度报告中提取全部数据，没有数字的填 null，问题和措施照抄原文。\n\n"
 
@@ -56,7 +60,8 @@ def read_plainly(document: Document, source: Source, form: Form, settings: Model
             response_model=answer_model(form),
             messages=[{"role": "user", "content": PROMPT + document.text}],
             model=settings.model,
-            max_retries=1,
+            max_retries=0,
+            strict=False,
         )
     except InstructorRetryException as error:
         raise Unread(_reason(error), _spent(error.total_usage, settings, began)) from error

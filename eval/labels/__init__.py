@@ -3,9 +3,9 @@
 `model` holds the labels of one report and its JSON file; `check` is the gate: labels that it finds fault with
 score nobody. Conventions, so that two coders label the same text alike:
 
-- Offsets count the characters of the source's text: UTF-8 without a byte order mark, line breaks as `\\n`
-  (`source_text`). Where the text depends on how the file is opened (PDF, Word, scans) offsets are left out, and
-  a quote alone says what was read. Sections, problems or measures that nobody labelled are null, not empty.
+- Offsets count the characters of the text of a text file as it opens: without a byte order mark, line breaks as
+  `\\n` (`source_text`). Where the text is put together on opening (web pages, Word, PDF, scans) offsets are left
+  out, and a quote alone says what was read. Sections, problems or measures that nobody labelled are null, not empty.
 - A cell without an entry in `states` is a printed number. A blank, marked or absent one has the value null; a
   noted one has the number and, in `texts`, what is printed. An `undecided` cell (its digits or its place cannot
   be told from the source by anybody) has the value null, no state and no score.
@@ -31,7 +31,7 @@ score nobody. Conventions, so that two coders label the same text alike:
 Labels of reports whose wording may not be kept (`agency_sha256` in place of `agency`) hold numbers only.
 """
 
-from eval.labels.check import check_labels, check_source
+from eval.labels.check import check_labels, check_quotes, check_source
 from eval.labels.model import (
     Difference,
     LabelledMeasure,
@@ -50,5 +50,6 @@ from eval.labels.model import (
 
 __all__ = [
     "Difference", "LabelledMeasure", "LabelledProblem", "LabelledSection", "Labels", "LabelsError", "Number",
-    "Passage", "PrintedError", "check_labels", "check_source", "digest", "load_labels", "save_labels", "source_text",
+    "Passage", "PrintedError", "check_labels", "check_quotes", "check_source", "digest", "load_labels", "save_labels",
+    "source_text",
 ]  # fmt: skip

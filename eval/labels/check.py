@@ -17,7 +17,7 @@ from schemas.record import State
 def check_labels(labels: Labels, text: str | None, form: Form) -> list[str]:
     """Every fault of labels over the report's text, as sentences; [] for labels to score with.
 
-    `text` is None where the text depends on how the file is opened: quotes and offsets go unchecked then.
+    `text` is None where the text is put together on opening: quotes are for `check_quotes` then.
     """
     try:
         layouts = labels.layouts(form)
@@ -32,6 +32,18 @@ def check_labels(labels: Labels, text: str | None, form: Form) -> list[str]:
         *_issue_faults(labels, text),
         *_difference_faults(labels, form, text),
         *(_wording_faults(labels) if labels.wordless else ()),
+    ]
+
+
+def check_quotes(labels: Labels, text: str) -> list[str]:
+    """The quotes of problems, measures and differences that do not stand in the text of an opened web page or file."""
+    printed = squeeze(text)
+    parts = {"problems": labels.problems or (), "measures": labels.measures or (), "differences": labels.differences}
+    return [
+        f"{kind}[{index}]: {passage.quote!r} is not in the source"
+        for kind, passages in parts.items()
+        for index, passage in enumerate(passages)
+        if passage.quote is not None and squeeze(passage.quote) not in printed
     ]
 
 

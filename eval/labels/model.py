@@ -9,6 +9,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, StrictInt, StrictStr, ValidationError
 
+from extract.files import read_document
+from extract.settings import Settings
 from schemas.form import Form, FormError, Table
 from schemas.record import State
 
@@ -136,8 +138,8 @@ def digest(agency: str) -> str:
 
 
 def source_text(path: Path) -> str:
-    """The text that offsets count in, of a UTF-8 file."""
-    return path.read_text(encoding="utf-8-sig")
+    """The text of a source as it opens, which offsets count in. Raises `FileError` for one that does not open."""
+    return read_document(path, Settings().limits).text
 
 
 def load_labels(path: Path) -> Labels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -15,9 +16,9 @@ from rich.console import Console
 from eval.command import Output, run_eval
 from eval.comparison import compare
 from eval.evaluation import Evaluation, EvaluationError, WrongCell, load_evaluation
-from eval.fixture import FixtureError, load_fixtures
+from eval.fixture import HOME, FixtureError, load_fixtures
 from eval.harness import Request
-from eval.labelling import begin_fixture, confirm_fixture
+from eval.labelling import begin_fixture, confirm_fixture, second_look
 from eval.labels import load_labels, save_labels
 from eval.made import made_report
 from eval.page import page
@@ -72,7 +73,7 @@ def test_scores_can_be_had_again_from_the_json(evaluated: tuple[Path, str, int])
     [rules] = [reader for reader in evaluation.readers if reader.name == "rules"]
     assert sorted(rules.reports) == sorted(evaluation.fixtures)
     assert rules.values()["nonzero.recall"] > 0.9
-    assert [curve.reader for curve in evaluation.robustness] == ["rules"]
+    assert [curve.reader for curve in evaluation.robustness] == ["rules", "zeros", "regex"]
     assert list(evaluation.robustness[0].levels) == ["0", "0.2", "0.4", "0.6", "0.8", "1"]
 
 
@@ -122,7 +123,7 @@ def test_labels_at_fault_stop_the_evaluation_and_are_named(tmp_path: Path) -> No
     labels = load_labels(home / "labels.json")
     labels.tables["applications"]["new"].pop()
     save_labels(labels, home / "labels.json")
-    with pytest.raises(FixtureError, match=r"report-tabs-1: applications\.new: 6 values for 7 columns"):
+    with pytest.raises(FixtureError, match=r"report-tabs-1/labels\.json: applications\.new: 6 values for 7"):
         load_fixtures(tmp_path, FORM)
 
 
@@ -169,6 +170,42 @@ def test_labels_that_break_a_rule_are_not_confirmed_before_that_is_settled(tmp_p
     labels.printed_errors = made.labels.printed_errors
     save_labels(labels, home / "labels.json")
     assert confirm_fixture(home) == []
+
+
+def test_a_zero_labelled_as_blank_is_shown_on_confirming(tmp_path: Path) -> None:
+    source = tmp_path / "report.txt"
+    source.write_text(made_report(7, "tabs", style="plain").text, encoding="utf-8")
+    home = begin_fixture(source, tmp_path / "mine").source.parent
+    assert second_look(home) == []
+    labels = load_labels(home / "labels.json")
+    labels.tables["disclosure"]["regulations"][1] = None
+    labels.states["disclosure.regulations.repealed"] = "blank"
+    save_labels(labels, home / "labels.json")
+    assert confirm_fixture(home) == []
+    [line] = second_look(home)
+    assert re.fullmatch(r"disclosure\.regulations\.repealed: labelled blank, read as 0, line \d+", line)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+def test_a_report_in_any_encoding_becomes_a_fixture(tmp_path: Path, encoding: str) -> None:
+    source = tmp_path / "report.txt"
+    made = made_report(8, "spaces", style="plain")
+    source.write_text(made.text, encoding=encoding)
+    home = begin_fixture(source, tmp_path / "mine").source.parent
+    assert confirm_fixture(home) == []
+    assert load_labels(home / "labels.json").values(FORM) == made.labels.values(FORM)
+
+
+@pytest.mark.parametrize("name", ["made-word-651", "made-html-278"])
+def test_a_quote_that_a_web_page_or_word_file_does_not_print_is_a_fault(tmp_path: Path, name: str) -> None:
+    home = tmp_path / name
+    shutil.copytree(HOME / name, home)
+    labels = load_labels(home / "labels.json")
+    assert confirm_fixture(home) == []
+    assert labels.measures
+    labels.measures[0].quote = "这句话报告里没有"
+    save_labels(labels, home / "labels.json")
+    assert confirm_fixture(home) == [f"{home / 'labels.json'}: measures[0]: '这句话报告里没有' is not in the source"]
 
 
 def test_a_fixture_is_not_written_over(tmp_path: Path) -> None:
