@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -21,6 +22,9 @@ from eval.scoring.themes import by_theme
 CURVES = ("nonzero.f1", "tables.exact", "silent.share", "problems.nearly")
 STATES = ("zero", "blank", "mark", "absent")
 READ_AS = ("nonzero", "zero", "blank", "mark", "absent")
+
+AXIS = 24
+"""Characters of an axis title on one line."""
 
 _BY_ID = {metric.id: metric for metric in METRICS}
 
@@ -145,7 +149,7 @@ def _headline_chart(readers: Sequence[ReaderScores]) -> Figure:
                 "type": "bar",
                 "orientation": "h",
                 "name": reader.name,
-                "y": [("1 − " if metric.better == "lower" else "") + metric.title for metric in known],
+                "y": [_on_lines(("1 − " if metric.better == "lower" else "") + metric.title) for metric in known],
                 "x": [value for value, _, _ in turned],
                 "error_x": {
                     "type": "data",
@@ -157,6 +161,10 @@ def _headline_chart(readers: Sequence[ReaderScores]) -> Figure:
         )
     axes = {"xaxis": {"range": [0, 1.05]}, "yaxis": {"automargin": True, "autorange": "reversed"}}
     return {"data": data, "layout": {"barmode": "group", **axes}}
+
+
+def _on_lines(title: str) -> str:
+    return "<br>".join(wrap(title, AXIS))
 
 
 def _turned(metric: Metric, score: Interval) -> tuple[float, float, float]:
