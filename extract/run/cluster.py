@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import re
+import socket
 import sys
 import time
 from dataclasses import replace
@@ -25,6 +27,9 @@ from extract.run.local import WorkerDied, bare
 from extract.run.steps import Job, Steps
 from extract.settings import Settings
 
+PATIENCE = 10.0
+"""Seconds for a cluster to take a connection."""
+
 
 def _read(job: Job, steps: Steps, settings: Settings, seconds: float) -> worker.Outcome:
     """`worker.read` under its clock, in a process that Ray started."""
@@ -37,6 +42,13 @@ def _read(job: Job, steps: Steps, settings: Settings, seconds: float) -> worker.
 
 def _answer(steps: Steps, settings: Settings, seconds: float) -> int:
     return worker.process_id()
+
+
+def _knock(address: str | None) -> None:
+    """Raises OSError where nobody listens at HOST:PORT: Ray itself would go on trying for minutes."""
+    place = re.fullmatch(r"(?:ray://)?\[?([^/]+?)\]?:(\d{1,5})", address or "")
+    if place:
+        socket.create_connection((place[1], int(place[2])), timeout=PATIENCE).close()
 
 
 class RayWorkers:
@@ -58,6 +70,7 @@ class RayWorkers:
         except ImportError:
             raise WorkersUnusable("--engine ray needs Ray: pip install 'gongkai[ray]'") from None
         self._ray = ray
+        self._losses = (ray.exceptions.NodeDiedError, ray.exceptions.ObjectLostError)
         if not ray.is_initialized():
             self._join()
         # Two for each processor: one is under way while the outcome of the last is on its way back.
@@ -71,8 +84,9 @@ class RayWorkers:
         quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
         here: dict[str, Any] = {"num_cpus": self._count, "include_dashboard": False}
         try:
+            _knock(self._address)
             self._ray.init(address=self._address, **quiet, **({} if self._address else here))
-        except (ConnectionError, RuntimeError, ValueError) as error:
+        except (OSError, OverflowError, RuntimeError, ValueError) as error:
             raise WorkersUnusable(f"no Ray cluster answers at {self._address or 'this machine'}: {error}") from None
         self._started = True
 
@@ -102,14 +116,14 @@ class RayWorkers:
             return worker.Refused(error.reason)
         try:
             outcome: worker.Outcome = await self._task.remote(replace(job, data=data), *self._shared)
-        except (errors.WorkerCrashedError, errors.OutOfMemoryError, errors.NodeDiedError) as error:
+        except (errors.WorkerCrashedError, errors.OutOfMemoryError, *self._losses) as error:
             raise WorkerDied(self._why(error, time.monotonic() - began)) from None
         return outcome
 
     def _why(self, error: Exception, seconds: float) -> str:
         if seconds >= self._seconds:
             return f"took longer than {self._seconds:g} seconds"
-        if isinstance(error, self._ray.exceptions.NodeDiedError):
+        if isinstance(error, self._losses):
             return "the machine that read it was lost"
         return "brought its process down (a crash in a library, or no memory left)"
 

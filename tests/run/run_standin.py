@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from extract.run.errors import StopRun
 from extract.run.steps import Asking, Incomplete, Job, Refusal, Steps
@@ -66,6 +66,7 @@ def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
     if order == "hang":
         time.sleep(60)
     if order.startswith("slow "):
+        Path(f"{os.fsdecode(job.location)}.pid").write_text(str(os.getpid()), encoding="utf-8")
         time.sleep(float(order.split()[1]))
     if order.startswith("ask"):
         return Asking((order, job))
@@ -75,11 +76,17 @@ def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
 @dataclass
 class StandInRoom:
     seconds: float = 0.0
+    under_way: int = 0
+    most: ClassVar[int] = 0
+    """Calls that were ever under way at once, in this process."""
 
     async def complete(self, payload: Any) -> Record:
         order, job = payload
         mark(job.location, "calls")  # an endpoint counts what it is asked, not what it comes to answer
+        self.under_way += 1
+        StandInRoom.most = max(StandInRoom.most, self.under_way)
         await asyncio.sleep(self.seconds)
+        self.under_way -= 1
         if order == "ask stop":
             raise StopRun("the key was refused; set another and give the same command again")
         if order == "ask fail":
