@@ -38,4 +38,4 @@ def test_the_query_of_the_readme_gives_what_was_read(
     assert gongkai("export", "runs/2024", "--to", "parquet").returncode == 0
     found = re.search(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
     assert found is not None
-    assert duckdb.sql(found[1]).fetchall() == [("洛龙区人民政府办公室", 2024, False, 140, 21, 2)]
+    assert duckdb.sql(found[1]).fetchall() == [("洛龙区人民政府办公室", 2024, True, 140, 21, 2)]
