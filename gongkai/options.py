@@ -49,6 +49,9 @@ Batch = Annotated[
         "--batch", help="Ask through the OpenAI Batch endpoints, at half the price; give it again to collect."
     ),
 ]
+Vision = Annotated[
+    bool, typer.Option("--vision", help="Show the model the page of a table instead of its text; it must take images.")
+]
 Cache = Annotated[
     Path | None, typer.Option(metavar="FOLDER", file_okay=False, help="Where model answers are kept.  [default: RUN]")
 ]
@@ -80,6 +83,8 @@ def settings_from(reader: ReaderName, model: str | None, rules: Path | None = No
         if reader != "auto":
             raise typer.BadParameter(f"the reader '{reader}' needs a model: give --model or set GONGKAI_MODEL")
         say("no model is configured, so reports are read by rules (--model or GONGKAI_MODEL name one)")
+    if endpoint.get("vision") and (reader == "rules" or not model):
+        raise typer.BadParameter("--vision is for a model that sees: give --model, and no --reader rules")
     asked = model_from(model, **endpoint) if model and reader != "rules" else None
     return Settings(reader=reader, model=asked, rules=own)
 

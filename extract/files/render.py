@@ -18,15 +18,19 @@ if TYPE_CHECKING:
 def render_page(path: Path, page: int, limits: Limits) -> Image.Image:
     """Page `page` (from 1) of a PDF or of a picture, in RGB. Raises FileError."""
     try:
-        data = load(path, limits)
-        kind = kind_of(data, path.suffix).name
-        if kind == "PDF":
-            return _pdf_page(data, page, limits)
-        if kind == "picture":
-            return _picture_page(data, page, limits)
-        raise FileError(f"a {kind} file has no pages to show")
+        return render_bytes(load(path, limits), path.suffix, page, limits)
     except FileError as error:
         raise FileError(error.reason, path) from error
+
+
+def render_bytes(data: bytes, suffix: str, page: int, limits: Limits) -> Image.Image:
+    """The same of the bytes of a file; `suffix` (such as ``.pdf``) is a hint. Raises FileError."""
+    kind = kind_of(data, suffix).name
+    if kind == "PDF":
+        return _pdf_page(data, page, limits)
+    if kind == "picture":
+        return _picture_page(data, page, limits)
+    raise FileError(f"a {kind} file has no pages to show")
 
 
 def _pdf_page(data: bytes, page: int, limits: Limits) -> Image.Image:

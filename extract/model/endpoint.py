@@ -33,6 +33,7 @@ from extract.model.requests import (
     key,
     parse_text,
     prepared,
+    size_of,
 )
 from extract.settings import ModelSettings
 
@@ -196,7 +197,7 @@ class Endpoint:
         if self.stopped is not None:
             raise self.stopped.again()
         await self._quiet()
-        sent = sum(len(str(message.get("content") or "")) for message in body["messages"])
+        sent = size_of(body["messages"])
         guess = Usage(0, sent, 0, sent // 2)
         self.budget.enter(guess)
         used = Usage(calls=1)

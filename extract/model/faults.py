@@ -18,13 +18,13 @@ import openai
 Code = Literal[
     "rate_limited", "server_error", "unreachable", "cut_off", "timeout", "unsupported", "length", "content_filter",
     "refusal", "invalid_answer", "too_long", "bad_request", "wrong_key", "no_credit", "wrong_model", "wrong_url",
-    "budget",
+    "no_vision", "budget",
 ]  # fmt: skip
 
 PASSING = frozenset({"rate_limited", "server_error", "unreachable", "cut_off", "timeout"})
 """Worth another try."""
 
-LASTING = frozenset({"wrong_key", "no_credit", "wrong_model", "wrong_url", "budget"})
+LASTING = frozenset({"wrong_key", "no_credit", "wrong_model", "wrong_url", "no_vision", "budget"})
 """No other call of this run can go better."""
 
 _SAYS: dict[str, str] = {
@@ -44,6 +44,7 @@ _SAYS: dict[str, str] = {
     "no_credit": "账户余额或额度不足",
     "wrong_model": "没有这个模型（检查 --model）",
     "wrong_url": "接口地址不对（检查 --base-url）",
+    "no_vision": "模型或接口不收图像（去掉 --vision，或换能看图的模型）",
     "budget": "已到 --max-tokens 或 --max-cost 的上限，不再调用模型",
 }
 
@@ -52,6 +53,7 @@ _TELLS: dict[str, str] = {
     "no_credit": "the account has no credit or quota left",
     "wrong_model": "the endpoint has no such model; check --model",
     "wrong_url": "no model endpoint answers at this address; check --base-url",
+    "no_vision": "the endpoint or its model takes no images; leave --vision out, or name a model that sees",
     "budget": "the limit of --max-tokens or --max-cost is reached; what was read stays, a higher limit goes on",
 }
 
@@ -72,6 +74,11 @@ _NO_MODEL = re.compile(
     r"|(unknown|invalid|no such).{0,12}model|模型不存在",
     re.I,
 )
+_IMAGES = re.compile(r"image|vision|visual|multi.?modal|mmproj|图像|图片|多模态", re.I)
+_NOT_TAKEN = re.compile(
+    r"\bnot?\b|n't\b|\bonly\b|unsupported|unknown|missing|expected|at most 0|不支持|不能|无法", re.I
+)
+_BAD_IMAGE = re.compile(r"too (large|big)|size|resolution|pixels|download|decod|corrupt|过大|超过", re.I)
 _NO_CREDIT = re.compile(r"insufficient|balance|quota|arrear|欠费|余额", re.I)
 _KEY = re.compile(r"(?i)\b(?:sk|pk|ak|key|bearer|token)[-_ ][A-Za-z0-9_.*-]{6,}|[A-Za-z0-9_-]{24,}")
 
@@ -141,6 +148,8 @@ def _of_status(error: openai.APIStatusError, key: str | None) -> ModelFault:
     status = error.status_code
     said = f"{error.code or ''} {error.message}"
     detail = scrub(f"HTTP {status} {_message(error)}", key)
+    if status not in {401, 402, 403, 429} and _takes_no_images(said):
+        return ModelFault("no_vision", detail)
     if status == 401:
         return ModelFault("wrong_key", f"HTTP {status}")
     if status == 402 or (status in {403, 429} and _NO_CREDIT.search(said)):
@@ -169,6 +178,11 @@ def _code_of_refused(status: int, said: str) -> Code:
     if status == 501 or _UNSUPPORTED.search(said):
         return "unsupported"
     return "bad_request"
+
+
+def _takes_no_images(said: str) -> bool:
+    """Whether an endpoint says that it takes no pictures, and not that one is too large or damaged."""
+    return bool(_IMAGES.search(said) and _NOT_TAKEN.search(said) and not _BAD_IMAGE.search(said))
 
 
 def _message(error: openai.APIStatusError) -> str:

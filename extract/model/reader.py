@@ -24,7 +24,7 @@ from extract.model.faults import ModelFault
 from extract.model.issues import issues_question, issues_reading
 from extract.model.repair import Suspects, repair_question, repaired, suspects_of
 from extract.model.requests import Question
-from extract.model.tables import table_question, table_reading
+from extract.model.tables import VISION, picture_question, picture_reading, table_question, table_reading
 from extract.model.task import Ask as Ask
 from extract.model.task import Span
 from extract.reading import IssuesReading, TableReading
@@ -71,14 +71,17 @@ class ModelReader:
         A question that fails leaves its part out and a note; nothing is raised.
         """
         asked = _Asked(self.endpoint)
-        tables = [self._table(asked, document, span, layouts) for span, layouts in ask.tables]
+        tables = [self._table(asked, document, ask, span, layouts) for span, layouts in ask.tables]
         *read, issues = await asyncio.gather(*tables, self._issues(asked, document, ask.issues))
         found = {reading.table.id: reading for reading in read if isinstance(reading, TableReading)}
         return asked.readings(found, issues if isinstance(issues, IssuesReading) else None)
 
     async def repair(self, document: Document, readings: Mapping[str, TableReading]) -> ModelReadings:
-        """The readings with their suspect rows asked about once more, in one call for all tables, if there are any."""
-        suspects = suspects_of(list(readings.values()))
+        """The readings with their suspect rows asked about once more, in one call for all tables, if there are any.
+
+        What was read from pictures is not: it is held against the rules' reading.
+        """
+        suspects = suspects_of([reading for reading in readings.values() if reading.reader != VISION])
         asked = _Asked(self.endpoint)
         if not suspects:
             return asked.readings(readings, None)
@@ -89,9 +92,12 @@ class ModelReader:
         return asked.readings({**readings, **mended}, None)
 
     async def _table(
-        self, asked: _Asked, document: Document, span: Span, layouts: tuple[Table, ...]
+        self, asked: _Asked, document: Document, ask: Ask, span: Span, layouts: tuple[Table, ...]
     ) -> TableReading | None:
         title = f"“{table_title(layouts[0].id)}”的表格"
+        if jpegs := ask.pictures.get(layouts[0].id):
+            seen = await asked.answer(picture_question(jpegs, layouts), title)
+            return picture_reading(ask.rules[layouts[0].id], seen) if seen is not None else None
         answer = await asked.answer(table_question(document, span, layouts), title)
         return table_reading(document, span, answer) if answer is not None else None
 

@@ -6,8 +6,9 @@ words. Bodies and parsing are instructor's; `clean` prepares what endpoints real
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import base64
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -25,6 +26,9 @@ from prompts import Prompt
 Answer = TypeVar("Answer", bound=BaseModel)
 Rung = Literal["json_schema", "tools", "json_object"]
 
+PICTURE_TOKENS = 1_500
+"""What a picture counts for before the endpoint has said what it took."""
+
 LADDER: tuple[Rung, ...] = ("json_schema", "tools", "json_object")
 MODES: Mapping[Rung, Mode] = {"json_schema": Mode.JSON_SCHEMA, "tools": Mode.TOOLS, "json_object": Mode.JSON}
 
@@ -34,7 +38,7 @@ class Question(Generic[Answer]):
     """What is asked of a model: the messages and the model of the answer."""
 
     prompt: Prompt
-    messages: list[dict[str, str]]
+    messages: list[dict[str, Any]]
     answer: type[Answer]
 
     @property
@@ -44,7 +48,29 @@ class Question(Generic[Answer]):
 
     @property
     def characters(self) -> int:
-        return sum(len(message["content"]) for message in self.messages)
+        return size_of(self.messages)
+
+    def with_pictures(self, jpegs: Sequence[bytes]) -> Question[Answer]:
+        """The question with pictures behind its text, in the user's message."""
+        *before, asked = self.messages
+        parts = [{"type": "text", "text": asked["content"]}, *map(_picture, jpegs)]
+        return replace(self, messages=[*before, {**asked, "content": parts}])
+
+
+def _picture(jpeg: bytes) -> dict[str, Any]:
+    url = f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode('ascii')}"
+    return {"type": "image_url", "image_url": {"url": url, "detail": "high"}}
+
+
+def size_of(messages: Iterable[Mapping[str, Any]]) -> int:
+    """The characters of messages; a picture counts for the tokens that it usually takes."""
+    return sum(_size(message.get("content")) for message in messages)
+
+
+def _size(content: Any) -> int:
+    if not isinstance(content, list):
+        return len(str(content or ""))
+    return sum(len(str(part["text"])) if part.get("type") == "text" else PICTURE_TOKENS for part in content)
 
 
 def arguments(

@@ -17,6 +17,7 @@ from extract.model.bill import Budget
 from extract.model.combine import settled, settled_issues
 from extract.model.faults import ModelFault
 from extract.model.reader import ModelReader, ModelReadings, together
+from extract.model.tables import VISION
 from extract.model.task import Task, asking
 from extract.reading import IssuesReading, TableReading
 from extract.report import make_record, read_by_rules
@@ -67,7 +68,7 @@ class ModelRoom:
             output_tokens=read.usage.output_tokens,
             cost=prices.cost(read.usage) if prices else None,
             seconds=round(task.rules.seconds + seconds, 4),
-            notes=[*task.document.notes, *read.notes],
+            notes=[*task.document.notes, *task.notes, *read.notes],
         )
 
 
@@ -83,8 +84,10 @@ def joined(task: Task, read: ModelReadings, reading: Reading) -> Record:
 
 
 def _settled(reader: ReaderName, rules: TableReading, model: TableReading | None) -> list[TableReading]:
-    if reader == "model":
+    if reader == "model" and (model is None or model.reader != VISION):
         return [model or rules]
+    if reader == "model" and model is not None:
+        return [model, rules]
     return settled(rules, model, both=reader == "both")
 
 

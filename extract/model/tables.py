@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.document import Document
-from extract.model.answers import TableAnswer, table_answer, widths
+from extract.judge.wording import table_title
+from extract.model.answers import TableAnswer, printed, table_answer, widths
 from extract.model.ground import ground
 from extract.model.requests import Question
-from extract.reading import TableReading
+from extract.reading import ABSENT, CellReading, TableReading
 from prompts import load_prompt
-from schemas.form import Row, Table
+from schemas.form import Column, Row, Table
 
 READER = "model"
+VISION = "vision"
+"""The reader that looked at the page."""
+UNPLACED = "只有模型看图读出，规则没有读出这一格，位置和数字无从核对"
 SENTENCE = 20
 
 
@@ -30,6 +34,41 @@ def table_reading(document: Document, span: tuple[int, int], answer: TableAnswer
     """The answer as a reading: every number found in the text of its row, or doubted."""
     table = answer.layout
     return TableReading(table, ground(document, span, table, answer.values(widths(table))), READER, span)
+
+
+def picture_question(jpegs: Sequence[bytes], layouts: Sequence[Table]) -> Question[TableAnswer]:
+    """The same question about a table on pictures of its pages, in order."""
+    prompt = load_prompt("table_image")
+    messages = prompt.messages(layouts=said_layouts(layouts), title=table_title(layouts[0].id))
+    return Question(prompt, messages, table_answer(tuple(layouts))).with_pictures(jpegs)
+
+
+def picture_reading(rules: TableReading, answer: TableAnswer) -> TableReading:
+    """The answer as a reading of its own, to be compared: no text tells where a model saw a number.
+
+    A cell that the rules read too stands where they found it; one that they did not is doubted.
+    """
+    table = answer.layout
+    given = answer.values(widths(table))
+    cells = {
+        table.address(row.id, column.id): _seen(given[row.id], index, column, rules, table.address(row.id, column.id))
+        for row in table.rows
+        for index, column in enumerate(row.columns)
+    }
+    return TableReading(table, cells, VISION, rules.span)
+
+
+def _seen(
+    values: Sequence[int | str | None] | None, index: int, column: Column, rules: TableReading, address: str
+) -> CellReading:
+    if values is None:
+        return ABSENT
+    value, known = values[index], rules.cells.get(address, ABSENT)
+    said = printed(value)
+    seen = CellReading(said.value(column.kind), "" if value is None else str(value), said.state)
+    if known.state == "absent":
+        return seen.doubted(UNPLACED)
+    return replace(seen, where=known.where)
 
 
 def mark_of(text: str) -> str:

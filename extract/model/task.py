@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extract.document import Document
+from extract.judge.wording import table_title
 from extract.model.combine import needs_model
+from extract.model.pictures import Picture, pictures_of
 from extract.prose.sections import heading_end
 from extract.reading import TableReading
 from extract.report import RulesReading
@@ -19,10 +21,11 @@ from schemas.record import Source
 
 Span = tuple[int, int]
 
+NOTHING_TO_SEE = "没有可看的页面图像（--vision），以下表格仍由模型读文字："
 LONGEST = 30_000
 """A table whose section was not found is looked for in the whole text up to so many characters."""
 
-PROMPTS = ("table", "issues", "repair")
+PROMPTS = ("table", "table_image", "issues", "repair")
 
 
 @lru_cache(maxsize=1)
@@ -36,10 +39,13 @@ class Ask:
     """What to have the model read of one report.
 
     `tables`: where each table stands and the layouts it may be printed in, the likeliest first. `issues`: section 五.
+    `pictures`: JPEGs of the pages of those tables that are to be looked at, by table, with the rules' reading.
     """
 
     tables: Sequence[tuple[Span, tuple[Table, ...]]] = ()
     issues: Span | None = None
+    pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    rules: Mapping[str, TableReading] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,20 @@ class Task:
     source: Source
     rules: RulesReading
     reader: ReaderName
+    pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    """What is shown of the tables that are to be looked at, by table."""
+    notes: tuple[str, ...] = ()
+
+
+def shown(task: Task, page: Picture, form: Form) -> Task:
+    """The task with the pictures of the tables that a model is asked about, or a note on why there are none."""
+    pictures = {
+        layouts[0].id: pictures_of(task.document, span, task.rules.tables[layouts[0].id], page)
+        for span, layouts in asking(task, form).tables
+    }
+    unseen = [table_title(table_id) for table_id, given in pictures.items() if not given]
+    notes = (NOTHING_TO_SEE + "、".join(f"“{title}”" for title in unseen) + "。",) if unseen else ()
+    return replace(task, pictures={name: given for name, given in pictures.items() if given}, notes=notes)
 
 
 def asking(task: Task, form: Form) -> Ask:
@@ -61,9 +81,10 @@ def asking(task: Task, form: Form) -> Ask:
     ]
     issues = next((s for s in task.rules.sections if s.number == form.issues_section), None)
     if issues is None:
-        return Ask(tables, None)
+        return Ask(tables, None, task.pictures, task.rules.tables)
     body = (heading_end(task.document.text, issues), issues.end)
-    return Ask(tables, body if task.document.text[slice(*body)].strip() else None)
+    issues_span = body if task.document.text[slice(*body)].strip() else None
+    return Ask(tables, issues_span, task.pictures, task.rules.tables)
 
 
 def _place(task: Task, table_id: str, form: Form) -> Span | None:

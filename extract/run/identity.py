@@ -33,6 +33,8 @@ def _basis(settings: Settings) -> dict[str, str | None]:
     # `auto` without a model does what `rules` does.
     reader = "rules" if settings.reader == "auto" and model is None else settings.reader
     basis = {"reader": reader, "model": model, "form": _form(), "program": _program()}
+    if model is not None and settings.model is not None and settings.model.vision:
+        basis |= {"vision": "pages"}
     return basis if settings.rules is None else basis | {"rules": _hash(settings.rules.encode())}
 
 

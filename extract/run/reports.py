@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from extract.document import Document
 from extract.files.kinds import SUFFIXES
 from extract.files.opening import read_bytes
-from extract.files.render import render_page
+from extract.files.render import render_bytes, render_page
 from extract.judge.rulebook import parse_rulebook
 from extract.report import NotAReport, RulesReading, read_by_rules, record_by_rules
 from extract.run.errors import StopRun
@@ -40,9 +40,13 @@ def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
             return record_by_rules(document, source, rules, settings.reader)
     except NotAReport as error:
         raise Refusal(str(error)) from error
-    from extract.model.task import Task
+    from extract.model.task import Task, shown
 
-    return Asking(Task(document, source, rules, settings.reader))
+    task = Task(document, source, rules, settings.reader)
+    if settings.model.vision:
+        suffix = Path(job.path).suffix
+        task = shown(task, lambda page: render_bytes(data, suffix, page, settings.limits), load_form())
+    return Asking(task)
 
 
 def _looked_again(rules: RulesReading, document: Document, job: Job, settings: Settings) -> RulesReading:

@@ -10,14 +10,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import hypot
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
 from extract.files import FileError, render_page
+from extract.files.facing import Box, turned_box, turns_of_rows
 from extract.judge.again import layout_of
 from extract.run import RunError, UsageError, locations
 from extract.settings import Limits
@@ -37,8 +37,6 @@ SHORTEST, LONGEST = 1600, 2600
 STRIP = 56
 """Pixels above the page, for the legend."""
 PAD = 4
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def _source(run_dir: Path, record: Record) -> Path:
 
 def marked(picture: Image.Image, record: Record, page: int) -> Image.Image:
     """The picture of a page with its cells framed, under a legend."""
-    turns = _turns(record, page)
+    turns = turns_of_rows(_rows_on(record, page))
     scale = _scale(picture.size)
     upright = picture.rotate(90 * turns, expand=True) if turns else picture
     upright = upright.resize((round(upright.width * scale), round(upright.height * scale)), Image.Resampling.LANCZOS)
@@ -127,20 +125,6 @@ def _scale(size: tuple[int, int]) -> float:
     return SHORTEST / shorter if shorter < SHORTEST else min(1.0, LONGEST / shorter)
 
 
-# ---------------------------------------------------------------- which way up
-
-
-def _turns(record: Record, page: int) -> Literal[0, 1, 2, 3]:
-    """Quarter turns, counter-clockwise, after which rows read from left to right: first cells to last ones."""
-    ways = [way for row in _rows_on(record, page) if (way := _way(row)) is not None]
-    if not ways:
-        return 0
-    across, down = median(x for x, _ in ways), median(y for _, y in ways)
-    if abs(across) >= abs(down):
-        return 0 if across >= 0 else 2
-    return 1 if down > 0 else 3
-
-
 def _rows_on(record: Record, page: int) -> Iterator[Sequence[Box]]:
     form = load_form()
     for table_id in form.table_ids:
@@ -149,24 +133,12 @@ def _rows_on(record: Record, page: int) -> Iterator[Sequence[Box]]:
             cells = [record.cells.get(table.address(row.id, column.id)) for column in row.columns]
             places = [cell.where for cell in cells if cell and cell.where and cell.where.page == page]
             boxes = [place.box for place in places if place.box is not None]
-            if len(boxes) > 1:
-                yield boxes
-
-
-def _way(boxes: Sequence[Box]) -> tuple[float, float] | None:
-    """The direction from the first to the last of a row's boxes, of length 1."""
-    (x0, y0), (x1, y1) = ((box[0] + box[2], box[1] + box[3]) for box in (boxes[0], boxes[-1]))
-    length = hypot(x1 - x0, y1 - y0)
-    return ((x1 - x0) / length, (y1 - y0) / length) if length else None
+            yield boxes
 
 
 def _moved(box: Box, size: tuple[int, int], turns: int, scale: float) -> Box:
     """A box of a picture of `size` after so many quarter turns, counter-clockwise, and scaling."""
-    left, top, right, bottom = box
-    width, height = size
-    for _ in range(turns):
-        left, top, right, bottom = top, width - right, bottom, width - left
-        width, height = height, width
+    left, top, right, bottom = turned_box(box, size, turns)
     return left * scale, top * scale, right * scale, bottom * scale
 
 

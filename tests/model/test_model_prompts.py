@@ -14,7 +14,7 @@ from prompts import FOLDER, PromptError, load_prompt
 from schemas.form import load_form
 
 FORM = load_form()
-OURS = ("table", "issues", "repair")
+OURS = ("table", "table_image", "issues", "repair")
 
 
 @pytest.mark.parametrize("name", [path.stem for path in sorted(FOLDER.glob("*.toml"))])
@@ -22,8 +22,9 @@ def test_every_prompt_file_loads_and_checks_itself(name: str) -> None:
     assert load_prompt(name).id == name
 
 
-def test_the_worked_example_of_the_table_prompt_is_a_valid_answer() -> None:
-    example = load_prompt("table").example
+@pytest.mark.parametrize("name", ["table", "table_image"])
+def test_the_worked_example_of_the_table_prompts_is_a_valid_answer(name: str) -> None:
+    example = load_prompt(name).example
     answer = table_answer(FORM.variants_of("proceedings")).model_validate_json(example.answer)
     rows = answer.values({row.id: len(row.columns) for row in answer.layout.rows}).values()
     figures = ["" if value is None else str(value) for row in rows for value in row or ()]
