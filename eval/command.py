@@ -27,7 +27,10 @@ class Output:
 
 
 def run_eval(request: Request, output: Output, console: Console, told: Told = lambda line: None) -> int:
-    """The exit status: 1 where a score was lost or a report could not be scored, else 0. Raises `UsageError`s."""
+    """The exit status: 1 where a score was lost, nothing could be compared, or a report could not be scored, else 0.
+
+    Raises `UsageError`s.
+    """
     old = load_evaluation(output.against) if output.against else None
     evaluation = evaluate(request, told)
     print_evaluation(evaluation, console, output.full)
@@ -37,8 +40,10 @@ def run_eval(request: Request, output: Output, console: Console, told: Told = la
     if old is not None:
         comparison = compare(old, evaluation)
         print_comparison(comparison, output.tolerance, console)
-        lost = bool(comparison.worse(output.tolerance))
-        if lost:
+        lost = comparison.empty or bool(comparison.worse(output.tolerance))
+        if comparison.empty:
+            told(f"nothing could be compared with {output.against}")
+        elif lost:
             told(f"accuracy was lost, beyond the tolerance of {output.tolerance:g}")
     return 1 if lost or evaluation.troubles else 0
 

@@ -34,13 +34,21 @@ class Change:
 @dataclass(frozen=True)
 class Comparison:
     """`missing` and `changed` are fixtures of the old evaluation that the new one lacks, or has with another
-    source or other labels; neither is compared. `readers` are those of the old one that the new one lacks."""
+    source or other labels; neither is compared, nor are the `added` ones that only the new one has. `readers` are
+    those of the old one that the new one lacks, `compared` those that both have."""
 
     changes: Sequence[Change]
     fixtures: Sequence[str]
     missing: Sequence[str]
     changed: Sequence[str]
+    added: Sequence[str]
     readers: Sequence[str]
+    compared: Sequence[str]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing could be compared: then nothing is known to be as good as it was."""
+        return not (self.fixtures and self.compared)
 
     def worse(self, tolerance: float) -> list[Change]:
         return [change for change in self.changes if change.worse(tolerance)]
@@ -62,6 +70,8 @@ def compare(old: Evaluation, new: Evaluation) -> Comparison:
         fixtures=same,
         missing=[name for name in old.fixtures if name not in new.fixtures],
         changed=[name for name in common if name not in same],
+        added=[name for name in new.fixtures if name not in old.fixtures],
+        compared=[before.name for before in old.readers if before.name in afters],
         readers=[before.name for before in old.readers if before.name not in afters],
     )
 

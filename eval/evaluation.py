@@ -11,7 +11,8 @@ from eval.scoring import METRICS, Counts, Interval, intervals, total
 from extract.run.errors import UsageError
 from schemas.record import Value
 
-FORMAT = 1
+FORMAT = 2
+"""Of the counts: scores of two evaluations are compared only where both were counted in the same way."""
 
 
 class EvaluationError(UsageError):
@@ -129,11 +130,14 @@ class Evaluation(_Part):
 def load_evaluation(path: Path) -> Evaluation:
     """Raises `EvaluationError`."""
     try:
-        return Evaluation.model_validate_json(path.read_text(encoding="utf-8"))
+        found = Evaluation.model_validate_json(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise EvaluationError(f"{path}: cannot be read ({error.strerror})") from error
     except (UnicodeDecodeError, ValidationError) as error:
         raise EvaluationError(f"{path}: is no eval.json of this version; make it anew with gongkai eval") from error
+    if found.format != FORMAT:
+        raise EvaluationError(f"{path}: is an eval.json of another version; make it anew with gongkai eval")
+    return found
 
 
 def save_evaluation(evaluation: Evaluation, path: Path) -> None:

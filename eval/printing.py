@@ -107,11 +107,14 @@ def print_comparison(comparison: Comparison, tolerance: float, console: Console)
         )
     if comparison.changes:
         console.print(table)
+    elif comparison.empty:
+        console.print("nothing to compare: no report with the same labels, or no reader, is in both evaluations")
     else:
         console.print(f"no score changed on the {len(comparison.fixtures)} common reports")
     for what, names in (
         ("not in the new evaluation", comparison.missing),
         ("other sources or labels, so not compared", comparison.changed),
+        ("not in the old evaluation", comparison.added),
         ("readers not in the new evaluation", comparison.readers),
     ):
         if names:

@@ -281,6 +281,36 @@ def test_the_page_shows_charts_and_filters_wrong_cells_in_a_browser(
     assert faults == []
 
 
+def test_only_reports_that_both_evaluations_have_are_compared_and_the_others_are_named(
+    fixtures: Path, evaluated: tuple[Path, str, int]
+) -> None:
+    some = Request(fixtures=fixtures, filters=("layout=spaces",), baselines=False, damaged=0)
+    said = StringIO()
+    assert run_eval(some, Output(against=evaluated[0] / "eval.json"), Console(file=said, width=160)) == 0
+    assert "1 common reports" in said.getvalue()
+    assert "not in the new evaluation: report-tabs-1, report-tabs-3, report-tabs-5" in said.getvalue()
+    assert "readers not in the new evaluation: zeros, regex" in said.getvalue()
+
+
+def test_a_comparison_of_nothing_is_no_success(fixtures: Path, evaluated: tuple[Path, str, int]) -> None:
+    other = Request(fixtures=fixtures, readers=("regex",), limit=1, baselines=False, damaged=0)
+    old = json.loads((evaluated[0] / "eval.json").read_text(encoding="utf-8"))
+    old["readers"] = [reader for reader in old["readers"] if reader["name"] == "rules"]
+    (evaluated[0] / "rules.json").write_text(json.dumps(old), encoding="utf-8")
+    said = StringIO()
+    assert run_eval(other, Output(against=evaluated[0] / "rules.json"), Console(file=said, width=160)) == 1
+    assert "nothing to compare" in said.getvalue()
+
+
+def test_an_evaluation_that_was_counted_otherwise_is_not_compared(
+    fixtures: Path, evaluated: tuple[Path, str, int]
+) -> None:
+    old = json.loads((evaluated[0] / "eval.json").read_text(encoding="utf-8"))
+    (evaluated[0] / "old.json").write_text(json.dumps(old | {"format": 1}), encoding="utf-8")
+    with pytest.raises(EvaluationError, match=r"old\.json: is an eval\.json of another version"):
+        run_eval(Request(fixtures=fixtures), Output(against=evaluated[0] / "old.json"), Console(file=StringIO()))
+
+
 def test_two_evaluations_without_common_fixtures_compare_nothing(evaluated: tuple[Path, str, int]) -> None:
     old = load_evaluation(evaluated[0] / "eval.json")
     found = compare(old, Evaluation(version="0", fixtures={}))
