@@ -150,9 +150,7 @@ def check(
 @app.command()
 def show(
     run: options.Run,
-    report: Annotated[
-        str, typer.Argument(metavar="REPORT", help="A part of its path, or the beginning of its id.")
-    ],
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="A part of its path, or the beginning of its id.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the record itself.")] = False,
     page: Annotated[
         int | None, typer.Option(metavar="N", help="Write a PNG of page N with the cells that were read marked.")
@@ -270,6 +268,10 @@ def evaluate(
     compare: Annotated[Path | None, typer.Option(metavar="JSON", help="An eval.json to compare with.")] = None,
     tolerance: Annotated[float, typer.Option(metavar="X", min=0, help="How much a score may fall.")] = 0.005,
     full: Annotated[bool, typer.Option("--full", help="Every metric.")] = False,
+    robustness: Annotated[
+        bool,
+        typer.Option("--robustness", help="Read damaged copies with the models too: up to 120 more readings each."),
+    ] = False,
 ) -> None:
     """Score readers against hand-labelled reports.
 
@@ -294,7 +296,7 @@ def evaluate(
     names = model or ([usual] if usual else [])
     endpoint = {"base_url": base_url, "concurrency": concurrency, "timeout": timeout}
     models = [options.model_from(name, price_in=price_in, price_out=price_out, **endpoint) for name in names]
-    request = Request(fixtures or HOME, readers, models, only or (), limit, repeat)
+    request = Request(fixtures or HOME, readers, models, only or (), limit, repeat, damage_models=robustness)
     raise typer.Exit(run_eval(request, Output(out, compare, tolerance, full), console(sys.stdout), say))
 
 
@@ -316,7 +318,7 @@ def label(
 
     eval leaves a fixture out until its labels are confirmed.
     """
-    from eval.labelling import begin_fixture, confirm_fixture
+    from eval.labelling import begin_fixture, confirm_fixture, second_look
 
     if not confirm:
         fixture = begin_fixture(source, into, name)
@@ -326,6 +328,11 @@ def label(
         for fault in faults:
             say(fault)
         raise typer.Exit(1)
+    else:
+        found = second_look(source)
+        say(f"confirmed: {source}" + (f"; {len(found)} cells are labelled otherwise than read:" if found else ""))
+        for line in found:
+            say(f"  {line}")
 
 
 @app.command()
