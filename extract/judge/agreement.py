@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -58,9 +58,10 @@ def compare(claims: Iterable[Claim], tables: Tables, patterns: Sequence[ClaimPat
     for pattern in patterns:
         known = sums.setdefault(pattern.kind, [])
         known += [one for one in pattern.equals if one not in known]
-    for claim in claims:
-        if sums.get(claim.kind):
-            yield _compared(claim, tables, sums[claim.kind])
+    found = [_compared(claim, tables, sums[claim.kind]) for claim in claims if sums.get(claim.kind)]
+    for one in found:
+        peers = [other for other in found if other.claim.kind == one.claim.kind]
+        yield replace(one, accord="other_scope") if one.accord == "differs" and _is_part(one, peers) else one
 
 
 def differences(compared: Iterable[Compared], layouts: Mapping[str, Table]) -> Iterator[Finding]:
@@ -105,10 +106,17 @@ def _compared(claim: Claim, tables: Tables, sums: Sequence[Sum]) -> Compared:
         first = first or (cells, figure)
     if first is None:
         return Compared(claim, "cannot_tell")
-    return Compared(claim, "differs" if _own_scope(claim.scope, tables.agency or "") else "other_scope", *first)
+    return Compared(claim, "differs" if own_scope(claim.scope, tables.agency or "") else "other_scope", *first)
 
 
-def _own_scope(scope: str, agency: str) -> bool:
+def _is_part(one: Compared, peers: Sequence[Compared]) -> bool:
+    """Whether the prose states the table's figure elsewhere, or gives it in parts of which this claim is one."""
+    said = {number(other.claim.value) or 0 for other in peers if other.accord != "cannot_tell"}
+    agreed = any(other.accord == "agrees" for other in peers)
+    return agreed or (len(said) > 1 and sum(said) == one.figure)
+
+
+def own_scope(scope: str, agency: str) -> bool:
     """Whether a claim counts what the tables count: a region's tables count all of it, an office's the office."""
     region = _REGION.search(agency) is not None
     return scope == "own" or (scope == "whole" and region) or (scope == "office" and not region)

@@ -61,6 +61,7 @@ class _ClaimEntry(_Entry):
     kind: str = Field(pattern=_ID)
     pattern: str
     about: str | None = None
+    unless: str | None = None
     equals: list[list[str]] = []
     zero: bool = False
 
@@ -178,7 +179,9 @@ class _Loader:
     def _claim(self, index: int, raw: object) -> ClaimPattern:
         entry = self._valid(_ClaimEntry, "claim", index, raw)
         try:
-            return claim_pattern(entry.kind, entry.pattern, entry.equals, entry.zero, self._form, entry.about)
+            return claim_pattern(
+                entry.kind, entry.pattern, entry.equals, entry.zero, self._form, entry.about, entry.unless
+            )
         except PatternError as error:
             raise self._error(self._start("claim", index, error.key), str(error)) from None
 

@@ -16,20 +16,35 @@ from schemas.record import Claim, Value
 _SENTENCE = re.compile(r"[。；！？]|(?<=\D)：")
 _CLAUSE = re.compile(r"[，。；：！？、（）]")
 _OTHER_SUBJECT = re.compile(
-    r"工单|热线|留言|诉求|提案|(?<!复)议案|来信|来电|来访|信访件|咨询|信件|网民|投诉(?!类)|举报(?!投诉)|举报件|问卷|评议|许可|网友"
+    r"工单|热线|留言|诉求|提案|(?<!复)议案|代表建议|来信|来电|来访|信访件|咨询|信件|网民|投诉(?!类)|举报(?!投诉)|举报件|问卷|评议"
+    r"|许可|网友|救助|低保|补贴|补助|贷款|登记(?!受理)|审批|办件|业务|仲裁|调解|复议申请|查询申请|资格|保障|专利|社保|医保|就业"
 )
 """What else is received and answered, none of it in the tables."""
 _CONTEXT = 160
 """Characters before a claim in which its subject has to be named."""
+_LAST = r"上年度?|上一年度?|去年度?|20\d\d年度?"
 _PERIOD = re.compile(
-    r"上半年|下半年|[一二三四1-4]季度|历年|近年|近[三五两]年|去年(?!结转)|上年度?(?!结转|转)|上一年度?(?!结转|转)|截至目前|[1-9]月份"
+    r"上半年|下半年|[一二三四1-4]季度|历年|近年|近[一二三四五两]年|[两三四五]年(?:来|间|共)|去年|上一?年|前[两三]年"
+    r"|目前|截[至止]到?(?:20\d\d年)?(?:[1-9]|1[01])月|月份|(?<!\d)(?<![至到—-])(?:[1-9]|1[0-2])月(?![\d底末至到—-])|(?<!\d)(?:[1-9]|1[01])月底|\d月?(?:至|到|[-—~])(?:[1-9]|1[01])月|(?:实施|施行|成立|开展|开通|运行)以来"
+    r"|20\d\d年?(?:至|到|[-—~])20\d\d年"
 )
 _YEAR = re.compile(r"(20\d\d)年")
-_WHOLE = re.compile(r"全[省市区县州旗镇乡街]|各级|所属|下属|辖区|政府系统|各单位|各部门|[省市区县]直|各[镇乡街]")
-_CHANNEL = re.compile(r"线上|网上|网络|网站|平台|信函|邮寄|书面|当面|现场|传真|邮件|邮箱|窗口")
-_OFFICE = re.compile(r"(?:政府|管委会|党政)办(?:公室)?|办公室|我办|本机关|[省市区县]本级")
-_COMPARED = re.compile(r"(?:同比|较上年|比上年|较去年|比去年|与上年|与去年)")
+_WHOLE = re.compile(r"全[省市区县州旗镇乡街]|各级|辖区|(?:政府|全|本|[省市区县][\u4e00-\u9fff]{1,6})系统")
+_PART = re.compile(
+    r"线上|网上|网络|网站|平台|信函|邮寄|书面|当面|现场|传真|邮件|邮箱|窗口|属于|为由|由于|因涉及|(?<!结)转[交办送来]|移[送交]|会[办商]|协办|牵头|代表|指导"
+)
+"""One channel of several, one reason of several, or what others were given to answer."""
+_OTHERS = re.compile(r"所属|下属|各单位|各部门|各科室|[省市区县]直|各(?!类|项|种|级)[^，。；]{0,4}[镇乡街县区]")
+"""Bodies under this one, or some of them."""
+_OFFICE = re.compile(r"(?:政府|管委会|党政)办(?:公室)?|办公室|我办|本机关|[省市区县]政?府?本级")
+_COMPARED = re.compile(
+    rf"同比|(?:较|比|与|同)(?:{_LAST})(?:同期)?(?:的?\d+件)?(?:相比)?|(?:{_LAST})[末底]?(?:结转|转结|转入)"
+)
+"""Another year that a sentence names without speaking of it."""
+_CARRIED = re.compile(rf"(?:{_LAST})[末底]?(?:结转|转结|转入)的")
+"""What came from the year before: what is said of it is not said of all."""
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
 
 
 def find_claims(
@@ -38,7 +53,8 @@ def find_claims(
     """The claims of a report's prose, in order. `year` is the year reported on; other years have scope "period".
 
     Scopes: "own" (the body itself, the whole year), "office" (an office of it is named), "whole" (all of a city,
-    district or system), "part" (one channel of several), "period" (another year or a part of this one). Where a
+    district or system), "part" (one channel of several, or some of
+    the bodies under it), "period" (another year or a part of this one). Where a
     number is stated, a sentence that there was none speaks of something narrower and is no claim.
     """
     used = claim_patterns(form) if patterns is None else patterns
@@ -55,15 +71,27 @@ def _in_stretch(squeezed: Squeezed, year: int | None, patterns: Sequence[ClaimPa
         for match in pattern.regex.finditer(squeezed.text) if pattern.literal in squeezed.text else ():
             sentence = _begin(squeezed.text, match.start(), _SENTENCE)
             at = (pattern.kind, sentence) if pattern.zero else ("", match.start("value"))
-            if at not in taken and _is_about(squeezed.text, match, pattern.about):
+            if at not in taken and _counts(squeezed.text, match, pattern, year):
                 taken.add(at)
                 yield _claim(squeezed, pattern, match, year)
+
+
+def _counts(text: str, match: re.Match[str], pattern: ClaimPattern, year: int | None) -> bool:
+    """Whether what matched is of its pattern's subject and year."""
+    last = match.groupdict().get("last")
+    if last and year is not None and int(last) != year - 1:
+        return False
+    if pattern.unless and pattern.unless.search(text, _begin(text, match.start(), _CLAUSE), match.end()):
+        return False
+    return _is_about(text, match, pattern.about)
 
 
 def _is_about(text: str, match: re.Match[str], about: re.Pattern[str] | None) -> bool:
     """Whether the text up to the claim speaks of its subject, and of nothing else since."""
     if about is None:
         return True
+    if _OTHER_SUBJECT.search(match.group()):
+        return False
     before = text[max(0, match.start() - _CONTEXT) : match.end()]
     spoken = [found.end() for found in about.finditer(before)]
     others = [found.end() for found in _OTHER_SUBJECT.finditer(before)]
@@ -86,23 +114,34 @@ def _value(printed: str) -> Value:
     digits = printed.replace("，", "")
     if digits.isascii():
         return digits if "." in digits else int(digits)
-    tens, ten, ones = digits.partition("十")
-    if not ten:
-        return _DIGITS[digits[0]]
-    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    total = digit = 0
+    for character in digits:
+        if character in _TENS:
+            total += (digit or 1) * _TENS[character]
+            digit = 0
+        else:
+            digit = _DIGITS[character]
+    return total + digit
 
 
 def _scope(text: str, match: re.Match[str], year: int | None) -> str:
     """Whom and when the figure counts, by what its sentence says up to it."""
-    sentence = text[_begin(text, match.start(), _SENTENCE) : match.end()]
-    clause = text[_begin(text, match.start(), _CLAUSE) : match.end()]
-    named = [int(stated) for stated in _YEAR.findall(sentence.split("结转")[0])]
-    if _PERIOD.search(_COMPARED.sub("", sentence)) or (year is not None and named and year not in named):
-        return "period"
-    if _CHANNEL.search(clause):
+    sentence = _COMPARED.sub("", text[_begin(text, match.start(), _SENTENCE) : match.end()])
+    at = match.start() if "value" in match.re.groupindex else match.end()
+    clause = text[_begin(text, at, _CLAUSE) : match.end()]
+    if _CARRIED.search(text, _begin(text, match.start(), _CLAUSE), match.start()):
         return "part"
+    named = [int(stated) for stated in _YEAR.findall(sentence.split("结转")[0])]
+    if _PERIOD.search(sentence) or (year is not None and named and year not in named):
+        return "period"
+    if _PART.search(clause):
+        return "part"
+    if _OFFICE.search(clause):
+        return "office"
     if _WHOLE.search(sentence):
         return "whole"
+    if _OTHERS.search(sentence):
+        return "part"
     return "office" if _OFFICE.search(sentence) else "own"
 
 

@@ -16,14 +16,20 @@ from schemas.form import Form, Table
 CLAIMS_FILE = Path(__file__).with_name("claims.toml")
 
 _NUMBER = (
-    r"(?<![\d.，第每])(?P<value>\d{1,3}(?:，\d{3})+(?!\d)|\d+|(?<=[到理收接为请共计了])[一二两三四五六七八九十]{1,3})"
+    r"(?<![\d.第每])(?<!\d，)(?P<value>\d{1,3}(?:，\d{3})+(?!\d)|\d+"
+    r"|(?<![某逐这那另任哪零一二两三四五六七八九十百千])[零一二两三四五六七八九十百千]{1,9}(?=[件宗起份例]))"
 )
 _UNIT = r"(?:件次|件|条|份|起|宗|例|项|人次|次|个|篇|部)(?!以上|以内|左右)"
 _SHORTEST_COLUMN = 3
 _SHORTEST_LABEL = 4
 """Characters from which a label of the form is a pattern of its own: 其他 and 规章 mean too much else."""
 
-_APPLICATIONS = re.compile("申请")
+_SPOKEN = (
+    r"信息公开|依申请|申请公开|公开申请|公开事项"
+    r"|(?:^|[，。；：、（）\d的件各类条收到理结转复年度人织业对有部其该]|新增|登记)申请(?![人表书材])"
+)
+"""What speaks of applications for information: they are named in full, or nothing else is said to be applied for."""
+_APPLICATIONS = re.compile(_SPOKEN)
 
 Term = tuple[int, str]
 """A sign and an address whose row may be @group."""
@@ -55,13 +61,16 @@ class ClaimPattern:
     zero: bool = False
     about: re.Pattern[str] | None = None
     """What the text just before has to speak of."""
+    unless: re.Pattern[str] | None = None
+    """What the clause up to the number must not speak of."""
     literal: str = ""
     """Stands in every text that the pattern matches; looking for it is cheaper."""
 
 
 def claim_pattern(
-    kind: str, pattern: str, equals: Sequence[Sequence[str]], zero: bool, form: Form, about: str | None = None
-) -> ClaimPattern:
+    kind: str, pattern: str, equals: Sequence[Sequence[str]], zero: bool, form: Form,
+    about: str | None = None, unless: str | None = None,
+) -> ClaimPattern:  # fmt: skip
     """A pattern from its parts as TOML gives them. Raises `PatternError`."""
     regex = _compiled("pattern", pattern.replace("{n}", _NUMBER).replace("{u}", _UNIT))
     if zero and "value" in regex.groupindex:
@@ -70,8 +79,9 @@ def claim_pattern(
         raise PatternError("pattern", "has no {n} (or group (?P<value>…)) for the number")
     if regex.match(""):
         raise PatternError("pattern", "matches an empty text")
-    spoken = _compiled("about", about) if about is not None else None
-    return ClaimPattern(kind, regex, tuple(_sum(terms, form) for terms in equals), zero, spoken)
+    spoken = _compiled("about", about.replace("{a}", _SPOKEN)) if about is not None else None
+    barred = _compiled("unless", unless) if unless is not None else None
+    return ClaimPattern(kind, regex, tuple(_sum(terms, form) for terms in equals), zero, spoken, barred)
 
 
 def _compiled(key: str, pattern: str) -> re.Pattern[str]:
@@ -88,7 +98,13 @@ def claim_patterns(form: Form) -> tuple[ClaimPattern, ...]:
         entries = tomllib.load(file)["claim"]
     written = [
         claim_pattern(
-            entry["kind"], entry["pattern"], entry.get("equals", []), entry.get("zero", False), form, entry.get("about")
+            entry["kind"],
+            entry["pattern"],
+            entry.get("equals", []),
+            entry.get("zero", False),
+            form,
+            entry.get("about"),
+            entry.get("unless"),
         )
         for entry in entries
     ]
@@ -130,9 +146,9 @@ def _of_form(form: Form) -> Iterator[ClaimPattern]:
     yield from pairs.values()
     grids = {table_id for table_id in form.table_ids if form.variants_of(table_id)[0].arrangement == "grid"}
     for (table_id, label), (kind, sums) in found.items():
-        yield ClaimPattern(
-            kind, _labelled(label), tuple(sums), about=_APPLICATIONS if table_id in grids else None, literal=label
-        )
+        in_grid = table_id in grids
+        regex = _labelled(label, "(?:的|提出的?)?(?:申请)?" if in_grid else "(?:处理)?(?:决定)?(?:书)?(?:数量?)?")
+        yield ClaimPattern(kind, regex, tuple(sums), about=_APPLICATIONS if in_grid else None, literal=label)
 
 
 def _countable(table: Table) -> Iterator[tuple[str, Iterable[str], tuple[Sum, ...]]]:
@@ -172,9 +188,10 @@ def _long(wordings: Iterable[str]) -> list[str]:
     return [wording for wording in wordings if len(wording) >= _SHORTEST_LABEL]
 
 
-def _labelled(label: str) -> re.Pattern[str]:
+def _labelled(label: str, what: str) -> re.Pattern[str]:
+    """The label with a number right behind it; `what` may stand between."""
     return re.compile(
-        rf"(?<!主动){re.escape(label)}(?:（[^（）]{{0,40}}）)?(?:的|提出的?)?(?:申请)?(?:共|共计|为|有|的有)?{_NUMBER}{_UNIT}"
+        rf"(?<!主动){re.escape(label)}(?:（[^（）]{{0,40}}）)?{what}(?:共|共计|为|有|的有)?{_NUMBER}{_UNIT}"
     )
 
 

@@ -85,6 +85,7 @@ def test_a_claim_of_the_users_is_found_in_the_prose(tmp_path: Path) -> None:
         (RULE.replace("SEVERITY", "error") + "weight = 3", 10, "weight"),
         ("[[claim]]\nkind = 'a'\npattern = '收到({n}件'", 3, "no regular expression"),
         ("[[claim]]\nkind = 'a'\npattern = '收到'", 3, "{n}"),
+        ("[[claim]]\nkind = 'a'\npattern = '收到{n}'\nunless = '('", 4, "no regular expression"),
         ("[[claim]]\nkind = 'a'\npattern = '收到{n}'\nequals = [['applications.new.sum']]", 4, "no edition"),
         ("\n\n[[ruel]]\nid = 'a'", 3, "unknown entry"),
         ("[rule]\nid = 'a'", 1, "two brackets"),
