@@ -12,6 +12,7 @@ from eval.evaluation import load_evaluation
 from eval.fixture import HOME, check_fixture, load_fixtures
 from eval.made import ISSUE_STYLES, LAYOUTS
 from eval.regression import BASELINE, request
+from eval.scoring.cells import is_nonzero
 from schemas.form import load_form
 
 FORM = load_form()
@@ -40,6 +41,19 @@ def test_there_are_forty_fixtures_and_more_in_every_layout_kind_and_edition() ->
     assert any(fixture.labels.differences for fixture in fixtures)
     assert {"blank", "mark", "noted", "absent"} <= {s for fixture in fixtures for s in fixture.labels.states.values()}
     assert len(ISSUE_STYLES) >= 10
+
+
+def test_every_layout_has_a_fixture_with_numbers_to_read() -> None:
+    told: dict[str, int] = {}
+    for fixture in load_fixtures(HOME, FORM).fixtures:
+        numbers = sum(is_nonzero(value) for value in fixture.labels.values(FORM).values())
+        told[fixture.labels.layout] = told.get(fixture.labels.layout, 0) + numbers
+    assert {layout for layout, numbers in told.items() if numbers < 4} == set()
+
+
+def test_every_problem_and_measure_of_the_fixtures_is_coded() -> None:
+    labels = [fixture.labels for fixture in load_fixtures(HOME, FORM).fixtures]
+    assert [part for one in labels for part in (*(one.problems or ()), *(one.measures or ())) if not part.themes] == []
 
 
 def test_no_fixture_has_a_fault() -> None:
