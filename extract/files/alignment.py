@@ -11,7 +11,7 @@ from statistics import mean, median
 
 from extract.files.runs import Run, in_lines
 
-_NUMBER = re.compile(r"[-+－—–/]|[-+－增减]?[0-9０-９][0-9０-９,，.]*|无|不涉及")
+_NUMBER = re.compile(r"[-+－—–/]|[-+－增减]?[0-9０-９][0-9０-９,，.]*(?:[（(][^（）()]*[）)])?|无|不涉及")
 _ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,2}[)）、.．]")
 _APART = 1.2
 """A number in a column has this much room on both sides, in heights of the larger neighbour."""
@@ -53,10 +53,11 @@ class Zone:
 def find_zones(lines: Sequence[Sequence[Run]]) -> list[Zone]:
     """Where numbers stand in columns among the lines of words of a page, from top to bottom."""
     numbers = [number for line in lines for number in _numbers_apart(line)]
-    rows = [row for row in in_lines(numbers) if any(number.text[-1:].isdigit() for number in row)]
-    if not rows:
+    rows = [row for row in in_lines(numbers) if any(_has_digits(number) for number in row)]
+    heights = [number.height for row in rows for number in row if number.text[-1:].isdigit()]
+    if not heights:
         return []
-    digit = median(number.height for row in rows for number in row if number.text[-1:].isdigit())
+    digit = median(heights)
     stops = _stops(lines, digit)
     parts: list[list[list[Run]]] = []
     for row in rows:
@@ -79,6 +80,10 @@ def _numbers_apart(line: Sequence[Run]) -> list[Run]:
         for before, word, after in zip(padded, line, padded[2:], strict=False)
         if _NUMBER.fullmatch(word.text) and _is_far(before, word) and _is_far(word, after)
     ]
+
+
+def _has_digits(word: Run) -> bool:
+    return any(letter.isdigit() for letter in word.text)
 
 
 def _is_far(before: Run | None, after: Run | None) -> bool:

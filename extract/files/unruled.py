@@ -23,6 +23,9 @@ from extract.files.blocks import Cell, Table
 from extract.files.runs import DOUBTFUL, Run, ToBox, cell_lines, in_lines
 
 _NOTE = re.compile(r"[0-9０-９]+[（(]")
+_END_OF_NOTE = re.compile(r"[^（(]*[）)]")
+_TORN = 1.4
+"""The middle of a number of two lines is no further, in heights of a digit, from the first of them."""
 _CLOSE = 0.75
 """Words with less than this, in heights of a digit, between them stand in one cell."""
 _APART = 1.4
@@ -91,9 +94,12 @@ class _Builder:
         if not any(word.bottom > zone.middles[0] for word in self.labels):
             self.labels, start = [], 0.0  # nothing stands beside a row: all is above the numbers
         headings = [word for word in others if word.centre[0] >= start]
-        self.bands = columns_of(zone, headings, start)
+        alone = [word for word in headings if not (_NOTE.match(word.text) or _END_OF_NOTE.fullmatch(word.text))]
+        self.bands = columns_of(zone, alone, start)
         self.rows = [_Row([self._placed(number) for number in row]) for row in zone.rows]
         self.between: list[list[_Piece]] = [[] for _ in range(len(self.rows) + 1)]
+        self.torn: list[float] = []
+        """Heights of numbers with words whose row has no other numbers and so was not found."""
         self._place_headings(headings)
         self._place_labels()
         self._doubt()
@@ -125,12 +131,20 @@ class _Builder:
             if row is not None:
                 self.rows[row].pieces.append(piece)
             elif _NOTE.match(word.text):
-                self._nearest(piece.middle)[0].note(piece)
+                self._take_note(piece)
             else:
                 _join(self.between[self._gap_of(piece.middle)], piece, self.zone.digit)
         for number, pieces in enumerate(self.between[1:], start=1):
             if 2 * len({column for piece in pieces for column in _covered(piece)}) < len(self.bands):
                 self._take_for_notes(number)
+
+    def _take_note(self, piece: _Piece) -> None:
+        """A number with words, beside no row: of the nearest one, unless that is too far for a line of its own."""
+        row, distance = self._nearest(piece.middle)
+        if distance > _TORN * self.zone.digit:
+            self.torn.append(piece.middle)
+            row.is_doubtful = True
+        row.note(piece)
 
     def _take_for_notes(self, number: int) -> None:
         """Words between two rows in a few columns are no headings: they belong to a number that is set in words."""
@@ -192,8 +206,9 @@ class _Builder:
                 heads = _heads(above)
             below = self.rows[number : number + 1]
             beside = self.rows[max(number - 1, 0) : number + 1]
+            torn = any(self._gap_of(height) == number for height in self.torn)
             for row in above:
-                row.is_doubtful = row.is_data and (self.prints_all or any(other.is_doubtful for other in beside))
+                row.is_doubtful = row.is_data and (self.prints_all or torn or any(r.is_doubtful for r in beside))
             used |= {column for row in self._block(number) for piece in row.pieces for column in _covered(piece)}
             for row in [*above, *below]:
                 if row.is_data:
