@@ -95,9 +95,11 @@ def themes_out(findings: Findings) -> list[ThemeOut]:
 
 def _theme_out(each: ThemeCount, findings: Findings) -> ThemeOut:
     theme = findings.codebook.theme(each.kind, each.theme)
+    without = sum(each.theme in statement.themes for statement in findings.answered.unanswered)
     return ThemeOut(
         kind=each.kind, id=theme.id, zh=theme.zh, en=theme.en, definition=theme.definition, agencies=each.agencies,
         texts=each.texts, statements=len(each.statements), share=percent(each.agencies, findings.stating(each.kind)),
+        unanswered=without if each.kind == "problem" else None,
         by={name: dict(counts) for name, counts in each.by.items()}, refs=_refs(each.statements),
     )  # fmt: skip
 

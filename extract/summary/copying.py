@@ -28,9 +28,11 @@ OVERLAP = 0.5
 """The share of the shorter text's own shingles that a pair has in common."""
 FEWEST = 20
 """A text with fewer shingles of its own is too short to be told from coincidence."""
-SENTENCE = 30
+PASSAGES = 90
 ALIKE = 0.3
-"""No more than a sentence in common makes a pair only where the texts are short and alike (Jaccard index)."""
+WHOLE = 0.8
+"""Two or three sentences in common make a pair only where the texts are alike (Jaccard index), or where they are nearly
+all that the shorter one has; else any two of many texts that use the same stock sentence would be copies."""
 TEMPLATE_SHARE = 0.03
 TEMPLATE_LEAST = 6
 """Wording is template wording where 3% of the agencies have it, and no fewer than six of them."""
@@ -186,7 +188,7 @@ def _pair(texts: Sequence[Text], own: Sequence[Hashes], first: int, second: int,
     smaller = min(len(own[first]), len(own[second]))
     overlap = shared / smaller
     similarity = shared / (len(own[first]) + len(own[second]) - shared)
-    if overlap < OVERLAP or shared < FEWEST or (shared < SENTENCE and similarity < ALIKE):
+    if overlap < OVERLAP or shared < FEWEST or (shared < PASSAGES and similarity < ALIKE and overlap < WHOLE):
         return None
     older, newer = sorted((first, second), key=lambda index: (texts[index].year or 9999, index))
     return Pair(older, newer, "self" if same else "other", round(overlap, 3), round(similarity, 3))

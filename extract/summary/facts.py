@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extract.summary.codebook import Codebook
+from extract.summary.codebook import Codebook, Kind
 from extract.summary.copying import Copies
 from extract.summary.corpus import Corpus, Report, Statement
 from extract.summary.counts import Answered, Repeated, ThemeCount, agencies_of
@@ -50,10 +50,11 @@ class Findings:
 
 
 def examples(statements: Iterable[Statement], count: int = EXAMPLES) -> tuple[str, ...]:
-    """A few statements, of different agencies and wordings where there are, the same ones every time."""
+    """A few statements, of different agencies and wordings where there are, the same ones every time; those first that
+    state the fewest themes, since they show best what is meant."""
     chosen: list[Statement] = []
     rest: list[Statement] = []
-    for statement in statements:
+    for statement in sorted(statements, key=lambda each: len(each.themes)):
         fresh = all(statement.report.key != other.report.key and statement.wording != other.wording for other in chosen)
         (chosen if fresh else rest).append(statement)
         if len(chosen) == count:
@@ -85,6 +86,9 @@ def _scope(findings: Findings) -> list[Fact]:
         ("agencies", corpus.agencies, "机关数"),
         ("stated", len(stated), "第五节陈述了内容的报告份数"),
         ("stating", len({report.key for report in stated}), "第五节陈述了内容的机关数"),
+        ("unstated", len(corpus.reports) - len(stated), "没有可用第五节的报告份数"),
+        ("stating_problems", findings.stating("problem"), "陈述了问题的机关数"),
+        ("stating_measures", findings.stating("measure"), "陈述了措施的机关数"),
         ("problems", len(corpus.problems), "问题条数"),
         ("measures", len(corpus.measures), "措施条数"),
     ]
@@ -114,10 +118,15 @@ def _themes(findings: Findings) -> list[Fact]:
     return facts
 
 
+def stating_in(findings: Findings, kind: Kind, year: int) -> set[str]:
+    """The agencies that state anything of a kind in a year."""
+    return {each.report.key for each in findings.corpus.of_kind(kind) if each.report.year == year}
+
+
 def _by_year(findings: Findings, counted: ThemeCount, base: str, said: str, refs: tuple[str, ...]) -> list[Fact]:
     facts = []
     for year in findings.corpus.years:
-        among = agencies_of(each for each in findings.corpus.of_kind(counted.kind) if each.report.year == year)
+        among = len(stating_in(findings, counted.kind, year))
         here = [statement for statement in counted.statements if statement.report.year == year]
         share = percent(counted.by["year"].get(str(year), 0), among)
         facts.append(Fact(f"{base}.share_{year}", share, f"{year}年{said}的机关所占百分比", examples(here) or refs))

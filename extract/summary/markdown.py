@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from extract.summary.codebook import Kind
 from extract.summary.notes import UNUSABLE
 from extract.summary.outcome import PairOut, SentenceOut, StatementOut, SummaryReport, ThemeOut
-from extract.summary.words import texts
+from extract.summary.places import UNKNOWN, kinds
+from extract.summary.words import LEVELS, level_name, texts
 from extract.summary.writing import PARTS
 
 LISTED = 30
@@ -51,10 +52,13 @@ class Markdown:
             here = [sentence for sentence in self._summary.sentences if sentence.part == part]
             if here:
                 yield f"## {names[place]}"
-                yield "\n".join(f"- {self._sentence(sentence)}" for sentence in here)
+                yield "\n".join(line for sentence in here for line in self._sentence(sentence))
 
-    def _sentence(self, sentence: SentenceOut) -> str:
-        return f"{escaped(sentence.text)} {self._refs(sentence.refs)}"
+    def _sentence(self, sentence: SentenceOut) -> Iterator[str]:
+        yield f"- {escaped(sentence.text)} {self._refs(sentence.refs)}"
+        shown = example(sentence, self._by_ref)
+        if shown:
+            yield f"  - {self._t['for_example']}：“{escaped(shown.text)}” —— {self._where(shown)}"
 
     def _refs(self, refs: Iterable[str]) -> str:
         known = [ref for ref in refs if ref in self._by_ref]
@@ -66,13 +70,18 @@ class Markdown:
         for kind, title in kinds:
             rows = [theme for theme in self._summary.themes if theme.kind == kind and theme.statements]
             if rows:
-                head = [self._t[name] for name in ("theme", "agencies", "share", "texts", "statements")]
+                head = ["theme", "agencies", "share", "texts", "statements"]
+                head += ["unanswered"] if kind == "problem" else []
                 yield f"## {self._t['counts']}：{self._t[title]}"
-                yield _table(head, [self._row(row) for row in rows])
+                yield _table([self._t[name] for name in head], [self._row(row) for row in rows])
+        if self._summary.statements:
+            yield f"## {self._t['spread']}"
+            yield "\n".join(f"- {title}：{escaped(said)}" for title, said in spread(self._summary))
 
     def _row(self, row: ThemeOut) -> list[str]:
         name = escaped(self._names[row.kind, row.id])
-        return [name, str(row.agencies), f"{row.share}%", str(row.texts), str(row.statements)]
+        cells = [name, str(row.agencies), f"{row.share}%", str(row.texts), str(row.statements)]
+        return cells if row.unanswered is None else [*cells, str(row.unanswered)]
 
     def _repeated(self) -> Iterator[str]:
         repeated = self._summary.repeated
@@ -160,10 +169,41 @@ class Markdown:
             yield "\n".join(self._quote(self._by_ref[ref]) for ref in sorted(self._cited, key=_order))
 
     def _quote(self, statement: StatementOut) -> str:
-        where = "，".join(
-            str(part) for part in (self._agency(statement.agency), statement.year, escaped(place(statement))) if part
+        said = f"“{escaped(statement.text)}” —— {self._where(statement)}"
+        return f'- <a id="{statement.ref.lower()}"></a>{statement.ref} {said}'
+
+    def _where(self, statement: StatementOut) -> str:
+        parts = (self._agency(statement.agency), statement.year, escaped(place(statement)))
+        return "，".join(str(part) for part in parts if part)
+
+
+EXAMPLE_PARTS = ("problems", "measures")
+"""The parts whose sentences are followed by a quote in full."""
+
+
+def example(sentence: SentenceOut, by_ref: Mapping[str, StatementOut]) -> StatementOut | None:
+    """The quote that a sentence is shown with: of those it cites, the shortest."""
+    if sentence.part not in EXAMPLE_PARTS:
+        return None
+    return min((by_ref[ref] for ref in sentence.refs if ref in by_ref), key=lambda each: len(each.text), default=None)
+
+
+def spread(summary: SummaryReport) -> Iterator[tuple[str, str]]:
+    """The agencies with statements by kind of body, level and province: a title, and the counts, unknown last."""
+    t = texts(summary.language)
+    place = 1 if summary.language == "en" else 0
+    bodies = {kind.id: (kind.zh, kind.en)[place] for kind in kinds()}
+    levels = {level: level_name(level, summary.language) for level in LEVELS}
+    scope = summary.scope
+    for dimension, counts, names in (
+        ("body", scope.by_body, bodies), ("level", scope.by_level, levels), ("region", scope.by_region, {}),
+    ):  # fmt: skip
+        ranked = sorted(counts, key=lambda value: (value == UNKNOWN, -counts[value], value))
+        named = (t["unknown"] if value == UNKNOWN else names.get(value, value) for value in ranked)
+        yield (
+            t[f"by_{dimension}"],
+            "，".join(f"{name} {counts[value]}" for name, value in zip(named, ranked, strict=True)),
         )
-        return f'- <a id="{statement.ref.lower()}"></a>{statement.ref} “{escaped(statement.text)}” —— {where}'
 
 
 def place(statement: StatementOut) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from extract.summary.codebook import KINDS
 from extract.summary.corpus import Corpus, State
-from extract.summary.facts import Findings
+from extract.summary.facts import Findings, stating_in
 from extract.summary.outcome import Language
 from extract.summary.places import UNKNOWN
+from extract.summary.writing import FEWEST_A_YEAR
 
 UNUSABLE: dict[State, tuple[str, str]] = {
     "none": ("第五节写明没有问题", "Section five says that there is nothing"),
@@ -38,6 +39,7 @@ def _notes(findings: Findings) -> Iterator[tuple[str, str]]:
         yield "没有一份报告的第五节陈述了问题或措施。", "No report states a problem or a measure in section five."
         return
     yield from _thin(corpus)
+    yield from _few(findings)
     yield from _unknown(corpus)
     mute = [theme for kind in KINDS for theme in findings.codebook.themes(kind) if not (theme.cues or theme.faint)]
     if mute:
@@ -69,6 +71,19 @@ def _thin(corpus: Corpus) -> Iterator[tuple[str, str]]:
         yield "只有一个机关，机关之间无从比较。", "There is one agency only: nothing to compare it with."
     if len(corpus.years) == 1:
         yield "只有一个年度，历年变化无从判断。", "There is one year only: nothing can be said of change."
+
+
+def _few(findings: Findings) -> Iterator[tuple[str, str]]:
+    years = findings.corpus.years
+    if len(years) < 2:
+        return
+    fewest, year = min((len(stating_in(findings, "problem", year)), year) for year in (years[0], years[-1]))
+    if fewest < FEWEST_A_YEAR:
+        yield (
+            f"{year}年陈述问题的机关只有{fewest}个，不足{FEWEST_A_YEAR}个，正文不比较历年占比。",
+            f"Only {fewest} agencies state problems in {year}, fewer than {FEWEST_A_YEAR}: shares are not compared "
+            "over the years.",
+        )
 
 
 def _unknown(corpus: Corpus) -> Iterator[tuple[str, str]]:

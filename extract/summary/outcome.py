@@ -52,6 +52,7 @@ class ThemeOut(_Part):
     texts: int
     statements: int
     share: int = Field(description="Per cent of the agencies that state anything of this kind.")
+    unanswered: int | None = Field(description="Of a problem: statements that no measure answers.")
     by: dict[str, dict[str, int]]
     refs: list[str]
 

@@ -15,9 +15,9 @@ from string import Template
 from typing import Any
 
 from extract.summary.codebook import Kind
-from extract.summary.markdown import place
+from extract.summary.markdown import example, place, spread
 from extract.summary.notes import UNUSABLE
-from extract.summary.outcome import PairOut, SummaryReport
+from extract.summary.outcome import PairOut, SentenceOut, StatementOut, SummaryReport
 from extract.summary.places import UNKNOWN, kinds
 from extract.summary.words import LEVELS, level_name, texts
 from extract.summary.writing import PARTS
@@ -115,11 +115,22 @@ def _groups(summary: SummaryReport) -> dict[str, dict[str, str]]:
 
 def _sentences(summary: SummaryReport) -> Iterator[str]:
     language = 1 if summary.language == "en" else 0
+    by_ref = {statement.ref: statement for statement in summary.statements}
     for part, names in PARTS.items():
         here = [sentence for sentence in summary.sentences if sentence.part == part]
         if here:
-            items = "\n".join(f"<li>{escape(each.text)} {_refs(each.refs)}</li>" for each in here)
+            items = "\n".join(
+                f"<li>{escape(each.text)} {_refs(each.refs)}{_example(each, by_ref)}</li>" for each in here
+            )
             yield f"<h2>{escape(names[language])}</h2>\n<ul>\n{items}\n</ul>"
+
+
+def _example(sentence: SentenceOut, by_ref: dict[str, StatementOut]) -> str:
+    shown = example(sentence, by_ref)
+    if shown is None:
+        return ""
+    where = "，".join(escape(str(part)) for part in (shown.agency, shown.year) if part)
+    return f'<p class="note">“{escape(shown.text)}” —— {where}</p>'
 
 
 def _refs(refs: Iterable[str]) -> str:
@@ -131,6 +142,9 @@ def _tables(summary: SummaryReport) -> Iterator[str]:
     names: tuple[tuple[Kind, str], ...] = (("problem", "problems"), ("measure", "measures"))
     for kind, title in names:
         yield from _counts(summary, kind, f"{t['counts']}：{t[title]}")
+    if summary.statements:
+        items = "".join(f"<li>{escape(title)}：{escape(said)}</li>" for title, said in spread(summary))
+        yield f"<section id=spread><h2>{t['spread']}</h2><ul>{items}</ul></section>"
     yield from _repeated(summary)
     yield from _copies(summary)
     yield from _agreement(summary)
@@ -159,13 +173,15 @@ def _counts(summary: SummaryReport, kind: Kind, title: str) -> Iterator[str]:
             f'<span title="{escape(theme.definition)}">{escape(_name(theme.zh, theme.en, summary))}</span>',
             f'<button type="button" class="count" data-theme="{kind}.{theme.id}">{theme.agencies}</button>',
             f"{theme.share}%", str(theme.texts), str(theme.statements),
+            *([] if theme.unanswered is None else [str(theme.unanswered)]),
         ]
         for theme in summary.themes
         if theme.kind == kind and theme.statements
     ]  # fmt: skip
     if rows:
-        head = [t[name] for name in ("theme", "agencies", "share", "texts", "statements")]
-        yield f"<section><h2>{escape(title)}</h2>{_table(head, rows, frozenset({1, 2, 3, 4}))}</section>"
+        head = ["theme", "agencies", "share", "texts", "statements", *(["unanswered"] if kind == "problem" else [])]
+        table = _table([t[name] for name in head], rows, frozenset({1, 2, 3, 4, 5}))
+        yield f"<section><h2>{escape(title)}</h2>{table}</section>"
 
 
 def _repeated(summary: SummaryReport) -> Iterator[str]:

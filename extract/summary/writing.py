@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 from extract.summary.codebook import OTHER, Kind
 from extract.summary.counts import DIMENSIONS, ThemeCount, agencies_of
-from extract.summary.facts import Fact, Findings, examples, fill
+from extract.summary.facts import Fact, Findings, examples, fill, stating_in
 from extract.summary.outcome import Language, SentenceOut
 from extract.summary.places import UNKNOWN, kinds
 
 TOP = 5
 """Themes that get a sentence each."""
 FEWEST = 5
-"""A group of fewer agencies is not described on its own."""
+"""A kind of body with fewer agencies is not described on its own."""
+FEWEST_A_YEAR = 20
+"""Shares of fewer agencies a year are not compared: one agency would move them by more than the difference told."""
 LONGEST = 3
 """Cases of a problem repeated that get a sentence each."""
 SHIFT = 5
@@ -27,7 +29,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "bodies": ("哪些机关", "By kind of body"),
     "measures": ("改进措施", "Measures"),
     "answered": ("问题与措施的对应", "Problems and the measures that answer them"),
-    "repeated": ("年年提出的问题", "Problems repeated year after year"),
+    "repeated": ("多个年度重复提出的问题", "Problems repeated over the years"),
     "copies": ("照抄", "Sections taken over"),
 }
 
@@ -37,6 +39,8 @@ class _Words:
     """One language's templates."""
 
     scope: str
+    unstated: str
+    bases: str
     one_year: str
     years: str
     theme: str
@@ -52,14 +56,16 @@ class _Words:
 
 
 _ZH = _Words(
-    scope="本次汇总共{reports}份报告，来自{agencies}个机关{when}；{stating}个机关在第五节中陈述了{problems}条问题和{measures}条措施。",
+    scope="本次汇总共{reports}份报告，来自{agencies}个机关{when}；其中{stating}个机关的{stated}份报告在第五节中陈述了{problems}条问题和{measures}条措施。",
+    unstated="其余{unstated}份报告没有可用的第五节，未计入下文。",
+    bases="陈述了问题的有{stating_problems}个机关，陈述了措施的有{stating_measures}个，下文的占比分别以此为分母；一条陈述可以归入几个主题，各主题的占比不能相加。",
     one_year="，均为{first_year}年度",
     years="，年度为{first_year}至{last_year}年",
     theme="{agencies}个机关（占{share}%）{does}“[name]”，独立表述{texts}种。",
-    shift="[does]“[name]”的机关由{first_year}年的{before}%变为{last_year}年的{after}%。",
+    shift="[does]“[name]”的机关，{first_year}年占{before}%（{among_before}个机关中），{last_year}年占{after}%（{among_after}个机关中）；其中{both}个机关两年都陈述了问题。",
     body="[body]类的{among}个机关中，{agencies}个提出“[name]”，多于其他主题。",
     answered="{problems}条问题中，{answered.linked}条有报告中对应的措施，{answered.by_theme}条只有同一主题的措施，{answered.none}条没有措施回应。",
-    unanswered="没有措施回应的问题中，最多的是“[name]”，有{count}条。",
+    unanswered="没有措施回应的问题中，“[name]”最多，有{count}条。",
     repeated="{repeated.agencies}个机关在两个或更多年度提出同一主题的问题，共{repeated.cases}例，其中{repeated.same}例措辞基本相同。",
     longest="[agency]在{count}个年度提出“[name]”，最近一次是{year}年。",
     copied_self="{copies.self_agencies}个机关的第五节沿用了本机关往年的内容，共{copies.self}对。",
@@ -68,13 +74,21 @@ _ZH = _Words(
 )
 _EN = _Words(
     scope=(
-        "The summary covers {reports} reports of {agencies} agencies{when}; in section five, {stating} agencies state "
-        "{problems} problems and {measures} measures."
+        "The summary covers {reports} reports of {agencies} agencies{when}; in section five, {stated} reports of "
+        "{stating} agencies state {problems} problems and {measures} measures."
+    ),
+    unstated="The other {unstated} reports have no section five that can be used; they are not counted below.",
+    bases=(
+        "{stating_problems} agencies state problems and {stating_measures} state measures: the shares below are shares "
+        "of these; a statement may belong to several themes, so shares do not add up."
     ),
     one_year=", all for {first_year}",
     years=" for the years {first_year} to {last_year}",
     theme="{agencies} agencies ({share}%) {does} “[name]”, in {texts} independent wordings.",
-    shift="The agencies that [does] “[name]” went from {before}% in {first_year} to {after}% in {last_year}.",
+    shift=(
+        "“[name]” is stated by {before}% of {among_before} agencies in {first_year} and by {after}% of {among_after} "
+        "in {last_year}; {both} agencies state problems in both years."
+    ),
     body="Of {among} agencies of the kind “[body]”, {agencies} state “[name]”, more than any other theme.",
     answered=(
         "Of {problems} problems, {answered.linked} are answered by a measure of the report, {answered.by_theme} only "
@@ -139,7 +153,11 @@ class Writer:
     def _scope(self) -> Iterator[SentenceOut]:
         years = self._findings.corpus.years
         when = "" if not years else self._words.one_year if len(years) == 1 else self._words.years
-        yield self._say("scope", self._words.scope.replace("{when}", when), self._facts["reports"].refs)
+        refs = self._facts["reports"].refs
+        yield self._say("scope", self._words.scope.replace("{when}", when), refs)
+        if self._facts["unstated"].value:
+            yield self._say("scope", self._words.unstated, refs)
+        yield self._say("scope", self._words.bases, refs)
 
     def _themes(self, kind: Kind, part: str) -> Iterator[SentenceOut]:
         counted = self._findings.problems if kind == "problem" else self._findings.measures
@@ -160,8 +178,12 @@ class Writer:
     def _shifts(self) -> Iterator[SentenceOut]:
         """The themes whose share moved most between the first year and the last."""
         years = self._findings.corpus.years
-        if len(years) < 2 or min(self._among(years[0]), self._among(years[-1])) < FEWEST:
+        if len(years) < 2:
             return
+        first, last = (stating_in(self._findings, "problem", year) for year in (years[0], years[-1]))
+        if min(len(first), len(last)) < FEWEST_A_YEAR:
+            return
+        among = {"among_before": len(first), "among_after": len(last), "both": len(first & last)}
         moved = []
         for each in self._findings.problems:
             if each.statements and each.theme != OTHER:
@@ -171,10 +193,9 @@ class Writer:
             if shift >= SHIFT:
                 names = {"name": self._name("problem", theme), "does": _DOES[self._language, "problem"]}
                 refs = list(dict.fromkeys((*before.refs[:2], *after.refs[:2])))
-                yield self._say("years", self._words.shift, refs, names, before=before.value, after=after.value)
-
-    def _among(self, year: int) -> int:
-        return agencies_of(each for each in self._findings.corpus.problems if each.report.year == year)
+                yield self._say(
+                    "years", self._words.shift, refs, names, before=before.value, after=after.value, **among
+                )
 
     def _bodies(self) -> Iterator[SentenceOut]:
         problems = self._findings.corpus.problems
@@ -212,8 +233,10 @@ class Writer:
             for each in self._findings.problems
             if each.theme != OTHER
         ]
-        theme, behind = max(by_theme, key=lambda row: len(row[1]), default=("", []))
-        if behind:
+        ranked = sorted(by_theme, key=lambda row: -len(row[1]))
+        counts = [len(behind) for _, behind in ranked] + [0, 0]
+        if counts[0] > max(1, counts[1]):
+            theme, behind = ranked[0]
             name = {"name": self._name("problem", theme)}
             yield self._say("answered", self._words.unanswered, examples(behind), name, count=len(behind))
 
