@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,55 @@ def test_the_specific_theme_goes_before_the_general_and_purposes_do_not_count(
     text: str, kind: Kind, themes: set[str]
 ) -> None:
     assert set(CODER.code(text, kind).themes) == themes
+
+
+OWN = """
+version = 1
+problems_turn = '(?:车辆|人员)'
+[[problems]]
+id = "fleet"
+zh = "车辆"
+en = "Fleet"
+definition = "车辆不好用"
+cues = ['车辆', '保养…(差|少)']
+over = ["late"]
+[[problems]]
+id = "late"
+zh = "误点"
+en = "Late"
+definition = "来得晚"
+cues = ['误点|晚到']
+[[problems]]
+id = "rural"
+zh = "乡下"
+en = "Rural"
+definition = "乡下的线路"
+faint = ['乡下']
+[[measures]]
+id = "more"
+zh = "加车"
+en = "More"
+definition = "加车"
+cues = ['加车']
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "themes"),
+    [
+        ("乡下线路人们有意见", {"rural"}),
+        ("乡下线路时有误点", {"late"}),
+        ("车辆老旧，常常误点", {"fleet"}),
+        ("车辆老旧，人员晚到", {"fleet", "late"}),
+        ("时有误点，车辆老旧", {"fleet", "late"}),
+        ("票价太高", {OTHER}),
+    ],
+)
+def test_a_codebook_of_ones_own_codes_by_the_same_rules(tmp_path: Path, text: str, themes: set[str]) -> None:
+    """A faint cue decides alone only; `over` holds in a clause and in those that go on about its subject."""
+    file = tmp_path / "own.toml"
+    file.write_text(OWN, encoding="utf-8")
+    assert set(RuleCoder(load_codebook(file)).code(text, "problem").themes) == themes
 
 
 def test_the_words_that_decided_stand_in_the_statement() -> None:

@@ -66,6 +66,19 @@ def test_wording_that_everyone_uses_makes_no_pair_and_is_listed_apart() -> None:
     assert any(each.agencies == 10 and "以人民为中心" in each.phrase for each in copies.templates)
 
 
+STOCK = "对照上级标准指引逐条核对公开事项并在每年三月底以前把调整后的目录报送办公室备案存查"
+
+
+def test_a_stock_sentence_in_common_makes_no_pair_of_unlike_texts() -> None:
+    short = text("甲县教育局", 2023, STOCK, "食堂的菜价没有贴在墙上，家长问过几次也没有人答")
+    long = text("乙市财政局", 2024, ONE, TWO, STOCK)
+    assert found(short, long) == []
+
+
+def test_a_short_text_taken_over_whole_into_a_longer_one_is_a_copy() -> None:
+    assert found(text("甲县教育局", 2023, STOCK), text("乙市财政局", 2024, ONE, TWO, STOCK)) == [(0, 1, "other")]
+
+
 def test_a_short_text_is_not_judged() -> None:
     copies = find_copies([text("甲", 2023, "更新不及时"), text("乙", 2023, "更新不及时")])
     assert (copies.pairs, copies.short) == ([], 2)

@@ -67,6 +67,42 @@ def test_the_numbers_of_the_text_are_those_counted_anew(many: list[Record]) -> N
     )
 
 
+def test_the_shares_say_what_they_are_shares_of(many: list[Record]) -> None:
+    made = summary(*many, made_record("第五节空着的局", 2024))
+    stating = {each.agency for each in made.statements if each.kind == "problem"}
+    scope = [sentence.text for sentence in made.sentences if sentence.part == "scope"]
+    assert any(f"陈述了问题的有{len(stating)}个机关" in text and "分母" in text for text in scope)
+    assert any("其余1份报告没有可用的第五节" in text for text in scope)
+
+
+def test_a_theme_tells_how_many_of_its_problems_no_measure_answers() -> None:
+    made = summary(
+        made_record("甲县教育局", 2024, ["栏目更新不及时", "公开渠道单一"], [("及时更新栏目", [0])]),
+        made_record("乙县教育局", 2024, ["信息更新不及时"]),
+    )
+    without = {theme.id: theme.unanswered for theme in made.themes if theme.kind == "problem" and theme.statements}
+    assert without == {"timeliness": 1, "channels": 1}
+
+
+def test_shares_of_few_agencies_a_year_are_not_compared_and_that_is_said() -> None:
+    few = [made_record(f"甲{n}县教育局", year, ["栏目更新不及时"]) for n in range(19) for year in (2023, 2024)]
+    made = summary(*few)
+    assert not [sentence for sentence in made.sentences if sentence.part == "years"]
+    assert any("19个" in note for note in made.notes)
+
+
+def test_shares_over_the_years_tell_their_base() -> None:
+    before = [made_record(f"甲{n}县教育局", 2023, ["栏目更新不及时" if n < 5 else "公开渠道单一"]) for n in range(20)]
+    after = [
+        made_record(f"甲{n}县教育局", 2024, ["栏目更新不及时" if n < 15 else "公开渠道单一"]) for n in range(10, 35)
+    ]
+    text = next(
+        each.text for each in summary(*before, *after).sentences if "公开不及时" in each.text and each.part == "years"
+    )
+    # 5 of 20 in 2023; n = 10 to 14, 5 of 25, in 2024; n = 10 to 19 in both years
+    assert "2023年占25%（20个机关中）" in text and "2024年占20%（25个机关中）" in text and "10个机关两年都" in text
+
+
 def test_the_same_records_make_the_same_files(tmp_path: Path, many: list[Record]) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
