@@ -42,6 +42,7 @@ class ModelSettings(BaseModel):
     price_cached: float | None = Field(default=None, ge=0, description="For a million cached input tokens.")
     price_out: float | None = Field(default=None, ge=0, description="For a million output tokens.")
     cache: Path | None = Field(default=None, description="Folder of the answer cache.")
+    claims: bool = Field(default=False, description="Whether figures are looked for in the prose, in one call more.")
     vision: bool = Field(default=False, description="Whether tables are shown as pictures of their pages.")
 
 

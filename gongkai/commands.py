@@ -63,6 +63,7 @@ def extract(
     address: options.Address = None,
     batch: options.Batch = False,
     vision: options.Vision = False,
+    claims: options.Claims = False,
     cache: options.Cache = None,
     concurrency: options.Concurrency = None,
     timeout: options.Timeout = None,
@@ -88,7 +89,7 @@ def extract(
     settings = options.settings_from(
         reader=reader, model=model, rules=rules, base_url=base_url, cache=cache, concurrency=concurrency,
         timeout=timeout, max_tokens=max_tokens, max_cost=max_cost, price_in=price_in, price_cached=price_cached,
-        price_out=price_out, vision=vision,
+        price_out=price_out, vision=vision, claims=claims,
     )  # fmt: skip
     from extract.run import Options, records
     from extract.run import extract as run

@@ -52,6 +52,9 @@ Batch = Annotated[
 Vision = Annotated[
     bool, typer.Option("--vision", help="Show the model the page of a table instead of its text; it must take images.")
 ]
+Claims = Annotated[
+    bool, typer.Option("--claims", help="Have the model look for figures in the prose too: one call more a report.")
+]
 Cache = Annotated[
     Path | None, typer.Option(metavar="FOLDER", file_okay=False, help="Where model answers are kept.  [default: RUN]")
 ]
@@ -85,6 +88,8 @@ def settings_from(reader: ReaderName, model: str | None, rules: Path | None = No
         say("no model is configured, so reports are read by rules (--model or GONGKAI_MODEL name one)")
     if endpoint.get("vision") and (reader == "rules" or not model):
         raise typer.BadParameter("--vision is for a model that sees: give --model, and no --reader rules")
+    if endpoint.get("claims") and (reader == "rules" or not model):
+        raise typer.BadParameter("--claims is for a model: give --model, and no --reader rules")
     asked = model_from(model, **endpoint) if model and reader != "rules" else None
     return Settings(reader=reader, model=asked, rules=own)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 from weakref import WeakKeyDictionary
 
@@ -16,6 +17,9 @@ from pydantic import BaseModel, ConfigDict, create_model, model_validator
 
 from extract.tables.values import Printed, read_cell
 from schemas.form import Table
+
+SCOPES = ("own", "office", "whole", "part", "period")
+"""Whom and when a figure of the prose counts, as `extract.prose.claims` says it."""
 
 RowAnswer = list[int | str | None]
 """The row's id and then its values in printed order; the id alone where the report does not print the row."""
@@ -126,6 +130,32 @@ class IssuesAnswer(_Answer):
         well = all(m and isinstance(m[0], str) and all(isinstance(n, int) for n in m[1:]) for m in self.measures)
         if not well:
             raise ValueError("measures的每一条应为 [原文, 问题的位次…]")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One figure as a model found it; `number` in its digits."""
+
+    quote: str
+    kind: str
+    number: str
+    scope: str
+
+
+class ClaimsAnswer(_Answer):
+    """文字中所说的数"""
+
+    claims: list[list[int | str]]
+
+    @property
+    def said(self) -> list[Said]:
+        return [Said(*map(str, claim)) for claim in self.claims]
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if not all(len(claim) == 4 and str(claim[3]) in SCOPES for claim in self.claims):
+            raise ValueError(f"claims的每一条应为 [引文, 编号, 数, 范围]，范围为{'、'.join(SCOPES)}之一")
         return self
 
 

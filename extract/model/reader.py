@@ -19,6 +19,7 @@ from extract.document import Document
 from extract.judge.wording import table_title
 from extract.model.bill import Budget, Usage
 from extract.model.cache import Cache
+from extract.model.claims import ClaimsReading, claims_question, claims_reading
 from extract.model.endpoint import Endpoint, Tally
 from extract.model.faults import ModelFault
 from extract.model.issues import issues_question, issues_reading
@@ -26,11 +27,11 @@ from extract.model.repair import Suspects, repair_question, repaired, suspects_o
 from extract.model.requests import Question
 from extract.model.tables import VISION, picture_question, picture_reading, table_question, table_reading
 from extract.model.task import Ask as Ask
-from extract.model.task import Span
+from extract.model.task import Prose, Span
 from extract.reading import IssuesReading, TableReading
 from extract.settings import ModelSettings
 from prompts import Prompt
-from schemas.form import Table
+from schemas.form import Table, load_form
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -45,6 +46,7 @@ class ModelReadings:
 
     tables: Mapping[str, TableReading] = field(default_factory=dict)
     issues: IssuesReading | None = None
+    claims: ClaimsReading | None = None
     usage: Usage = field(default_factory=Usage)
     prompts: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -66,15 +68,21 @@ class ModelReader:
         await self.endpoint.close()
 
     async def read(self, document: Document, ask: Ask) -> ModelReadings:
-        """All that is asked for, at most one question a table and one for the issues, asked at the same time.
+        """All that is asked for, asked at the same time: at most one question a table, for the issues, for the prose.
 
         A question that fails leaves its part out and a note; nothing is raised.
         """
         asked = _Asked(self.endpoint)
         tables = [self._table(asked, document, ask, span, layouts) for span, layouts in ask.tables]
-        *read, issues = await asyncio.gather(*tables, self._issues(asked, document, ask.issues))
+        prose = self._issues(asked, document, ask.issues), self._claims(asked, document, ask.prose)
+        *read, issues, claims = await asyncio.gather(*tables, *prose)
         found = {reading.table.id: reading for reading in read if isinstance(reading, TableReading)}
-        return asked.readings(found, issues if isinstance(issues, IssuesReading) else None)
+        readings = asked.readings(
+            found,
+            issues if isinstance(issues, IssuesReading) else None,
+            claims.dropped if isinstance(claims, ClaimsReading) else 0,
+        )
+        return replace(readings, claims=claims) if isinstance(claims, ClaimsReading) else readings
 
     async def repair(self, document: Document, readings: Mapping[str, TableReading]) -> ModelReadings:
         """The readings with their suspect rows asked about once more, in one call for all tables, if there are any.
@@ -107,6 +115,12 @@ class ModelReader:
         answer = await asked.answer(issues_question(document, span), "问题和措施")
         return issues_reading(document, span, answer) if answer is not None else None
 
+    async def _claims(self, asked: _Asked, document: Document, prose: Prose | None) -> ClaimsReading | None:
+        if prose is None:
+            return None
+        answer = await asked.answer(claims_question(document, prose, load_form()), "文字中所说的数")
+        return claims_reading(document, prose, answer, load_form()) if answer is not None else None
+
 
 class _Asked:
     """The questions of one report."""
@@ -130,13 +144,19 @@ class _Asked:
     def _use(self, prompt: Prompt) -> None:
         self._prompts[prompt.id] = prompt.stamp
 
-    def readings(self, tables: Mapping[str, TableReading], issues: IssuesReading | None) -> ModelReadings:
+    def readings(
+        self, tables: Mapping[str, TableReading], issues: IssuesReading | None, lost: int = 0
+    ) -> ModelReadings:
+        """What was read; `lost` counts the figures that do not stand in the source."""
         notes = list(self._notes)
         if self._tally.usage.guessed:
             notes.append("接口没有说明用量，词元数按字数估计。")
         if issues is not None and issues.dropped:
             notes.append(f"模型所引的{issues.dropped}段话在原文中找不到，已舍去。")
-        return ModelReadings(tables, issues, self._tally.usage, self._prompts, tuple(notes), self._stop)
+        if lost:
+            notes.append(f"模型所说的{lost}个数在原文中找不到，已舍去。")
+        usage, prompts = self._tally.usage, self._prompts
+        return ModelReadings(tables, issues, None, usage, prompts, tuple(notes), self._stop)
 
 
 def _rows_said(suspects: Sequence[Suspects]) -> str:
@@ -148,6 +168,7 @@ def together(first: ModelReadings, then: ModelReadings) -> ModelReadings:
     return replace(
         then,
         issues=then.issues or first.issues,
+        claims=then.claims or first.claims,
         usage=first.usage + then.usage,
         prompts={**first.prompts, **then.prompts},
         notes=tuple(dict.fromkeys((*first.notes, *then.notes))),

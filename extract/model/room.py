@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 
 from extract.document import Document
 from extract.model.bill import Budget
+from extract.model.claims import ClaimsReading, with_models
 from extract.model.combine import settled, settled_issues
 from extract.model.faults import ModelFault
 from extract.model.reader import ModelReader, ModelReadings, together
 from extract.model.tables import VISION
 from extract.model.task import Task, asking
 from extract.reading import IssuesReading, TableReading
-from extract.report import make_record, read_by_rules
+from extract.report import RulesReading, make_record, read_by_rules
 from extract.settings import ModelSettings, ReaderName, Settings
 from schemas.form import Form, load_form
 from schemas.record import Reading, Record, Source
@@ -53,7 +54,8 @@ class ModelRoom:
         reading = self._reading(task, read, time.perf_counter() - began)
         record = await asyncio.to_thread(joined, task, read, reading)
         wanted = {layouts[0].id for _, layouts in ask.tables}
-        complete = wanted <= read.tables.keys() and (ask.issues is None or read.issues is not None)
+        prose = (ask.issues is None or read.issues is not None) and (ask.prose is None or read.claims is not None)
+        complete = wanted <= read.tables.keys() and prose
         return Completed(record, complete, read.stop)
 
     def _reading(self, task: Task, read: ModelReadings, seconds: float) -> Reading:
@@ -80,7 +82,13 @@ def joined(task: Task, read: ModelReadings, reading: Reading) -> Record:
     ]
     issues = _issues(task, read.issues)
     noted = reading.model_copy(update={"notes": list(dict.fromkeys((*reading.notes, *issues.notes)))})
-    return make_record(task.source, task.rules, [given for given in readings if given], issues, noted)
+    rules = _with_claims(task.rules, read.claims) if read.claims else task.rules
+    return make_record(task.source, rules, [given for given in readings if given], issues, noted)
+
+
+def _with_claims(rules: RulesReading, model: ClaimsReading) -> RulesReading:
+    remarks = replace(rules.remarks, claims=with_models(rules.remarks.claims, model.claims))
+    return replace(rules, remarks=remarks)
 
 
 def _settled(reader: ReaderName, rules: TableReading, model: TableReading | None) -> list[TableReading]:
@@ -114,4 +122,4 @@ async def read_with_model(document: Document, source: Source, settings: Settings
         raise ValueError(f"the reader {settings.reader!r} needs a model")
     rules = read_by_rules(document, name)
     async with model_room(settings.model) as room:
-        return await room.complete(Task(document, source, rules, settings.reader))
+        return await room.complete(Task(document, source, rules, settings.reader, claims=settings.model.claims))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -10,6 +11,8 @@ from extract.document import Document
 from extract.judge.wording import table_title
 from extract.model.combine import needs_model
 from extract.model.pictures import Picture, pictures_of
+from extract.prose.patterns import ClaimPattern, claim_patterns
+from extract.prose.remarks import stretches
 from extract.prose.sections import heading_end
 from extract.reading import TableReading
 from extract.report import RulesReading
@@ -21,11 +24,13 @@ from schemas.record import Source
 
 Span = tuple[int, int]
 
+_FIGURES = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]+[件宗起]|[无未零]|没有")
+"""What prose without claims lacks."""
 NOTHING_TO_SEE = "没有可看的页面图像（--vision），以下表格仍由模型读文字："
 LONGEST = 30_000
 """A table whose section was not found is looked for in the whole text up to so many characters."""
 
-PROMPTS = ("table", "table_image", "issues", "repair")
+PROMPTS = ("table", "table_image", "issues", "claims", "repair")
 
 
 @lru_cache(maxsize=1)
@@ -35,17 +40,28 @@ def stamps() -> Mapping[str, str]:
 
 
 @dataclass(frozen=True)
+class Prose:
+    """Where the prose of a report stands, what its figures may be claims of, and the year reported on."""
+
+    spans: Sequence[Span]
+    patterns: Sequence[ClaimPattern]
+    year: int | None
+
+
+@dataclass(frozen=True)
 class Ask:
     """What to have the model read of one report.
 
     `tables`: where each table stands and the layouts it may be printed in, the likeliest first. `issues`: section 五.
-    `pictures`: JPEGs of the pages of those tables that are to be looked at, by table, with the rules' reading.
+    `prose`: where figures are to be looked for. `pictures`: JPEGs of the pages of those tables that are to be looked
+    at, by table, with the rules' reading.
     """
 
     tables: Sequence[tuple[Span, tuple[Table, ...]]] = ()
     issues: Span | None = None
     pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     rules: Mapping[str, TableReading] = field(default_factory=dict)
+    prose: Prose | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +75,8 @@ class Task:
     pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     """What is shown of the tables that are to be looked at, by table."""
     notes: tuple[str, ...] = ()
+    claims: bool = False
+    """Whether the model is asked for the figures of the prose too."""
 
 
 def shown(task: Task, page: Picture, form: Form) -> Task:
@@ -80,11 +98,22 @@ def asking(task: Task, form: Form) -> Ask:
         if (task.reader != "auto" or needs_model(reading)) and (span := _place(task, table_id, form))
     ]
     issues = next((s for s in task.rules.sections if s.number == form.issues_section), None)
+    prose = _prose(task, form) if task.claims else None
     if issues is None:
-        return Ask(tables, None, task.pictures, task.rules.tables)
+        return Ask(tables, None, task.pictures, task.rules.tables, prose)
     body = (heading_end(task.document.text, issues), issues.end)
     issues_span = body if task.document.text[slice(*body)].strip() else None
-    return Ask(tables, issues_span, task.pictures, task.rules.tables)
+    return Ask(tables, issues_span, task.pictures, task.rules.tables, prose)
+
+
+def _prose(task: Task, form: Form) -> Prose | None:
+    """The stretches of bounded length that speak of figures, outside the tables."""
+    rules, text = task.rules, task.document.text
+    tables = [table.span for table in rules.tables.values() if table.span is not None]
+    spans = [span for span in stretches(text, rules.sections, tables) if _FIGURES.search(text, *span)]
+    if not spans or sum(end - start for start, end in spans) > LONGEST:
+        return None
+    return Prose(spans, (*rules.rulebook.claims, *claim_patterns(form)), rules.identity.year)
 
 
 def _place(task: Task, table_id: str, form: Form) -> Span | None:

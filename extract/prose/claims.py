@@ -102,15 +102,16 @@ def _claim(squeezed: Squeezed, pattern: ClaimPattern, match: re.Match[str], year
     start, end = squeezed.span(*match.span())
     return Claim(
         kind=pattern.kind,
-        value=0 if pattern.zero else _value(match["value"]),
-        scope=_scope(squeezed.text, match, year),
+        value=0 if pattern.zero else value_of(match["value"]),
+        scope=scope_of(squeezed.text, match.span(), match.end() if pattern.zero else match.start(), year),
         quote=squeezed.source[start:end],
         start=start,
         end=end,
     )
 
 
-def _value(printed: str) -> Value:
+def value_of(printed: str) -> Value:
+    """A number of squeezed text, in digits or Chinese numerals: an int, or a decimal as a string."""
     digits = printed.replace("，", "")
     if digits.isascii():
         return digits if "." in digits else int(digits)
@@ -124,12 +125,12 @@ def _value(printed: str) -> Value:
     return total + digit
 
 
-def _scope(text: str, match: re.Match[str], year: int | None) -> str:
-    """Whom and when the figure counts, by what its sentence says up to it."""
-    sentence = _COMPARED.sub("", text[_begin(text, match.start(), _SENTENCE) : match.end()])
-    at = match.start() if "value" in match.re.groupindex else match.end()
-    clause = text[_begin(text, at, _CLAUSE) : match.end()]
-    if _CARRIED.search(text, _begin(text, match.start(), _CLAUSE), match.start()):
+def scope_of(text: str, span: tuple[int, int], at: int, year: int | None) -> str:
+    """Whom and when the figure of a span of squeezed text counts; `at` is in the clause that tells how it came in."""
+    start, end = span
+    sentence = _COMPARED.sub("", text[_begin(text, start, _SENTENCE) : end])
+    clause = text[_begin(text, at, _CLAUSE) : end]
+    if _CARRIED.search(text, _begin(text, start, _CLAUSE), start):
         return "part"
     named = [int(stated) for stated in _YEAR.findall(sentence.split("结转")[0])]
     if _PERIOD.search(sentence) or (year is not None and named and year not in named):

@@ -41,13 +41,21 @@ def remarks_on(
 
 
 def prose_of(text: str, sections: Sequence[SectionSpan], tables: Sequence[tuple[int, int]] = ()) -> Iterator[Squeezed]:
-    """The stretches of the sections that are no tables; of the whole text where no section was found."""
+    """What `stretches` gives, squeezed."""
+    for span in stretches(text, sections, tables):
+        yield Squeezed(text, *span)
+
+
+def stretches(
+    text: str, sections: Sequence[SectionSpan], tables: Sequence[tuple[int, int]] = ()
+) -> Iterator[tuple[int, int]]:
+    """Where the sections are no tables; in the whole text where no section was found."""
     for begin, end in [(section.start, section.end) for section in sections] or [(0, len(text))]:
         at = begin
         for start, stop in sorted(tables):
             if at < stop and start < end:
                 if start > at:
-                    yield Squeezed(text, at, start)
+                    yield at, start
                 at = max(at, stop)
         if at < end:
-            yield Squeezed(text, at, end)
+            yield at, end

@@ -35,6 +35,8 @@ def _basis(settings: Settings) -> dict[str, str | None]:
     basis = {"reader": reader, "model": model, "form": _form(), "program": _program()}
     if model is not None and settings.model is not None and settings.model.vision:
         basis |= {"vision": "pages"}
+    if model is not None and settings.model is not None and settings.model.claims:
+        basis |= {"claims": "model"}
     return basis if settings.rules is None else basis | {"rules": _hash(settings.rules.encode())}
 
 

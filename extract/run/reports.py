@@ -42,7 +42,7 @@ def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
         raise Refusal(str(error)) from error
     from extract.model.task import Task, shown
 
-    task = Task(document, source, rules, settings.reader)
+    task = Task(document, source, rules, settings.reader, claims=settings.model.claims)
     if settings.model.vision:
         suffix = Path(job.path).suffix
         task = shown(task, lambda page: render_bytes(data, suffix, page, settings.limits), load_form())

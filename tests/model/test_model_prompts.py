@@ -14,7 +14,7 @@ from prompts import FOLDER, PromptError, load_prompt
 from schemas.form import load_form
 
 FORM = load_form()
-OURS = ("table", "table_image", "issues", "repair")
+OURS = ("table", "table_image", "issues", "claims", "repair")
 
 
 @pytest.mark.parametrize("name", [path.stem for path in sorted(FOLDER.glob("*.toml"))])
