@@ -13,11 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from eval.baselines import read_by_regex, read_zeros
 from extract.document import Document
 from extract.files import FileError, read_document
+from extract.judge.wording import table_title
 from extract.run.errors import UsageError
 from extract.settings import ModelSettings, Settings
 from schemas.form import Form
@@ -116,7 +117,37 @@ class PipelineReader:
 
     def _outcome(self, path: Path, found: Mapping[str, Record], reasons: Mapping[str, str]) -> Record | Failed:
         record = found.get(digest(path))
-        return record or Failed(reasons.get(str(path), "nothing was read"))
+        if record is None:
+            return Failed(reasons.get(str(path), "nothing was read"))
+        return model_alone(record) if self.settings.reader == "model" else record
+
+
+UNANSWERED, ISSUES = "模型没有读成", "问题和措施"
+"""How `extract.model.reader` notes a question that got no answer, and what it calls that for section 五."""
+
+
+def model_alone(record: Record) -> Record:
+    """A record of the reader `model` without what the rules put in for answers that failed: these are wrong answers.
+
+    A user is better served by the rules' reading than by none; the score of a model is not.
+    """
+    failed = [note.removeprefix(UNANSWERED) for note in record.reading.notes if note.startswith(UNANSWERED)]
+    lost = {name for name in record.tables if any(note.startswith(f"“{table_title(name)}”") for note in failed)}
+    update: dict[str, Any] = {
+        "tables": {
+            name: {row: dict.fromkeys(cells) if name in lost else cells for row, cells in rows.items()}
+            for name, rows in record.tables.items()
+        },
+        "cells": {address: cell for address, cell in record.cells.items() if _table(address) not in lost},
+        "findings": [finding for finding in record.findings if not lost & {_table(cell) for cell in finding.cells}],
+    }
+    if any(note.startswith(ISSUES) for note in failed):
+        update |= {"problems": [], "measures": []}
+    return record.model_copy(update=update)
+
+
+def _table(address: str) -> str:
+    return address.split(".")[0]
 
 
 @dataclass(frozen=True)

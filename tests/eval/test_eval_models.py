@@ -20,7 +20,11 @@ from model_stub import Body, Reply, Stub
 from model_taught import issues_answer, report, task, teach
 
 from eval.labels import save_labels
+from eval.readers import make_readers
+from eval.scoring import count as score
+from extract.settings import ModelSettings
 from schemas.form import Form, load_form
+from schemas.record import Record
 
 SEEDS = (3, 5, 9)
 LAYOUT = "tabs"
@@ -127,6 +131,23 @@ def test_an_invalid_answer_is_wrong_and_is_paid_all_the_same(scored: tuple[str, 
         assert counts["cost"] == pytest.approx(2 * (100 * 1 + 20 * 2) / 1e6)
     fine = reader(scored, "plain fine")["reports"]["report-3"]
     assert fine["nonzero.right"] == fine["nonzero.labelled"]
+
+
+@pytest.mark.parametrize("name", ["model", "both"])
+def test_answers_that_fail_are_wrong_for_a_model_alone_and_not_where_the_rules_stand_by(
+    tmp_path: Path, name: str
+) -> None:
+    made, _ = report(SEEDS[0], LAYOUT)
+    source = tmp_path / "report.txt"
+    source.write_text(made.text, encoding="utf-8")
+    with Stub(lambda _: Reply("I cannot help with that.")) as stub:
+        model = ModelSettings(model="mute", base_url=stub.url)
+        record = make_readers([name], [model], FORM)[0].read({"report": source})["report"]
+    assert isinstance(record, Record)
+    scores = score(made.labels, record, FORM).counts
+    right = {"model": (0, 0), "both": (scores["nonzero.labelled"], len(made.labels.problems or ()))}[name]
+    assert (scores["nonzero.right"], scores["problems.exact.hits"]) == right
+    assert scores["nonzero.labelled"] > 0
 
 
 def test_one_plain_call_is_one_call(scored: tuple[str, dict[str, Any], str]) -> None:
