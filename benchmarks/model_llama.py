@@ -31,9 +31,15 @@ def main() -> None:
     arguments.add_argument("--reader", default="model", choices=("model", "both", "auto"))
     arguments.add_argument("--fixture", nargs="*", default=["luolong-government-office-2024", "yuncheng-science-2024"])
     arguments.add_argument("--timeout", type=float, default=300.0)
+    arguments.add_argument("--max-output", type=int, default=1200, help="tokens of an answer")
     given = arguments.parse_args()
     model = ModelSettings(
-        model="gemma3-270m", base_url=given.url, timeout=given.timeout, concurrency=1, attempts=1, max_output=1200
+        model="gemma3-270m",
+        base_url=given.url,
+        timeout=given.timeout,
+        concurrency=1,
+        attempts=1,
+        max_output=given.max_output,
     )
     for name in given.fixture:
         path = FIXTURES / name / "report.txt"
