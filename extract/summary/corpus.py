@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,8 @@ _NOTHING = frozenset(
     {"无", "暂无", "没有", "无问题", "不存在", "无此情况", "不涉及", "无存在问题", "本年度无", "/", "-", "—", "无。"}
 )
 _NO_PROBLEM = ("无存在", "不存在问题", "无主要问题", "无问题", "未发现问题")
-
+_ROW = re.compile(r"(?:(?<!\S)[\d.]+\s+){4}")
+"""Numbers in a row, as a table prints them and no sentence does."""
 
 UNCODED = Coding((), {})
 
@@ -143,6 +145,8 @@ def _state(record: Record) -> State:
     if section and any(
         _within(cell.where.start, section.start, section.end) for cell in record.cells.values() if cell.where
     ):
+        return "whole"
+    if any(_ROW.search(f"{statement.quote} ") for statement in (*record.problems, *record.measures)):
         return "whole"
     said = [statement for statement in (*record.problems, *record.measures) if not _nothing(statement.text)]
     if said:

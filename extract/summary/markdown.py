@@ -58,7 +58,7 @@ class Markdown:
         yield f"- {escaped(sentence.text)} {self._refs(sentence.refs)}"
         shown = example(sentence, self._by_ref)
         if shown:
-            yield f"  - {self._t['for_example']}：“{escaped(shown.text)}” —— {self._where(shown)}"
+            yield f"  - {self._t['for_example']}“{escaped(shown.text)}” —— {self._where(shown)}"
 
     def _refs(self, refs: Iterable[str]) -> str:
         known = [ref for ref in refs if ref in self._by_ref]

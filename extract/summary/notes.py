@@ -13,7 +13,10 @@ from extract.summary.writing import FEWEST_A_YEAR
 
 UNUSABLE: dict[State, tuple[str, str]] = {
     "none": ("第五节写明没有问题", "Section five says that there is nothing"),
-    "empty": ("第五节是空的，或没有读出问题和措施", "Section five is empty, or no problem or measure was read from it"),
+    "empty": (
+        "第五节是空的、只写着“无”，或没有读出问题和措施",
+        "Section five is empty or says 无 (nothing), or no problem or measure was read from it",
+    ),
     "missing": ("没有找到第五节", "Section five was not found"),
     "whole": (
         "第五节中含有表格（抄录了整份报告，或标题缺失），未计入",

@@ -28,7 +28,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "share": ("占比", "Share"),
     "unanswered": ("没有措施回应", "Without a measure"),
     "spread": ("机关的分布", "The agencies by group"),
-    "for_example": ("例如", "For example"),
+    "for_example": ("例如：", "For example: "),
     "counts": ("各主题计数", "Counts of the themes"),
     "frequency": ("主题出现频次", "Themes by frequency"),
     "over_years": ("历年变化（提出该问题的机关占比，%）", "Over the years (agencies that state it, %)"),

@@ -44,6 +44,7 @@ class _Words:
     one_year: str
     years: str
     theme: str
+    theme_of_one: str
     shift: str
     body: str
     answered: str
@@ -62,6 +63,7 @@ _ZH = _Words(
     one_year="，均为{first_year}年度",
     years="，年度为{first_year}至{last_year}年",
     theme="{agencies}个机关（占{share}%）{does}“[name]”，独立表述{texts}种。",
+    theme_of_one="{does}“[name]”{statements}条。",
     shift="[does]“[name]”的机关，{first_year}年占{before}%（{among_before}个机关中），{last_year}年占{after}%（{among_after}个机关中）；其中{both}个机关两年都陈述了问题。",
     body="[body]类的{among}个机关中，{agencies}个提出“[name]”，多于其他主题。",
     answered="{problems}条问题中，{answered.linked}条有报告中对应的措施，{answered.by_theme}条只有同一主题的措施，{answered.none}条没有措施回应。",
@@ -85,6 +87,7 @@ _EN = _Words(
     one_year=", all for {first_year}",
     years=" for the years {first_year} to {last_year}",
     theme="{agencies} agencies ({share}%) {does} “[name]”, in {texts} independent wordings.",
+    theme_of_one="“[name]” is the theme of {statements}.",
     shift=(
         "“[name]” is stated by {before}% of {among_before} agencies in {first_year} and by {after}% of {among_after} "
         "in {last_year}; {both} agencies state problems in both years."
@@ -157,15 +160,18 @@ class Writer:
         yield self._say("scope", self._words.scope.replace("{when}", when), refs)
         if self._facts["unstated"].value:
             yield self._say("scope", self._words.unstated, refs)
-        yield self._say("scope", self._words.bases, refs)
+        if self._findings.corpus.agencies > 1:
+            yield self._say("scope", self._words.bases, refs)
 
     def _themes(self, kind: Kind, part: str) -> Iterator[SentenceOut]:
         counted = self._findings.problems if kind == "problem" else self._findings.measures
         stated = [each for each in counted if each.statements]
         for each in [one for one in stated if one.theme != OTHER][:TOP]:
             base = f"{kind}.{each.theme}"
-            template = self._words.theme.replace("{does}", _DOES[self._language, kind])
-            for field in ("agencies", "share", "texts"):
+            alone = self._findings.stating(kind) == 1
+            template = self._words.theme_of_one if alone else self._words.theme
+            template = template.replace("{does}", _DOES[self._language, kind])
+            for field in ("agencies", "share", "texts", "statements"):
                 template = template.replace(f"{{{field}}}", f"{{{base}.{field}}}")
             yield self._say(
                 part, template, self._facts[f"{base}.agencies"].refs, {"name": self._name(kind, each.theme)}

@@ -103,6 +103,20 @@ def test_shares_over_the_years_tell_their_base() -> None:
     assert "2023年占25%（20个机关中）" in text and "2024年占20%（25个机关中）" in text and "10个机关两年都" in text
 
 
+def test_of_one_agency_no_shares_are_told() -> None:
+    made = summary(made_record("甲县教育局", 2024, ["栏目更新不及时", "信息更新不及时"], ["及时更新栏目"]))
+    told = {sentence.part: sentence.text for sentence in made.sentences}
+    assert told["problems"] == "提出“公开不及时”2条。"
+    assert not any("占" in text for text in told.values())
+
+
+def test_a_section_whose_statements_are_rows_of_a_table_is_taken_for_a_copy_of_the_report() -> None:
+    made = summary(made_record("甲县教育局", 2024, ["不予公开 1. 属于国家秘密 0 0 0 12 0 0 12"], path="rows.txt"))
+    assert made.unusable["whole"] == ["rows.txt"] and made.statements == []
+    kept = summary(made_record("甲县教育局", 2024, ["全年办理申请3件，超期1件，答复2件，更新5条，均不及时"]))
+    assert len(kept.statements) == 1
+
+
 def test_the_same_records_make_the_same_files(tmp_path: Path, many: list[Record]) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
