@@ -44,10 +44,12 @@ def make(folder: Path, count: int) -> None:
 
 @dataclass
 class Cost:
-    """Of one run: wall and processor seconds, and the largest memory of its process and of one worker, in MB."""
+    """Of one run: wall and processor seconds (all, and of the process of the run alone), and the largest memory of
+    that process and of one worker, in MB."""
 
     wall: float
     cpu: float
+    own: float
     parent: float
     worker: float
     summary: dict[str, int]
@@ -70,7 +72,7 @@ def run(folder: Path, run_dir: Path, options: list[str]) -> Cost:
             time.sleep(0.1)
         assert process.stdout is not None
         said = json.loads(process.stdout.read())
-    return Cost(time.perf_counter() - began, sum(spent.values()), parent, worker, said)
+    return Cost(time.perf_counter() - began, sum(spent.values()), spent[process.pid], parent, worker, said)
 
 
 def _processes(session: int) -> dict[int, tuple[float, float]]:
@@ -131,7 +133,8 @@ def report(count: int, bare: float, small: Cost, whole: Cost, again: Cost, root:
     print(f"{count} reports, {whole.summary['failed']} failed, {cores()} processors")
     print(f"{count / whole.wall:8.1f} reports a second ({whole.wall:.1f} s)")
     print(f"{1000 * bare:8.2f} ms a report in a loop, {1000 * spent:.2f} ms of all processors in the run")
-    print(f"{1000 * (spent - bare):8.2f} ms overhead a report")
+    own = whole.own / count
+    print(f"{1000 * (spent - bare):8.2f} ms overhead a report, {1000 * own:.2f} of it in the process of the run")
     few = small.summary["read"]
     print(f"{small.parent:8.0f} MB at {few} reports, {whole.parent:.0f} MB at {count} (the process of the run)")
     print(f"{small.worker:8.0f} MB at {few} reports, {whole.worker:.0f} MB at {count} (a worker)")
