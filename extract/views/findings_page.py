@@ -53,6 +53,8 @@ class Entry:
     path: str
     counts: dict[Severity, int]
     suspects: int
+    rules: tuple[str, ...] = ()
+    """Of its findings, each once."""
 
 
 class FindingsPage:
@@ -137,6 +139,7 @@ def _entry(record: Record) -> Entry:
         record.source.path,
         counts,
         sum(cell.trust == "suspect" for cell in record.cells.values()),
+        tuple(dict.fromkeys(finding.rule for finding in record.findings)),
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from extract.files import FileError, read_document
 from extract.files.render import render_page
+from extract.judge.wording import row_label
 from extract.settings import Limits
 from schemas.form import Table
 from schemas.record import Record, Where
@@ -37,9 +38,10 @@ Part = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A part of a page as a PNG `data:` address, and the flagged cells on it."""
+    """A part of a page as a PNG `data:` address, the row that it shows, and the flagged cells on it."""
 
     page: int
+    row: str
     image: str
     cells: tuple[str, ...]
 
@@ -67,7 +69,7 @@ class SourceFile:
         places = {a: w for a in table.addresses if a in record.cells and (w := record.cells[a].where) is not None}
         try:
             if any(place.box is not None for place in places.values()):
-                return Beside(crops=tuple(self._crops(table, places, flagged)))
+                return self._cut_out(table, places, flagged)
             return Beside(passage=self._passage(places, flagged))
         except (FileError, OSError):
             return Beside(missing="原文件无法打开，未附原文。")
@@ -86,11 +88,19 @@ class SourceFile:
         stop = min(len(text) if line_end < 0 else line_end, last + AROUND)
         return list(_parts(text, begin, stop, marked))
 
-    def _crops(self, table: Table, places: Mapping[str, Where], flagged: Collection[str]) -> Iterator[Crop]:
-        """A crop for each printed row with flagged cells."""
+    def _cut_out(self, table: Table, places: Mapping[str, Where], flagged: Collection[str]) -> Beside:
+        """Crops of the printed rows with flagged cells, and a word on those beyond `MOST_CROPS`."""
         rows = [[table.address(row.id, column.id) for column in row.columns] for row in table.rows]
         wanted = [row for row in rows if any(a in flagged and a in places for a in row)]
-        for row in wanted[:MOST_CROPS]:
+        left = len(wanted) - MOST_CROPS
+        missing = f"另有{left}行未附图，请看原件。" if left > 0 else ""
+        return Beside(crops=tuple(self._crops(table, wanted[:MOST_CROPS], places, flagged)), missing=missing)
+
+    def _crops(
+        self, table: Table, rows: Sequence[Sequence[str]], places: Mapping[str, Where], flagged: Collection[str]
+    ) -> Iterator[Crop]:
+        """A crop for each row on each page."""
+        for row in rows:
             on_pages = sorted((w.page or 0, a) for a in row if (w := places.get(a)) is not None and w.box is not None)
             for page, cells in groupby(on_pages, key=lambda entry: entry[0]):
                 addresses = [address for _, address in cells]
@@ -98,7 +108,8 @@ class SourceFile:
                 boxes = [box for a in addresses if (box := places[a].box) is not None]
                 if marks and self._path is not None:
                     image = _cropped(_page(self._path, page, self._limits), boxes, marks)
-                    yield Crop(page, image, tuple(a for a in addresses if a in flagged))
+                    label = row_label(table, addresses[0].split(".")[1])
+                    yield Crop(page, label, image, tuple(a for a in addresses if a in flagged))
 
 
 def _parts(text: str, begin: int, stop: int, marked: Sequence[tuple[int, int, str]]) -> Iterator[Part]:

@@ -107,10 +107,25 @@ def test_a_scan_is_shown_as_a_crop_with_the_cell_framed(tmp_path: Path) -> None:
     record.source.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     record.cells["applications.granted.natural_person"].where = Where(page=1, box=(300, 200, 340, 220))
     html = page_of(tmp_path, record).read_text(encoding="utf-8")
+    assert "第 1 页：（一）予以公开" in html
     (crop,) = re.findall(r'src="data:image/png;base64,([^"]+)"', html)
     picture = Image.open(io.BytesIO(base64.b64decode(crop))).convert("RGB")
     assert picture.size == (40 + 2 * 24, 20 + 2 * 24)
     assert (200, 30, 30) in {color for _, color in picture.getcolors() or ()}
+
+
+def test_rows_beyond_those_that_are_shown_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "page.png"
+    Image.new("RGB", (800, 600), "white").save(path)
+    record = record_of(damaged(tmp_path))
+    record.source.path = str(path)
+    record.source.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    for number, row in enumerate(list(record.tables["applications"])[:10]):
+        cell = record.cells[f"applications.{row}.total"]
+        cell.where, cell.trust = Where(page=1, box=(300, 10 + 20 * number, 340, 25 + 20 * number)), "suspect"
+    html = page_of(tmp_path, record).read_text(encoding="utf-8")
+    assert html.count("<figure") == 8
+    assert "另有2行未附图" in html
 
 
 @pytest.fixture
@@ -148,9 +163,30 @@ def test_the_page_works_in_a_browser(tmp_path: Path, browser: Any) -> None:
 
     page.fill("#wanted", "某某局")
     assert [page.locator("article").nth(n).is_visible() for n in range(2)] == [True, False]
+    page.fill("#wanted", "applications.row_total")
+    assert [page.locator("article").nth(n).is_visible() for n in range(2)] == [True, False]
     page.fill("#wanted", "")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details:not([open])").count() == 1
     page.uncheck("input.severity[value=error]")
     page.uncheck("input.severity[value=warning]")
     page.uncheck("input.severity[value=info]")
     assert page.locator("article:visible").count() == 0
     assert problems == []
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_page_fits_a_phone_and_is_worked_with_keys(tmp_path: Path, browser: Any) -> None:
+    record = record_of(damaged(tmp_path))
+    record.agency = "某" * 300
+    record.source.path = "x" * 400
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(page_of(tmp_path, record).as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("td[data-cell='applications.granted.natural_person']").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("td.picked").count() == 1
+    assert page.locator("li.picked").count() >= 2
