@@ -26,6 +26,8 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _SAME_EDGE = 100
 """Twentieths of a point (1.8 mm). Edges of cells nearer than this are one edge, drawn by hand in each row."""
 _DEEPEST_TABLE = 30
+_AT_ONCE = 1_000_000
+"""Bytes."""
 
 
 def read_docx(data: bytes, limits: Limits) -> Document:
@@ -51,9 +53,22 @@ def unzipped(data: bytes, limits: Limits) -> bytes:
                     f"unpacks to {size:,} bytes, the limit is {limits.max_unpacked:,}; "
                     "save it again from Word, or raise max_unpacked"
                 )
-            return archive.read(_BODY)
+            return _read(archive, limits)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
         raise FileError("the Word file is damaged, cut off or encrypted; save it again without a password") from None
+
+
+def _read(archive: zipfile.ZipFile, limits: Limits) -> bytes:
+    """The body, bit by bit: what an archive says of its sizes need not be so."""
+    parts: list[bytes] = []
+    size = 0
+    with archive.open(_BODY) as body:
+        while part := body.read(_AT_ONCE):
+            parts.append(part)
+            size += len(part)
+            if size > limits.max_unpacked:
+                raise FileError(f"unpacks to more than {limits.max_unpacked:,} bytes; save it again from Word")
+    return b"".join(parts)
 
 
 def _parse(xml: bytes) -> etree._Element:

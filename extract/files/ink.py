@@ -105,8 +105,9 @@ def _without_seals(picture: Pixels, mm: float) -> tuple[Pixels, Pixels | None, P
     """Grey, in which red seals are white and the ink below them is not; the same with the edges of the seals; and
     where they were not.
 
-    In the red channel a red seal is nearly as light as paper, and black ink stays black. Only red patches as large
-    and as round as a seal are treated so: a red letterhead names the agency.
+    In the red channel a red seal is nearly as light as paper, and black ink stays black; at its edges, where JPEG
+    blurs colours, it is the lightness that is as that of the seal. Only red patches as large and as round as a seal
+    are treated so: a red letterhead names the agency.
     """
     grey = _pixels(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
     red, green, blue = (picture[..., channel].astype(np.int16) for channel in range(3))
@@ -115,15 +116,23 @@ def _without_seals(picture: Pixels, mm: float) -> tuple[Pixels, Pixels | None, P
     seals = _seals(mask, mm)
     if not seals:
         return grey, None, None
-    light = np.maximum(np.clip(red + redness * 6 // 10, 0, 255).astype(np.uint8), grey)
     around = np.ones((int(_FRINGE_MM * mm) * 2 + 1,) * 2, np.uint8)
     fringed, unsealed = grey.copy(), np.full_like(grey, 255)
     for part in seals:
         tinted = cv2.dilate(mask[part], around) > 0
+        light = _under_seal(red[part], grey[part], mask[part] > 0)
         unsealed[part][tinted] = 0
-        fringed[part] = np.where(tinted, light[part], grey[part])
-        grey[part] = np.where(tinted & (light[part] > _FRINGE), 255, fringed[part])
+        fringed[part] = np.where(tinted, light, grey[part])
+        grey[part] = np.where(tinted & (light > _FRINGE), 255, fringed[part])
     return grey, fringed, unsealed
+
+
+def _under_seal(red: NDArray[np.int16], grey: Pixels, mask: NDArray[np.bool_]) -> Pixels:
+    """How light the page is without its seal, whose red is where `mask` is."""
+    by_red = red * (255 / max(float(np.percentile(red[mask], 80)), 1.0))
+    by_grey = grey * (255 / max(float(np.median(grey[mask])), 1.0))
+    light = np.where(mask, np.maximum(by_red, by_grey), np.maximum(red, grey))
+    return _pixels(np.clip(light, 0, 255))
 
 
 def _seals(mask: NDArray[np.uint8], mm: float) -> list[tuple[slice, slice]]:

@@ -22,6 +22,8 @@ _SPECK_MM = 0.9
 """Ink smaller than this is dirt."""
 _NEAR_MM = 0.5
 _DIGIT_GAP_MM = 0.5
+_DIGIT_MM = (2.2, 1.3)
+"""Height and width of a small digit."""
 _MARGIN_MM = 4.0
 _LOOK = 4.4
 """Pixels a millimetre at which lines of text are looked for: 110 dpi."""
@@ -48,6 +50,7 @@ def read_blocks(frame: Frame, letters: Sequence[Run] = ()) -> list[Block]:
     owners += [None] * len(around)
     runs = read_spots(clean, spots)
     unread = frozenset(cell for cell, run in zip(owners, runs, strict=True) if cell and run is None)
+    unread |= frozenset(hidden_cells(clean, ink, rulings.tables))
     read = [run for run, cell in zip(runs, owners, strict=True) if run and (cell or _is_text(run))]
     return page_blocks([*letters, *read], rulings.tables, frame.box, unread)
 
@@ -63,6 +66,20 @@ def unexplained_cells(ink: Pixels, tables: Sequence[RuledTable], letters: Sequen
     if letters:
         boxes = [box for box in boxes if not any(is_in(letter, box) for letter in letters)]
     return [(left, top, right, bottom) for left, top, right, bottom in boxes if ink[top:bottom, left:right].any()]
+
+
+def hidden_cells(sheet: Sheet, ink: Pixels, tables: Sequence[RuledTable]) -> list[Rectangle]:
+    """The boxes of the cells that seem empty where a seal is so solid that a pale digit may be lost under it."""
+    if sheet.unsealed is None:
+        return []
+    digit = np.ones(tuple(max(round(side * sheet.mm), 1) for side in _DIGIT_MM), np.uint8)
+    solid = cv2.erode((sheet.unsealed < 128).astype(np.uint8), digit)
+    boxes = [cell.box for table in tables for cell in table.cells]
+    return [
+        (left, top, right, bottom)
+        for left, top, right, bottom in boxes
+        if solid[top:bottom, left:right].any() and not ink[top:bottom, left:right].any()
+    ]
 
 
 def without(sheet: Sheet, lines: Pixels, letters: Sequence[Run] = ()) -> Sheet:
