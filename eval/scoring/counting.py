@@ -18,6 +18,9 @@ from schemas.record import Reading, Record, SectionSpan, State
 Counts = Counter[str]
 """Counts of one report or the sum over many; every score is a function of them."""
 
+EMPTY = ("blank", "mark", "absent")
+"""States of a cell that holds no number."""
+
 BINS = 10
 """Steps of an engine's confidence within one level of trust."""
 
@@ -107,6 +110,9 @@ def _count_state(counts: Counts, cell: CellOutcome) -> None:
         counts[f"state.{label}.cells"] += 1
         counts[f"state.{label}.right"] += label == read
         counts[f"state.{label}.as.{read}"] += label != read
+    counts["empty.labelled"] += label in EMPTY
+    counts["empty.read"] += read in EMPTY
+    counts["empty.right"] += label == read and label in EMPTY
 
 
 def _state_class(state: State, value: object) -> str:

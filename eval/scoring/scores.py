@@ -60,6 +60,12 @@ def nonzero_f1(counts: Counted) -> float | None:
     return 2 * counts.get("nonzero.right", 0) / (due + given) if due + given else None
 
 
+def empty_f1(counts: Counted) -> float | None:
+    """F1 of blank, marked and absent cells, each told as what it is."""
+    both = counts.get("empty.labelled", 0) + counts.get("empty.read", 0)
+    return 2 * counts.get("empty.right", 0) / both if counts.get("empty.labelled", 0) else None
+
+
 def sections_f1(counts: Counted) -> float | None:
     both = counts.get("sections.labelled", 0) + counts.get("sections.read", 0)
     return 2 * counts.get("sections.found", 0) / both if counts.get("sections.labelled", 0) else None
@@ -173,6 +179,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("kind.filled_blank", "blanks filled with 0 a report", ratio("kind.filled_blank", "reports"), "lower"),
     Metric("kind.wrong_digit", "wrong digits a report", ratio("kind.wrong_digit", "reports"), "lower"),
     Metric("kind.misplaced", "misplaced a report", ratio("kind.misplaced", "reports"), "lower"),
+    Metric("states.f1", "cells without a number told as printed, F1", empty_f1, headline=True),
     Metric("states.balanced", "states told apart (zero, blank, mark, absent)", states_balanced),
     Metric("states.blank", "blanks kept blank", ratio("state.blank.right", "state.blank.cells")),
     Metric("agency", "agency", ratio("agency.right", "agency")),

@@ -187,6 +187,9 @@ def states_are_told_apart_class_by_class() -> None:
     found = scores((printed, read))
     zeros = len(printed.values(FORM)) - 3
     assert near(found["states.blank"], 1 / 2)
+    assert near(found["states.f1"], 2 * 2 / (3 + 3))
+    assert near(scores((printed, record()))["states.f1"], 0)
+    assert scores((labels(), record(states={NEW: "blank"})))["states.f1"] is None
     assert near(found["states.balanced"], ((zeros - 1) / zeros + 1 / 2 + 1) / 3)
 
 
