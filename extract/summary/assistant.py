@@ -60,6 +60,8 @@ async def _assist(
         agreement = None
         if coder != "rules" and corpus.statements:
             agreement = await _code(corpus, codebook, coder, asked)
+            if asked.uncoded == len(corpus.statements):
+                coder = "rules"
         findings = analyse(corpus, codebook)
         proposals = await _proposals(corpus, codebook, asked)
         sentences = await _prose(findings, language, asked)

@@ -87,7 +87,7 @@ _EN = _Words(
     one_year=", all for {first_year}",
     years=" for the years {first_year} to {last_year}",
     theme="{agencies} agencies ({share}%) {does} “[name]”, in {texts} independent wordings.",
-    theme_of_one="“[name]” is the theme of {statements}.",
+    theme_of_one="“[name]” is the theme of {statements} [word].",
     shift=(
         "“[name]” is stated by {before}% of {among_before} agencies in {first_year} and by {after}% of {among_after} "
         "in {last_year}; {both} agencies state problems in both years."
@@ -174,7 +174,10 @@ class Writer:
             for field in ("agencies", "share", "texts", "statements"):
                 template = template.replace(f"{{{field}}}", f"{{{base}.{field}}}")
             yield self._say(
-                part, template, self._facts[f"{base}.agencies"].refs, {"name": self._name(kind, each.theme)}
+                part,
+                template,
+                self._facts[f"{base}.agencies"].refs,
+                {"name": self._name(kind, each.theme), "word": _WORD[self._language, kind]},
             )
         for each in stated:
             if each.theme == OTHER:

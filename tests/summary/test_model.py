@@ -170,6 +170,7 @@ def test_an_empty_refused_or_failed_answer_leaves_a_whole_summary_that_says_so(r
     assert {each.part for each in made.sentences} >= {"scope", "problems", "measures"}
     assert any("没有写出可用的文字" in note for note in made.notes)
     assert any("6条陈述模型没有编码" in note for note in made.notes)
+    assert made.coder == "rules"  # what coded, not what was asked to
     assert "sk-secret-key" not in made.model_dump_json()
 
 
