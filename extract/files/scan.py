@@ -22,8 +22,8 @@ _SPECK_MM = 0.9
 """Ink smaller than this is dirt."""
 _NEAR_MM = 0.5
 _DIGIT_GAP_MM = 0.5
-_DIGIT_MM = (2.2, 1.3)
-"""Height and width of a small digit."""
+_DIGIT_MM = (3.2, 2.4)
+"""Height and width of what may hide a small digit, the edges of a seal with it."""
 _MARGIN_MM = 4.0
 _LOOK = 4.4
 """Pixels a millimetre at which lines of text are looked for: 110 dpi."""

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from extract.document import Document
 from extract.files import FileError, read_bytes, read_document, render_page
 from extract.files.ink import sheet
 from extract.files.rulings import find_rulings
+from extract.files.scan import hidden_cells, real_ink, without
 from extract.files.upright import skew
 from extract.report import NotAReport, read_by_rules
 from extract.settings import Limits
@@ -158,3 +159,36 @@ def test_a_red_letterhead_is_kept() -> None:
     picture = Image.new("RGB", (1240, 1754), "white")
     ImageDraw.Draw(picture).rectangle((200, 200, 1000, 260), fill=(220, 20, 30))
     assert sheet(np.asarray(picture, np.uint8)).ink[230, 600] == 255
+
+
+def under_a_star(*, digit: int | None) -> np.ndarray:
+    """The ruled cells under a seal that is solid over a border and over a cell, which holds a digit of that grey."""
+    picture = Image.fromarray(ruled()).convert("RGB")
+    if digit is not None:
+        ImageDraw.Draw(picture).text((528, 330), "0", font=ImageFont.load_default(34), fill=(digit,) * 3)
+    seal = Image.new("RGB", picture.size, "white")
+    drawing = ImageDraw.Draw(seal)
+    drawing.ellipse((390, 190, 690, 490), outline=(214, 38, 48), width=10)
+    drawing.ellipse((480, 310, 600, 390), fill=(214, 38, 48))
+    drawing.rectangle((660, 320, 740, 380), fill=(214, 38, 48))
+    return (np.asarray(picture, np.float64) * np.asarray(seal, np.float64) / 255).astype(np.uint8)
+
+
+def test_ruled_lines_go_on_under_a_seal() -> None:
+    (table,) = find_rulings(sheet(under_a_star(digit=None))).tables
+    places = [(cell.row, cell.column, cell.row_span, cell.column_span) for cell in table.cells]
+    assert places == [(0, 0, 1, 2), (0, 2, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1), (1, 2, 1, 1)]
+
+
+@pytest.mark.parametrize("digit", [0, 100, 150])
+def test_a_pale_digit_under_a_seal_keeps_its_ink(digit: int) -> None:
+    ink = sheet(under_a_star(digit=digit)).ink
+    assert (ink[330:370, 520:560] > 0).sum() > 60
+
+
+def test_a_cell_without_ink_under_a_solid_seal_is_no_sure_blank() -> None:
+    page = sheet(under_a_star(digit=None))
+    rulings = find_rulings(page)
+    clean = without(page, rulings.mask)
+    hidden = hidden_cells(clean, real_ink(clean), rulings.tables)
+    assert hidden == [cell.box for cell in rulings.tables[0].cells[3:]]
