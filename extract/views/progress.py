@@ -30,12 +30,10 @@ def watching(console: Console) -> Iterator[OnEvent]:
     if not console.is_terminal:
         yield Lines(console)
         return
-    columns = (
-        BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-        TextColumn("{task.fields[counts]}"), TimeRemainingColumn(),
-    )  # fmt: skip
+    columns = (BarColumn(), TextColumn("{task.fields[counts]}", markup=False), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        yield Bar(console, progress, progress.add_task("", total=None, counts=""))
+        # Nothing is known of the total before the paths are looked through.
+        yield Bar(console, progress, progress.add_task("", total=None, counts="looking through the paths"))
 
 
 @dataclass
@@ -48,7 +46,8 @@ class Bar:
 
     def __call__(self, event: Event) -> None:
         counts = event.progress
-        self.progress.update(self.task, total=counts.total, completed=counts.done, counts=counted(counts))
+        if event.kind != "note":
+            self.progress.update(self.task, total=counts.total, completed=counts.done, counts=so_far(counts))
         if line := message(event):
             self.console.print(line)
 
@@ -66,7 +65,7 @@ class Lines:
         if time.monotonic() - self.last >= PAUSE:
             self.last = time.monotonic()
             counts = event.progress
-            self.console.print(f"{counts.done}/{counts.total} {counted(counts)}", soft_wrap=True)
+            self.console.print(so_far(counts), soft_wrap=True)
 
 
 def message(event: Event) -> Text | None:
@@ -80,9 +79,9 @@ def message(event: Event) -> Text | None:
     return Text(plain(f"{event.path}: {event.message}" if event.path else event.message), style="yellow")
 
 
-def counted(counts: Counts) -> str:
-    """Flagged, failed, speed and cost so far, in a few words."""
-    parts = [f"{counts.flagged} flagged", f"{counts.failed} failed"]
+def so_far(counts: Counts) -> str:
+    """How many are done of how many, flagged, failed, speed and cost, in a few words."""
+    parts = [f"{counts.done}/{counts.total} {counts.flagged} flagged", f"{counts.failed} failed"]
     if counts.rate:
         parts.append(f"{counts.rate:.1f}/s")
     if counts.calls:
