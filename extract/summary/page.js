@@ -150,14 +150,33 @@ function frequency(kind) {
   box.on("plotly_click", (event) => { const theme = event.points[0].customdata; open(data.names[`${kind}.${theme}`], behind(kind, theme)); });
 }
 
+// The same numbers as a table, for the keyboard and for readers of screens; made when it is opened.
+function grid(place, rows, dimension, keys, label) {
+  const holder = element("details", { class: "grid" }, element("summary", {}, t.as_table));
+  holder.addEventListener("toggle", () => {
+    if (!holder.open || holder.children.length > 1) return;
+    const head = element("tr", {}, element("th", {}, t.theme), ...keys.map((key) => element("th", {}, `${label(key)}（${data.among[dimension][key] || 0}）`)));
+    const body = rows.map((theme) => element("tr", {}, element("td", {}, data.names[`problem.${theme.id}`]), ...keys.map((key) => {
+      const count = theme.by[dimension][key];
+      if (!count) return element("td", {}, "");
+      const title = `${data.names[`problem.${theme.id}`]} · ${label(key)}`;
+      return element("td", {}, element("button", { type: "button", class: "count", onclick: () => open(title, behind("problem", theme.id, (report) => String(report[dimension]) === key)) }, String(count)));
+    })));
+    holder.append(element("div", { class: "scroll" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...body))));
+  });
+  place.querySelector("details.grid")?.remove();
+  place.append(holder);
+}
+
 function years() {
   const all = data.years;
   if (all.length < 2) return;
   const rows = data.themes.filter((theme) => theme.kind === "problem" && theme.statements && theme.id !== "other").slice(0, 6);
   const box = chart("over-years", t.over_years, false);
   const traces = rows.map((theme, index) => ({
-    type: "bar", name: data.names[`problem.${theme.id}`], x: all.map(String), y: all.map((year) => data.per_year[year] ? Math.round(100 * (theme.by.year[year] || 0) / data.per_year[year]) : 0),
-    customdata: all.map((year) => [theme.id, year]), marker: { color: colors[index] }, hovertemplate: "%{x}<br>%{fullData.name} %{y}%<extra></extra>",
+    type: "bar", name: data.names[`problem.${theme.id}`], x: all.map(String), y: all.map((year) => data.among.year[year] ? Math.round(100 * (theme.by.year[year] || 0) / data.among.year[year]) : 0),
+    customdata: all.map((year) => [theme.id, year, theme.by.year[year] || 0, data.among.year[year] || 0]), marker: { color: colors[index] },
+    hovertemplate: "%{x}<br>%{fullData.name} %{y}%（%{customdata[2]}/%{customdata[3]}）<extra></extra>",
   }));
   Plotly.newPlot(box, traces, {
     font, barmode: "group", height: narrow() ? 520 : 420, margin: { l: 40, r: 10, t: 10, b: 40 }, dragmode: false,
@@ -167,6 +186,7 @@ function years() {
     const [theme, year] = event.points[0].customdata;
     open(`${data.names[`problem.${theme}`]} · ${year}`, behind("problem", theme, (report) => report.year === year));
   });
+  grid(box.closest("section"), data.themes.filter((theme) => theme.kind === "problem" && theme.statements), "year", all.map(String), (key) => key);
 }
 
 function groups() {
@@ -188,6 +208,7 @@ function groups() {
       font, height: 190 + rows.length * 26, margin: { l: 10, r: 10, t: 10, b: 10 }, dragmode: false,
       xaxis: { automargin: true, fixedrange: true, tickangle: -40, type: "category" }, yaxis: { automargin: true, fixedrange: true },
     }, config);
+    grid(box.closest("section"), rows.toReversed(), dimension, keys, label);
     box.removeAllListeners("plotly_click");
     box.on("plotly_click", (event) => {
       const [theme, key] = event.points[0].customdata;

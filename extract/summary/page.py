@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -80,17 +80,24 @@ def _script_data(summary: SummaryReport) -> dict[str, Any]:
         "names": {f"{theme.kind}.{theme.id}": _name(theme.zh, theme.en, summary) for theme in summary.themes},
         "themes": [theme.model_dump(exclude={"refs", "definition", "zh", "en"}) for theme in summary.themes],
         "years": summary.scope.years,
-        "per_year": _stating_by_year(summary),
+        "among": _stating_by(summary),
         "groups": _groups(summary),
         "reports": rows,
         "statements": statements,
     }
 
 
-def _stating_by_year(summary: SummaryReport) -> dict[str, int]:
-    """Agencies that state any problem, by year."""
-    stating = {(str(each.year), each.agency or each.report) for each in summary.statements if each.kind == "problem"}
-    return dict(sorted(Counter(year for year, _ in stating).items()))
+def _stating_by(summary: SummaryReport) -> dict[str, dict[str, int]]:
+    """Agencies that state any problem, by year, kind of body, level and province."""
+    problems = [each for each in summary.statements if each.kind == "problem"]
+    of: dict[str, Callable[[StatementOut], str]] = {
+        "year": lambda each: str(each.year), "body": lambda each: each.body, "level": lambda each: each.level,
+        "region": lambda each: each.province or UNKNOWN,
+    }  # fmt: skip
+    return {
+        name: dict(Counter(value for value, _ in {(said(each), each.agency or each.report) for each in problems}))
+        for name, said in of.items()
+    }
 
 
 def _name(chinese: str, english: str, summary: SummaryReport) -> str:

@@ -28,6 +28,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "share": ("占比", "Share"),
     "unanswered": ("没有措施回应", "Without a measure"),
     "spread": ("机关的分布", "The agencies by group"),
+    "as_table": (
+        "以表格列出（机关数；表头括号内为陈述了问题的机关数）",
+        "As a table (agencies; in brackets those that state problems)",
+    ),
     "for_example": ("例如：", "For example: "),
     "counts": ("各主题计数", "Counts of the themes"),
     "frequency": ("主题出现频次", "Themes by frequency"),

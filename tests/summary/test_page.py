@@ -132,6 +132,28 @@ def test_a_reference_and_a_number_of_the_table_open_quotes_from_the_keyboard(ope
     )
 
 
+def test_the_numbers_of_the_charts_stand_in_tables_that_open_quotes_from_the_keyboard(
+    opened: Callable[[int], Any], written: tuple[Path, SummaryReport]
+) -> None:
+    page = opened(1280)
+    top = next(theme for theme in written[1].themes if theme.kind == "problem")
+    assert page.locator("details.grid").count() == 2 and page.locator("details.grid table").count() == 0
+    page.locator("details.grid summary").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("details.grid table")
+    stating = {each.agency for each in written[1].statements if each.kind == "problem" and each.year == 2022}
+    assert page.locator("details.grid th").nth(1).inner_text() == f"2022（{len(stating)}）"
+    number = page.locator("details.grid td button").first
+    assert int(number.inner_text()) == top.by["year"]["2022"]
+    number.focus()
+    page.keyboard.press("Enter")
+    assert shown(page) == [
+        each.ref
+        for each in written[1].statements
+        if each.kind == "problem" and top.id in each.themes and each.year == 2022
+    ]
+
+
 def test_the_search_finds_words_agencies_and_places(
     opened: Callable[[int], Any], written: tuple[Path, SummaryReport]
 ) -> None:
