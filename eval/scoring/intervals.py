@@ -81,7 +81,7 @@ def _draws(reports: int, seed: int) -> NDArray[np.int64]:
 
 def _bounds(values: Sequence[float | None]) -> tuple[float | None, float | None]:
     known = [value for value in values if value is not None]
-    if len(known) < SAMPLES / 2:
+    if len(known) < SAMPLES * (1 + LEVEL) / 2:  # those without a score might lie anywhere, beyond either bound too
         return None, None
     low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
