@@ -487,13 +487,9 @@ def a_score_that_a_reader_has_not_is_its_worst() -> None:
     from eval.evaluation import ReaderScores
     from eval.printing import ranking
 
-    room, printed = scoring(), labels({NEW: 5, CARRIED: 2})
-    wary = record({NEW: 5, CARRIED: 2}, trust={NEW: "suspect", CARRIED: "suspect"})
-    bold = room.count(printed, record({NEW: 5, CARRIED: 2}), FORM).counts
-    readers = [
-        ReaderScores(name=name, reports={"a": dict(counts)})
-        for name, counts in (("wary", room.count(printed, wary, FORM).counts), ("bold", bold))
-    ]
+    bold = {"telling": 4.0, "telling.unflagged": 4.0, "telling.silent": 1.0, "telling.sound": 2.0}
+    wary = {"telling": 4.0, "telling.sound": 3.0}
+    readers = [ReaderScores(name=name, reports={"a": counts}) for name, counts in (("wary", wary), ("bold", bold))]
     assert "silent.share" not in readers[0].values()
     assert [reader.name for reader in ranking(readers)] == ["bold", "wary"]
 
