@@ -8,24 +8,35 @@ from collections.abc import Iterator, Mapping
 from extract.judge.edits import number
 from extract.judge.wording import cell_label, table_title
 from schemas.form import Form, Table
-from schemas.record import Finding, TableValues
+from schemas.record import Finding, Severity, TableValues
 
 _NO_REGULATIONS = re.compile(
     r"(?:[镇乡]|苏木|街道|县|旗|(?<!自治)(?<!自治县)区)(?:人民政府)?(?:[^省市]*(?:局|办公室|委员会|办事处|中心|大队|支队|所|院|站))?$"
 )
 """Bodies below a city with districts make no 规章 (立法法 第九十一条、第九十三条)."""
+_DEPARTMENT = re.compile(r"[省市州盟区].{2,}(?:局|厅|委|委员会|大队|支队|中心|站|所|院)$")
+"""Departments of a government that may make 规章, though it is not they that make it."""
 _REGULATIONS = "规章"
 
 
 def plausibility(
     tables: Mapping[str, TableValues], layouts: Mapping[str, Table], agency: str | None, year: int | None, form: Form
 ) -> Iterator[Finding]:
-    """Warnings; `layouts` are the layouts in which the tables were printed."""
+    """Warnings and remarks; `layouts` are the layouts in which the tables were printed."""
     if year is not None:
         yield from _editions(layouts, year, form)
-    if agency and _NO_REGULATIONS.search(agency):
+    severity = _severity(agency or "")
+    if agency and severity:
         for table in layouts.values():
-            yield from _regulations(tables.get(table.id, {}), table, agency)
+            yield from _regulations(tables.get(table.id, {}), table, agency, severity)
+
+
+def _severity(agency: str) -> Severity | None:
+    """How odd 规章 of this body would be; None where it may make some."""
+    if _NO_REGULATIONS.search(agency):
+        return "warning"
+    department = _DEPARTMENT.search(agency) and not re.search(r"人民政府|国家|管理委员会|管委", agency)
+    return "info" if department else None
 
 
 def _editions(layouts: Mapping[str, Table], year: int, form: Form) -> Iterator[Finding]:
@@ -40,7 +51,7 @@ def _editions(layouts: Mapping[str, Table], year: int, form: Form) -> Iterator[F
             )
 
 
-def _regulations(values: TableValues, table: Table, agency: str) -> Iterator[Finding]:
+def _regulations(values: TableValues, table: Table, agency: str, severity: Severity) -> Iterator[Finding]:
     for row in table.rows:
         if row.label != _REGULATIONS:
             continue
@@ -49,7 +60,7 @@ def _regulations(values: TableValues, table: Table, agency: str) -> Iterator[Fin
         if cells:
             yield Finding(
                 rule="structure.improbable",
-                severity="warning",
+                severity=severity,
                 cells=cells,
                 message=f"{agency}没有制定规章的权限，{'、'.join(cell_label(table, cell) for cell in cells)}却不为零，"
                 f"可能填错了行或看错了位置。",

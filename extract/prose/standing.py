@@ -13,7 +13,7 @@ from schemas.record import Finding, SectionSpan
 
 _OPENING = re.compile(
     r"(?:^|[。；！？：）])(?P<sentence>(?:截[至止]到?)?(?P<year>20\d\d)年(?:度|全年|底|12月31日|1月1日[至到—-][^，。]{0,12})?[，]?"
-    r"(?=我|本|全|共|未|区|市|县|局|镇|街道|办|委|按照|认真|严格|坚持|主动|在)[^。；！？]{2,80})"
+    r"(?=我|本|全|共|未|区|市|县|局|镇|街道|办|委|按照|认真|严格|坚持|主动|在|收到|发布|公开)[^。；！？]{2,80})"
 )
 """A sentence that begins with a year: what it says is said of that year."""
 _LEGITIMATE = re.compile(
@@ -21,8 +21,12 @@ _LEGITIMATE = re.compile(
 )
 
 
+_AHEAD = re.compile(r"将|拟|计划|下一步|预计|即将|[1-9]月|力争|继续|要")
+"""What a sentence about the year to come says."""
+
+
 def standing_findings(text: str, sections: Sequence[SectionSpan], year: int | None, form: Form) -> list[Finding]:
-    """Warnings on empty sections and on sentences that speak of an earlier year as if it were the one reported on."""
+    """Warnings on empty sections and on sentences that speak of another year as if it were the one reported on."""
     return [*_empty(text, sections, form), *(_stale(text, sections, year, form) if year else ())]
 
 
@@ -43,10 +47,12 @@ def _stale(text: str, sections: Sequence[SectionSpan], year: int, form: Form) ->
             continue
         squeezed = Squeezed(text, heading_end(text, span), span.end)
         for match in _OPENING.finditer(squeezed.text):
-            if int(match["year"]) < year and not _LEGITIMATE.search(match["sentence"]):
-                yield Finding(
-                    rule="structure.stale_year",
-                    severity="warning",
-                    message=f"本报告是{year}年的，第{HAN[span.number - 1]}部分却写着“{match['sentence'][:40]}”，"
-                    f"可能是往年报告的文字没有更新。",
-                )
+            sentence, stated = match["sentence"], int(match["year"])
+            if stated == year or _LEGITIMATE.search(sentence) or (stated > year and _AHEAD.search(sentence)):
+                continue
+            why = "可能是往年报告的文字没有更新" if stated < year else "报告的年度或这段文字可能有误"
+            yield Finding(
+                rule="structure.stale_year" if stated < year else "structure.later_year",
+                severity="warning",
+                message=f"本报告是{year}年的，第{HAN[span.number - 1]}部分却写着“{sentence[:40]}”，{why}。",
+            )

@@ -178,7 +178,9 @@ def _suggested(suggestion: Suggestion, table: Table) -> str:
 
     others = "、".join("空" if value is None else str(value) for value in suggestion.alternatives)
     tail = f"，也可能是{others}" if others else ""
-    return f"{cell_label(table, suggestion.cell)}：{suggestion.value}{tail}（依据{suggestion.why}）"
+    says = {rule.id: rule.says for rule in table.rules}
+    why = "；".join(says.get(rule, rule) for rule in suggestion.why.split("+"))
+    return f"{cell_label(table, suggestion.cell)}：{suggestion.value}{tail}（依据：{why}）"
 
 
 def _is_shown(finding: Finding, tables: Sequence[TablePart], record: Record, form: Form) -> bool:

@@ -181,6 +181,8 @@ def section(text: str, number: int = 1, title: str = "总体情况") -> list[Sec
         ("一、总体情况\n2024年，我局共发布各类信息20条。", None),
         ("一、总体情况\n2023年以来，我局不断改进。", None),
         ("一、总体情况\n2023年印发的办法继续有效。", None),
+        ("一、总体情况\n2025年度共收到申请20件。", "structure.later_year"),
+        ("一、总体情况\n2025年，我局将加强公开。", None),
     ],
 )
 def test_empty_sections_and_stale_years_are_found(text: str, rule: str | None) -> None:
@@ -189,14 +191,15 @@ def test_empty_sections_and_stale_years_are_found(text: str, rule: str | None) -
 
 @pytest.mark.parametrize(
     ("agency", "improbable"),
-    [("某县某镇人民政府", True), ("某区科学技术局", True), ("某某街道办事处", True), ("某市人民政府", False),
-     ("某某自治区人民政府", False), ("某省人民政府", False)],
+    [("某县某镇人民政府", "warning"), ("某区科学技术局", "warning"), ("某某街道办事处", "warning"),
+     ("某市科学技术局", "info"), ("某省教育厅", "info"), ("某市人民政府办公厅", None), ("某市人民政府", None),
+     ("某某自治区人民政府", None), ("某省人民政府", None), ("国家某某局", None)],
 )  # fmt: skip
-def test_only_bodies_that_can_make_regulations_have_any(agency: str, improbable: bool) -> None:
+def test_only_bodies_that_can_make_regulations_have_any(agency: str, improbable: str | None) -> None:
     table = FORM.table("disclosure", "2021")
     values = {"disclosure": {"regulations": {"issued": 0, "repealed": 0, "in_force": 3}}}
-    found = [finding.rule for finding in plausibility(values, {"disclosure": table}, agency, None, FORM)]
-    assert found == (["structure.improbable"] if improbable else [])
+    found = [(f.rule, f.severity) for f in plausibility(values, {"disclosure": table}, agency, None, FORM)]
+    assert found == ([("structure.improbable", improbable)] if improbable else [])
 
 
 def test_a_table_of_another_edition_than_its_year_is_said_so() -> None:
