@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,7 @@ from extract.files.docx import read_docx
 from extract.files.errors import FileError
 from extract.settings import Limits
 
+MEDIA_TYPE = "application/msword"
 _PROGRAMS = ("soffice", "libreoffice")
 _SECONDS = 180
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -25,7 +27,8 @@ def read_office(data: bytes, limits: Limits) -> Document:
     if program is None:
         raise FileError("is an old Word or WPS file; install LibreOffice to read it, or save it as .docx or PDF")
     with TemporaryDirectory(prefix="gongkai-") as folder:
-        return read_docx(_converted(data, program, Path(folder)), limits)
+        document = read_docx(_converted(data, program, Path(folder)), limits)
+    return replace(document, media_type=MEDIA_TYPE)
 
 
 def _converted(data: bytes, program: str, folder: Path) -> bytes:

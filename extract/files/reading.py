@@ -28,6 +28,8 @@ _LOWEST = 0.55
 _DARK = 160
 _WIDEST = 0.8
 """The width of a digit, in heights."""
+_UPRIGHT, _SLANTED = 0.08, 0.15
+"""Slants, in heights, up to which a stroke is surely a 1, and from which on it is surely none."""
 _LOOPS = "0689"
 """Digits whose print breaks into two strokes."""
 _TALLEST_MM = 8.0
@@ -83,6 +85,9 @@ def _run(grey: Pixels, spot: Spot, readings: Sequence[_Reading], lowest: float) 
     if best is None or (best.text.isdecimal() and spot.box[3] - spot.box[1] < lowest):
         return None
     confidence = best.confidence
+    if best.text == "1" and (slant := _slant(grey, spot.box)) > _UPRIGHT:
+        best = _Reading("/", best.confidence)
+        confidence = best.confidence if slant > _SLANTED else DOUBTFUL
     if len(readings) > 1 and _is_more(grey, spot.box, best.text):
         confidence = min(confidence, DOUBTFUL)
     return Run(best.text, *spot.box, round(confidence, 3))
@@ -146,6 +151,20 @@ def is_column(box: Rectangle, mm: float) -> bool:
     """Whether a box is a column of letters that touch; a tall letter alone, such as 1, is none."""
     left, top, right, bottom = box
     return bottom - top > max(_TALLEST_MM * mm, 2.2 * (right - left))
+
+
+def _slant(grey: Pixels, box: Rectangle) -> float:
+    """How far the ink in the upper third of a box stands right of that in the lower third, in heights of the box.
+
+    An engine reads the mark / as 1; a 1 stands upright, and the flag at its top reaches to the left.
+    """
+    left, top, right, bottom = box
+    ink = grey[top:bottom, left:right] < _DARK
+    third = max((bottom - top) // 3, 1)
+    upper, lower = (np.flatnonzero(part) % ink.shape[1] for part in (ink[:third], ink[-third:]))
+    if not upper.size or not lower.size:
+        return 0.0
+    return float(upper.mean() - lower.mean()) / (bottom - top)
 
 
 def _is_more(grey: Pixels, box: Rectangle, text: str) -> bool:

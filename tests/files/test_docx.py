@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -109,6 +110,19 @@ def test_a_document_that_unpacks_to_gigabytes_is_refused_unread() -> None:
     bomb = archive("word/document.xml", b"<a>" + b" " * 3_000_000)
     with pytest.raises(FileError, match="max_unpacked"):
         read_bytes(bomb, Limits(max_unpacked=1_000_000), ".docx")
+
+
+def test_an_archive_that_lies_about_its_size_is_read_in_bounded_memory() -> None:
+    """The directory says 1,000 bytes; 300 MB stand behind it."""
+    packed = bytearray(archive("word/document.xml", b" " * 300_000_000))
+    packed[(place := packed.rfind(b"PK\x01\x02") + 24) : place + 4] = (1000).to_bytes(4, "little")
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileError, match="damaged"):
+            read_bytes(bytes(packed), LIMITS, ".docx")
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_entities_that_grow_are_refused() -> None:

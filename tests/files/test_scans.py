@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from eval.scans.style import _FONTS, _TYPEFACES
 from extract.document import Document
 from extract.files import FileError, read_bytes, read_document, render_page
 from extract.files.ink import sheet
+from extract.files.reading import Spot, read_spots
 from extract.files.rulings import find_rulings
 from extract.files.scan import hidden_cells, real_ink, without
 from extract.files.upright import skew
@@ -192,3 +194,23 @@ def test_a_cell_without_ink_under_a_solid_seal_is_no_sure_blank() -> None:
     clean = without(page, rulings.mask)
     hidden = hidden_cells(clean, real_ink(clean), rulings.tables)
     assert hidden == [cell.box for cell in rulings.tables[0].cells[3:]]
+
+
+def test_a_slash_is_no_one(typefaces: None) -> None:
+    """Engines read both as 1; drawn in the typefaces of the made scans, at the size of a table's numbers."""
+    picture = Image.new("L", (1240, 1754), 255)
+    spots = []
+    for number, (file, _) in enumerate(_TYPEFACES.values()):
+        font = ImageFont.truetype(str(_FONTS / file), 24)
+        for place, letter in enumerate("/1"):
+            left, top = 100 + 200 * place, 100 + 80 * number
+            ImageDraw.Draw(picture).text((left, top), letter, font=font, fill=0)
+            box = ImageOps.invert(picture).crop((left - 5, top - 5, left + 60, top + 45)).getbbox()
+            assert box is not None
+            spot = (left - 5 + box[0], top - 5 + box[1], left - 5 + box[2], top - 5 + box[3])
+            spots.append(Spot(spot, (left - 40, top - 20, left + 80, top + 50)))
+    runs = read_spots(sheet(np.asarray(picture, np.uint8)), spots)
+    for slash, one in zip(runs[::2], runs[1::2], strict=True):
+        assert slash is None or slash.text != "1"
+        assert one is not None
+        assert one.text == "1"
