@@ -53,7 +53,7 @@ def _settled(question: Question, picture: Picture) -> tuple[int, str, float] | N
     """The proposed number that most crops show, as printed and with its confidence."""
     from extract.files.engine import read
 
-    if question.where.start == question.where.end:
+    if question.where.start is not None and question.where.start == question.where.end:
         return None  # no ink: what an engine sees in such a crop is the lines around it
     try:
         crops = _crops(picture(question.where.page or 1), question.where.box)
