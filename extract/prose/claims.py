@@ -20,13 +20,15 @@ _OTHER_SUBJECT = re.compile(
     r"|许可|网友|救助|低保|补贴|补助|贷款|登记(?!受理)|审批|办件|业务|仲裁|调解|复议申请|查询申请|资格|保障|专利|社保|医保|就业"
 )
 """What else is received and answered, none of it in the tables."""
+_TOGETHER = re.compile(rf"(?:{_OTHER_SUBJECT.pattern})[^，。；]{{0,4}}[及和与、或]$")
+"""Something else counted in the same number."""
 _CONTEXT = 160
 """Characters before a claim in which its subject has to be named."""
 _LAST = r"上年度?|上一年度?|去年度?|20\d\d年度?"
 _PERIOD = re.compile(
     r"上半年|下半年|[一二三四1-4]季度|历年|近年|近[一二三四五两]年|[两三四五]年(?:来|间|共)|去年|上一?年|前[两三]年"
     r"|目前|截[至止]到?(?:20\d\d年)?(?:[1-9]|1[01])月|月份|(?<!\d)(?<![至到—-])(?:[1-9]|1[0-2])月(?![\d底末至到—-])|(?<!\d)(?:[1-9]|1[01])月底|\d月?(?:至|到|[-—~])(?:[1-9]|1[01])月|(?:实施|施行|成立|开展|开通|运行)以来"
-    r"|20\d\d年?(?:至|到|[-—~])20\d\d年"
+    r"|20\d\d年?(?:至|到|、|[-—~])20\d\d年"
 )
 _YEAR = re.compile(r"(20\d\d)年")
 _WHOLE = re.compile(r"全[省市区县州旗镇乡街]|各级|辖区|(?:政府|全|本|[省市区县][\u4e00-\u9fff]{1,6})系统")
@@ -34,11 +36,14 @@ _PART = re.compile(
     r"线上|网上|网络|网站|平台|信函|邮寄|书面|当面|现场|传真|邮件|邮箱|窗口|属于|为由|由于|因涉及|(?<!结)转[交办送来]|移[送交]|会[办商]|协办|牵头|代表|指导"
 )
 """One channel of several, one reason of several, or what others were given to answer."""
-_OTHERS = re.compile(r"所属|下属|各单位|各部门|各科室|[省市区县]直|各(?!类|项|种|级)[^，。；]{0,4}[镇乡街县区]")
+_OTHERS = re.compile(
+    r"所属|下属|各单位|各部门|各科室|[省市区县]直|各(?!类|项|种|级)[^，。；]{0,4}[镇乡街县区]"
+    r"|(?:乡镇|镇街|街道|部门)(?:[及和与、]|自行)"
+)
 """Bodies under this one, or some of them."""
 _OFFICE = re.compile(r"(?:政府|管委会|党政)办(?:公室)?|办公室|我办|本机关|[省市区县]政?府?本级")
 _COMPARED = re.compile(
-    rf"同比|(?:较|比|与|同)(?:{_LAST})(?:同期)?(?:的?\d+件)?(?:相比)?|(?:{_LAST})[末底]?(?:结转|转结|转入)"
+    rf"同比|(?:较|比|与|同)(?:{_LAST})(?:同期)?(?:的?\d+件)?(?:相比)?|(?:{_LAST})[末底]?(?:结转|转结|转入)|结转(?:{_LAST})"
 )
 """Another year that a sentence names without speaking of it."""
 _CARRIED = re.compile(rf"(?:{_LAST})[末底]?(?:结转|转结|转入)的")
@@ -90,7 +95,7 @@ def _is_about(text: str, match: re.Match[str], about: re.Pattern[str] | None) ->
     """Whether the text up to the claim speaks of its subject, and of nothing else since."""
     if about is None:
         return True
-    if _OTHER_SUBJECT.search(match.group()):
+    if _OTHER_SUBJECT.search(match.group()) or _TOGETHER.search(text[max(0, match.start() - 20) : match.start()]):
         return False
     before = text[max(0, match.start() - _CONTEXT) : match.end()]
     spoken = [found.end() for found in about.finditer(before)]

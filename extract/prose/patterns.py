@@ -189,10 +189,9 @@ def _long(wordings: Iterable[str]) -> list[str]:
 
 
 def _labelled(label: str, what: str) -> re.Pattern[str]:
-    """The label with a number right behind it; `what` may stand between."""
-    return re.compile(
-        rf"(?<!主动){re.escape(label)}(?:（[^（）]{{0,40}}）)?{what}(?:共|共计|为|有|的有)?{_NUMBER}{_UNIT}"
-    )
+    """The label with a number right behind it; `what` may stand between. One of several counted together is none."""
+    named = rf"{re.escape(label)}(?:（[^（）]{{0,40}}）)?{what}"
+    return re.compile(rf"(?<!主动)(?:(?<![、及和与]){named}(?:共计?)|{named}(?:为|有|的有)?){_NUMBER}{_UNIT}")
 
 
 def _pairs(table: Table) -> Iterator[ClaimPattern]:
