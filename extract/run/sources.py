@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -95,9 +96,14 @@ def _roots(paths: Sequence[str]) -> list[str]:
         else:
             missing.append(path)
     if missing or not roots:
-        named = ", ".join(printable(path) for path in missing)
-        raise UsageError(f"no such file or folder: {named}" if missing else "no path was given")
+        raise UsageError(_missing(missing) if missing else "no path was given")
     return sorted(dict.fromkeys(os.path.normpath(path) for path in roots))
+
+
+def _missing(paths: Sequence[str]) -> str:
+    named = ", ".join(printable(path) or "''" for path in paths)
+    web = any(re.match(r"[a-z]+://", path) for path in paths)
+    return f"no such file or folder: {named}" + ("; download web pages first, and give the files" if web else "")
 
 
 def _candidate(path: str, location: bytes) -> Candidate:

@@ -63,6 +63,11 @@ def test_every_path_that_does_not_exist_is_named_and_nothing_is_started(tree: Pa
     assert not (tree / "run").exists()
 
 
+def test_an_address_of_the_web_is_told_to_be_downloaded_first(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"https://example\.invalid/a\.html; download web pages first"):
+        Sources(["https://example.invalid/a.html"], TXT)
+
+
 def test_a_folder_without_reports_is_a_failure_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     summary = extract([tmp_path / "empty"], tmp_path / "run", Settings(), Options(), steps=STEPS)
