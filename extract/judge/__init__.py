@@ -18,6 +18,7 @@ from extract.judge.localize import locate
 from extract.judge.plausible import plausibility
 from extract.judge.readers import differing, other_layouts, tables_of
 from extract.judge.rulebook import EMPTY, Rulebook, RulesError, load_rulebook
+from extract.judge.serial import serials_doubted
 from extract.judge.trust import doubtful, trusted
 from extract.judge.verdict import Question, questions
 from extract.prose.patterns import claim_patterns
@@ -81,7 +82,7 @@ def whole_findings(
 
 def _judge_table(readings: Sequence[TableReading], rulebook: Rulebook, judgement: Judgement) -> None:
     first = readings[0]
-    table, cells = rulebook.hard(first.table), first.cells
+    table, cells = rulebook.hard(first.table), serials_doubted(first.table, first.cells)
     weighings = weigh_all(table, cells)
     soft = weigh_all(rulebook.soft(first.table), cells)
     differ = differing(readings)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from extract.judge.edits import Number
 from extract.judge.evidence import Evidence
 from extract.judge.localize import Location, Optimum
+from extract.judge.serial import SERIAL
 from extract.judge.wording import cell_label
 from schemas.form import Equation, Table
 from schemas.record import Value, Verdict, Where
@@ -31,6 +32,8 @@ def verdict(table: Table, evidence: Evidence, equation: Equation, location: Loca
     slid = _slid(evidence, location.only)
     if slid is not None:
         return "reading", f"很可能是识别有误：{slid}。"
+    if any(SERIAL in evidence.cells[address].doubts for address in equation.cells):
+        return "reading", f"很可能是识别有误：{SERIAL}。"
     implicated = [address for address in equation.cells if address in location.cells] or list(equation.cells)
     if all(evidence.certain(address) for address in implicated):
         return "source", SOURCE

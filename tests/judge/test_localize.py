@@ -255,6 +255,14 @@ def test_what_no_misreading_explains_is_unknown_on_a_scan() -> None:
     )  # fmt: skip
 
 
+def test_row_numbers_in_a_column_of_counts_are_not_the_agencys_error() -> None:
+    numbered = {f"applications.{row.id}.business": printed(n) for n, row in enumerate(APPLICATIONS.rows, 1)}
+    cells = {a: replace(cell, where=TEXT) for a, cell in (with_rows() | numbered).items()}
+    judgement = judged(cells)
+    assert {judgement.cells[address].trust for address in numbered} == {"suspect"}
+    assert {f.verdict for f in errors(judgement) if not set(f.cells).isdisjoint(numbered)} == {"reading"}
+
+
 def test_a_row_that_slid_in_text_is_the_readers_error() -> None:
     cells = {a: replace(c, where=TEXT) for a, c in with_rows(granted="1 0 0 0 0 5 _").items()}
     assert {finding.verdict for finding in errors(judged(cells))} == {"reading"}
