@@ -44,7 +44,7 @@ def unzipped(data: bytes, limits: Limits) -> bytes:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
             if "OFD.xml" in names:
-                raise FileError("is an OFD file, which is not read; save it as PDF from its reader")
+                raise FileError("is an OFD file, for which no library with a permissive licence exists; save it as PDF")
             if _BODY not in names:
                 raise FileError("is a zip archive and no Word document; unpack it and give the reports in it")
             size = archive.getinfo(_BODY).file_size
