@@ -91,7 +91,9 @@ def extract(
             if batches:
                 steps = batches.postponing(steps)
             engine, due = _engine(ledger, folder, steps, settings, options, on_event)
-            on_event(Event("scanned", engine.progress, message=_scanned(scope, sources, engine.progress)))
+            scanned = _scanned(scope, sources, engine.progress)
+            log.info("%s; reader %s, model %s", scanned, settings.reader, settings.model and settings.model.model)
+            on_event(Event("scanned", engine.progress, message=scanned))
             if stopped:
                 engine.stop(stopped)
             elif engine.progress.total:
@@ -99,7 +101,9 @@ def extract(
             if batches and not engine.stopped and (stopped := batches.submit()):
                 engine.stop(stopped)
         write_jsonl(ledger, folder)
-        return _summary(ledger, scope, sources, engine)
+        summary = _summary(ledger, scope, sources, engine)
+        log.info("%s", _ended(summary))
+        return summary
 
 
 def _telling(sources: Sources, on_event: OnEvent) -> Iterator[Candidate]:
@@ -270,6 +274,12 @@ def _scanned(scope: Scope, sources: Sources, progress: Progress) -> str:
     if sources.ignored:
         parts.append(f"{sources.ignored} files of other kinds left out")
     return ", ".join(parts)
+
+
+def _ended(summary: RunSummary) -> str:
+    counts = summary.progress
+    said = f"{summary.read} read in {counts.seconds:.1f} s, {len(summary.failures)} failed, {summary.left} left"
+    return f"{said}; {counts.calls} calls, {counts.input_tokens} tokens in, {counts.output_tokens} out"
 
 
 def _summary(ledger: Ledger, scope: Scope, sources: Sources, engine: Engine) -> RunSummary:

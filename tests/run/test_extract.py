@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from run_standin import STEPS, Write, count
 
 from extract.run import Event, Options, RunSummary, called, entry, extract, failures, record_of, records
@@ -202,6 +203,20 @@ def test_the_watcher_hears_while_the_paths_are_looked_through(
         "1 files looked through",
         "2 files looked through",
     ]
+
+
+def test_the_log_tells_what_was_done_and_never_the_key(folder: Path, write: Write) -> None:
+    write("a", "ask")
+    write("b", "refuse")
+    assert MODEL.model is not None
+    keyed = MODEL.model.model_copy(update={"api_key": SecretStr("sk-hidden")})
+    run(folder, MODEL.model_copy(update={"model": keyed}))
+    log = (folder.parent / "run" / "run.log").read_text(encoding="utf-8")
+    assert "2 reports; reader model, model stub" in log
+    assert "b.txt: this is no report" in log
+    assert "1 read in" in log
+    kept = b"".join(path.read_bytes() for path in (folder.parent / "run").iterdir())
+    assert b"sk-hidden" not in kept
 
 
 def test_failures_of_a_run_can_be_asked_for_later(folder: Path, write: Write) -> None:
