@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,14 @@ def test_a_wrong_rules_file_stops_the_command_before_anything_is_done(tmp_path: 
     assert "my.toml, line 9: severity" in done.stderr
     assert "Traceback" not in done.stderr
     assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_the_examples_of_the_manual_can_be_used(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+    rulebook = book(tmp_path, "\n".join(re.findall(r"```toml\n(.*?)```", manual, re.DOTALL)))
+    assert [len(rulebook.edits), len(rulebook.between_years), len(rulebook.claims)] == [1, 1, 2]
+    text = "全年办理许可31件。转办许可事项中办理许可4件。"
+    assert [c.value for c in find_claims(prose_of(text, []), FORM, 2024, rulebook.claims)] == [31]
 
 
 def test_a_rules_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
