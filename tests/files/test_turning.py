@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from extract.document import Box
 from extract.files.blocks import Block, Cell, Line, Table
+from extract.files.continuing import with_columns_of
 from extract.files.turning import with_rows_whole
 
 
@@ -47,3 +49,28 @@ def test_what_is_not_evident_is_left() -> None:
     prose = Line("四、其他")
     below = rows(("后半", "", ""))
     assert list(with_rows_whole([[FIRST, prose], [below]])) == [FIRST, prose, below]
+
+
+def unruled(*rows: tuple[tuple[float, str], ...]) -> Table:
+    """Rows of numbers, each at its place from the left, behind a label; columns by the order of the places."""
+    places = sorted({left for row in rows for left, _ in row})
+    cells = []
+    for number, row in enumerate(rows):
+        cells.append(Cell(number, 0, [Line(f"{number + 1}.行")], column_span=2, box=Box(1, 0, 0, 90, 10)))
+        for left, text in row:
+            box = Box(1, left, 0, left + 20, 10)
+            cells.append(Cell(number, 2 + places.index(left), [Line(text)] if text else [], box=box))
+    return Table(cells, unruled=True)
+
+
+def test_a_table_goes_on_in_the_columns_of_the_page_before() -> None:
+    above = unruled(((100, "1"), (200, "2"), (300, "3")), ((100, "4"), (200, "5"), (300, "6")))
+    below = with_columns_of(above, unruled(((105, "7"), (295, "8")), ((295, "9"),)))
+    assert texts(below) == [["1.行", "7", "", "8"], ["2.行", "", "", "9"]]
+    assert [(cell.row, cell.column) for cell in below.cells if cell.row == 1] == [(1, 0), (1, 2), (1, 3), (1, 4)]
+
+
+def test_columns_that_stand_in_line_with_none_or_several_are_left() -> None:
+    above = unruled(((100, "1"), (130, "2"), (300, "3")))
+    for below in (unruled(((115, "7"), (295, "8"))), unruled(((200, "7"), (295, "8")))):
+        assert with_columns_of(above, below) is below
