@@ -75,7 +75,7 @@ def parquet_from_jsonl(folder: Path, target: Path, sheets: Iterable[Sheet]) -> N
     target.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix=".part-", dir=target) as parts,
-        duckdb.connect(config={"temp_directory": parts, "threads": 1}) as engine,  # each would take 100 MB more
+        duckdb.connect(config={"temp_directory": parts, "threads": 1}) as engine,  # with more, memory grows
     ):
         for sheet in sheets:
             types = {column.name: _TYPES[column.kind] for column in sheet.columns}

@@ -38,6 +38,7 @@ def refused(status: int, message: str) -> Item:
     return {"id": "r", "response": {"status_code": status, "request_id": "q", "body": body}, "error": None}
 
 
+WRONG_KEY = b'{"error": {"message": "Incorrect API key provided", "code": "invalid_api_key", "type": "error"}}'
 EXPIRED: Item = {"id": "r", "response": None, "error": {"code": "batch_expired", "message": "not done in 24 h"}}
 
 
@@ -53,6 +54,8 @@ class BatchStub:
         self.requests = 0
         self.kill: Callable[[int], int | None] = lambda number: None
         self.refuse_batches: str | None = None
+        self.key: str | None = None
+        """The key that requests have to carry; None: any."""
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
@@ -151,8 +154,9 @@ def _handler(stub: BatchStub) -> type[BaseHTTPRequestHandler]:
         def _do(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length") or 0))
             kind = self.headers.get("content-type", "")
-            answer = stub.carry_out(self.command, urlsplit(self.path).path, kind, body)
-            self.send_response(200)
+            right = stub.key is None or self.headers["authorization"] == f"Bearer {stub.key}"
+            answer = stub.carry_out(self.command, urlsplit(self.path).path, kind, body) if right else WRONG_KEY
+            self.send_response(200 if right else 401)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(answer)))
             self.end_headers()

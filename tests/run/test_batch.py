@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
 from run_batch_stub import EXPIRED, BatchStub, Item, answered, refused
 
-from extract.run import Options, RunSummary, UsageError, extract, records
+from extract.run import Options, RunSummary, UsageError, extract, records, requests
 from extract.settings import ModelSettings, Settings
 
 HERE = Path(__file__).parent
@@ -76,7 +77,7 @@ def test_what_was_collected_is_not_asked_again(reports: Path) -> None:
 
 def test_a_batch_costs_half(reports: Path) -> None:
     with BatchStub(issues_only) as stub:
-        prices = {"price_in": 10.0, "price_out": 100.0}
+        prices: dict[str, Any] = {"price_in": 10.0, "price_out": 100.0}
         run(reports, stub, **prices)
         stub.finish()
         run(reports, stub, **prices)
@@ -177,6 +178,33 @@ def test_an_endpoint_that_cannot_be_reached_stops_the_command(reports: Path) -> 
     assert summary.stopped is not None
     assert "give the same command again" in summary.stopped
     assert summary.waiting == 4
+
+
+def test_more_requests_than_a_file_may_hold_go_in_several_files(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "MOST", 2)
+    with BatchStub(issues_only) as stub:
+        run(reports, stub)
+        sizes = [len(data.splitlines()) for _, data in stub.files.values()]
+        assert len(stub.batches) == len(sizes) > 1
+        assert max(sizes) == 2
+        stub.finish()
+        assert run(reports, stub).read == 4
+    assert set(stub.asked.values()) == {1}
+
+
+def test_a_wrong_key_stops_the_command_and_another_goes_on(reports: Path) -> None:
+    with BatchStub(issues_only) as stub:
+        stub.key = "sk-right"
+        summary = run(reports, stub)
+        assert summary.stopped is not None
+        assert "key" in summary.stopped
+        assert "sk-test" not in summary.stopped
+        assert (summary.exit_status, summary.failures, stub.requests) == (1, (), 0)
+        assert run(reports, stub, api_key=SecretStr("sk-right")).exit_status == 0
+        stub.finish()
+        assert run(reports, stub).stopped is not None  # the wrong one again
+        assert run(reports, stub, api_key=SecretStr("sk-right")).read == 4
+    assert set(stub.asked.values()) == {1}
 
 
 def test_batch_without_a_model_is_wrong_usage(reports: Path) -> None:
