@@ -11,6 +11,7 @@ from run_standin import STEPS, Write, prepare
 
 from extract.run import Options, RunSummary, extract, records
 from extract.run.steps import Asking, Job, Steps
+from extract.run.years import YearOf, between
 from extract.settings import Settings
 from schemas.form import load_form
 from schemas.record import Record, TableValues
@@ -112,3 +113,37 @@ def test_a_name_that_a_hundred_reports_have_is_no_agency_and_costs_no_time(folde
     rules = found(folder)
     assert rules.pop("z") == []
     assert set(map(tuple, rules.values())) == {("years.crowded",)}
+
+
+def of_year(year: int, **cells: int) -> YearOf:
+    """A report of zeros but for some cells, as `table__row__column`."""
+    edition = load_form().editions[-1]
+    tables: dict[str, TableValues] = {
+        name: {row.id: {column.id: 0 for column in row.columns} for row in table.rows}
+        for name, table in edition.tables.items()
+    }
+    for name, value in cells.items():
+        table, row, column = name.split("__")
+        tables[table][row][column] = value
+    return YearOf(f"{year}", f"{year}.txt", AGENCY, year, dict.fromkeys(tables, edition.id), tables)
+
+
+def test_what_is_carried_is_compared_in_every_column() -> None:
+    rows = load_form().editions[-1].tables["applications"].row_by_id
+    columns = [column.id for column in rows["carried_in"].columns]
+    out = {f"applications__carried_out__{column}": number for number, column in enumerate(columns, 1)}
+    found = between([of_year(2022, **out), of_year(2023)], load_form())["2023"]
+    assert [(finding.rule, finding.cells, finding.left, finding.right) for finding in found] == [
+        ("years.carried", [f"applications.carried_in.{column}"], number, 0) for number, column in enumerate(columns, 1)
+    ]
+
+
+def test_what_is_in_force_follows_from_the_year_before() -> None:
+    def year(number: int, in_force: int) -> YearOf:
+        cells = {"issued": 3, "repealed": 1, "in_force": in_force}
+        return of_year(number, **{f"disclosure__regulations__{name}": value for name, value in cells.items()})
+
+    assert "2023" not in between([year(2022, 10), year(2023, 12)], load_form())
+    (finding,) = between([year(2022, 10), year(2023, 13)], load_form())["2023"]
+    assert (finding.rule, finding.left, finding.right) == ("years.in_force", 12, 13)
+    assert finding.cells[-1] == "disclosure.regulations.in_force"
