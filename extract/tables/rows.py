@@ -242,13 +242,15 @@ def _is_index(before: Sequence[object], after: Sequence[object]) -> bool:
 
 
 def _first_value(tokens: Sequence[Token]) -> int | None:
-    """Where the values of a bordered row begin; a row's number before its label is none."""
+    """Where the values of a bordered row begin; a row's number before its label is none, though empty cells follow."""
     values = [i for i, token in enumerate(tokens) if token.kind == "value"]
     labels = [i for i, token in enumerate(tokens) if token.kind == "label"]
     if not values:
         return None
     later = [i for i in values if labels and i > labels[0]]
     leading = values[: len(values) - len(later)]
+    if len(leading) == 1 and not later and labels and sum(token.kind == "blank" for token in tokens[labels[-1] :]) > 1:
+        return None
     return later[0] if _is_index(leading, later) else values[0]
 
 
