@@ -145,6 +145,9 @@ def check(
     with FindingsPage(run / FINDINGS) as page:
         collected = collect(page.passing(judged_run(partial(records, run), rulebook=rulebook)), wanted)
     print_findings(collected, console(sys.stdout))
+    if collected.without:
+        there = ", ".join(sorted(collected.rules)) or "none"
+        say(f"no finding of the rule {', '.join(collected.without)}; rules with findings: {there}")
     say(f"{totals(collected)}; with their sources in {run / FINDINGS}")
 
 

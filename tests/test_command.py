@@ -160,6 +160,13 @@ def test_check_of_one_agency_leaves_the_others_out(gongkai: Command, seeds_run: 
     assert gongkai("check", seeds_run, "--agency", "洛龙区").stderr.count("2 reports checked") == 1
 
 
+def test_check_names_the_rules_there_are_where_the_wanted_one_found_nothing(gongkai: Command, seeds_run: Path) -> None:
+    done = gongkai("check", seeds_run, "--rule", "aplications")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "no finding of the rule aplications" in done.stderr
+    assert "prose.normative_documents_issued" in done.stderr
+
+
 def test_the_schema_describes_the_records(gongkai: Command, seeds_run: Path) -> None:
     schema = json.loads(gongkai("schema").stdout)
     line = json.loads((seeds_run / "reports.jsonl").read_text(encoding="utf-8").splitlines()[0])

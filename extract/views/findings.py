@@ -25,7 +25,7 @@ class Wanted:
         return self.agency in (record.agency or "")
 
     def finding(self, finding: Finding) -> bool:
-        of_rule = not self.rules or any(f"{finding.rule}.".startswith(f"{rule}.") for rule in self.rules)
+        of_rule = not self.rules or any(_is_of(finding.rule, rule) for rule in self.rules)
         return of_rule and self.severity in (None, finding.severity)
 
 
@@ -38,12 +38,15 @@ class Collected:
     suspects: int = 0
     """Suspect cells of those reports."""
     lines: dict[Severity, list[tuple[str, list[Finding]]]] = field(default_factory=dict)
+    rules: set[str] = field(default_factory=set)
+    """Those of all findings, wanted or not."""
 
     def add(self, record: Record) -> None:
         if not self.wanted.report(record):
             return
         self.reports += 1
         self.suspects += sum(cell.trust == "suspect" for cell in record.cells.values())
+        self.rules.update(finding.rule for finding in record.findings)
         for severity in SEVERITIES:
             found = [item for item in record.findings if item.severity == severity and self.wanted.finding(item)]
             if found:
@@ -51,6 +54,15 @@ class Collected:
 
     def count(self, severity: Severity) -> int:
         return sum(len(found) for _, found in self.lines.get(severity, ()))
+
+    @property
+    def without(self) -> list[str]:
+        """The wanted rules of which there is no finding of any severity."""
+        return [wanted for wanted in self.wanted.rules if not any(_is_of(rule, wanted) for rule in self.rules)]
+
+
+def _is_of(rule: str, wanted: str) -> bool:
+    return f"{rule}.".startswith(f"{wanted}.")
 
 
 def collect(records: Iterable[Record], wanted: Wanted) -> Collected:
