@@ -1,7 +1,7 @@
 # A shorthand for run.py, which does the work and needs no make.
 PYTHON ?= python3.11
 
-.PHONY: help demo test check lint lock help-pages baseline bench model-llama
+.PHONY: help demo test test-long check lint lock help-pages baseline bench model-llama
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 19
@@ -11,6 +11,9 @@ demo: ## set up .venv and read the bundled reports into runs/demo
 
 test: ## set up .venv, run every check and every test, as CI does
 	$(PYTHON) run.py test
+
+test-long: ## the tests that take half a minute each: a cluster that loses a worker, a whole scan
+	.venv/bin/python -m pytest -m long
 
 check: test ## the same as make test
 

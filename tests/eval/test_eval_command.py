@@ -245,7 +245,7 @@ def _wrong(source: str, kind: str = "omission", silent: bool = True) -> WrongCel
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser() -> Iterator[Callable[[], Any]]:
     if not CHROMIUM.exists():
         pytest.skip("there is no chromium")

@@ -135,7 +135,7 @@ def test_a_part_of_a_path_that_several_reports_have_is_not_enough(run: Path) -> 
     assert "2 reports" in done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_frames_on_a_scan_hold_the_ink_of_their_numbers(tmp_path: Path) -> None:
     run = tmp_path / "run"
     assert run_command("extract", SCAN, "--out", run, "--reader", "rules").returncode == 0

@@ -51,7 +51,7 @@ def test_ray_gives_the_records_of_the_local_engine_and_a_crash_costs_its_report_
     assert from_ray == local_records(folder)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_cluster_survives_a_killed_worker_and_asks_the_model_no_more_than_it_may(
     folder: Path, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
