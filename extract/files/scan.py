@@ -24,6 +24,8 @@ _NEAR_MM = 0.5
 _DIGIT_GAP_MM = 0.5
 _DIGIT_MM = (3.2, 2.4)
 """Height and width of what may hide a small digit, the edges of a seal with it."""
+_LEAST_DIGIT_MM = 1.5
+"""Digits are at least so high, however large the rest of the page is printed."""
 _MARGIN_MM = 4.0
 _LOOK = 4.4
 """Pixels a millimetre at which lines of text are looked for: 110 dpi."""
@@ -137,9 +139,10 @@ def _overlooked(ink: Pixels, boxes: Sequence[Rectangle], mm: float) -> list[Rect
     near = cv2.dilate(rest, np.ones((1, round(_DIGIT_GAP_MM * mm) * 2 + 1), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(near)
     usual = float(np.median([bottom - top for _, top, _, bottom in boxes]))
+    least = min(0.45 * usual, _LEAST_DIGIT_MM * mm)
     overlooked = []
     for left, top, width, height, _ in found[1:]:
-        if 0.45 * usual <= height <= 1.5 * usual and width <= 4 * usual:
+        if least <= height <= 1.5 * usual and width <= 4 * usual:
             x0, y0, x1, y1 = box_of(rest[top : top + height, left : left + width], 0, int(height))
             overlooked.append((int(left) + x0, int(top) + y0, int(left) + x1, int(top) + y1))
     return overlooked

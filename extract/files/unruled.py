@@ -190,9 +190,10 @@ class _Builder:
     def build(self, to_box: ToBox) -> tuple[Table, list[Run]]:
         rows = list(self._all_rows())
         cells: list[Cell] = []
-        for number, row in enumerate(rows):
-            cells += _cells(number, row, to_box)
         words = [word for row in rows for piece in row.pieces for word in piece.words]
+        may_be_lost = self.prints_all and any(word.confidence is not None for word in words)
+        for number, row in enumerate(rows):
+            cells += _cells(number, row, to_box, may_be_lost and row.is_data)
         return Table(cells, unruled=True), words
 
     def _all_rows(self) -> Iterator[_Row]:
@@ -311,8 +312,11 @@ def _overlap(one: _Piece, other: _Piece) -> bool:
     return one.column < other.column + other.span and other.column < one.column + one.span
 
 
-def _cells(number: int, row: _Row, to_box: ToBox) -> Iterator[Cell]:
-    """The cells of a row, each column once: what would overlap is joined."""
+def _cells(number: int, row: _Row, to_box: ToBox, may_be_lost: bool) -> Iterator[Cell]:
+    """The cells of a row, each column once: what would overlap is joined.
+
+    `may_be_lost`: the engine may have dropped the number of a cell that seems empty, since nearly all cells have one.
+    """
     pieces: list[_Piece] = []
     for piece in sorted(row.pieces, key=lambda piece: (piece.column, piece.span)):
         if pieces and piece.column < pieces[-1].column + pieces[-1].span:
@@ -325,9 +329,10 @@ def _cells(number: int, row: _Row, to_box: ToBox) -> Iterator[Cell]:
         words = piece.words
         if (row.is_doubtful and piece.column >= _FIRST) or piece.column in row.noted:
             words = [replace(word, confidence=min(word.confidence or 1.0, DOUBTFUL)) for word in words]
+        unread = not words and (row.is_doubtful or may_be_lost)
         if words:
             box = to_box(
                 min(word.left for word in words), min(word.top for word in words),
                 max(word.right for word in words), max(word.bottom for word in words),
             )  # fmt: skip
-        yield Cell(number, piece.column, cell_lines(words, to_box), 1, piece.span, box, row.is_doubtful and not words)
+        yield Cell(number, piece.column, cell_lines(words, to_box), 1, piece.span, box, unread)

@@ -8,6 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from eval.scans import LEVELS, STYLES, made_scan, text_pdf
+from eval.scans.figures import read_scan
 from eval.scoring.cells import compare_cells
 from extract.files import read_bytes
 from extract.report import read_report
@@ -45,3 +46,10 @@ def test_tables_without_ruled_lines_hold_no_silent_error(seed: int, typefaces: N
     cells = compare_cells(made.labels, read_report(read_bytes(pdf, Limits(), ".pdf"), source), load_form())
     assert [cell.address for cell in cells if cell.silent] == []
     assert sum(cell.right for cell in cells) >= 0.95 * len(cells)
+
+
+@pytest.mark.long
+def test_small_zeros_below_large_type_are_read_where_no_line_is_ruled(typefaces: None) -> None:
+    level = next(level for level in LEVELS if level.name == "unruled-200")
+    wrong = [cell for cell in read_scan(made_scan(71, level)).cells if cell.silent]
+    assert wrong == []
