@@ -25,6 +25,10 @@ _TIGHT, _WIDE, _WIDER = 0.18, 0.4, 0.6
 """Margins around the ink, in heights of the line."""
 _LEAST = 0.3
 _LOWEST = 0.55
+_FLAT, _LONG = 0.25, 1.6
+"""Height and width, in heights of a number, up to which a stroke is a dash."""
+_SURE_DASH = 0.9
+"""The confidence of a dash, which is told by its shape and not by the engine."""
 _DARK = 160
 _WIDEST = 0.8
 """The width of a digit, in heights."""
@@ -81,6 +85,8 @@ def _read(grey: Pixels, mm: float, spots: Sequence[Spot], margin: float, enlarge
 
 
 def _run(grey: Pixels, spot: Spot, readings: Sequence[_Reading], lowest: float) -> Run | None:
+    if _is_dash(spot.box, lowest / _LOWEST):
+        return Run("-", *spot.box, _SURE_DASH)
     best = _agreed(readings)
     if best is None or (best.text.isdecimal() and spot.box[3] - spot.box[1] < lowest):
         return None
@@ -103,6 +109,12 @@ def _agreed(readings: Sequence[_Reading]) -> _Reading | None:
     if votes[best.text] == len(readings):
         return best
     return _Reading(best.text, min(best.confidence, DOUBTFUL))
+
+
+def _is_dash(box: Rectangle, usual: float) -> bool:
+    """Whether a spot is one flat stroke: a dash, which engines drop or take for 一. `usual`: the height of numbers."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    return height <= _FLAT * usual and 2 * height <= width <= _LONG * usual
 
 
 def _height_of_numbers(readings: Sequence[Sequence[_Reading]], spots: Sequence[Spot]) -> float:

@@ -49,7 +49,19 @@ def test_tables_without_ruled_lines_hold_no_silent_error(seed: int, typefaces: N
 
 
 @pytest.mark.long
-def test_small_zeros_below_large_type_are_read_where_no_line_is_ruled(typefaces: None) -> None:
-    level = next(level for level in LEVELS if level.name == "unruled-200")
-    wrong = [cell for cell in read_scan(made_scan(71, level)).cells if cell.silent]
-    assert wrong == []
+@pytest.mark.parametrize(
+    ("seed", "level"),
+    [
+        pytest.param(71, "unruled-200", id="small zeros below large type where no line is ruled"),
+        pytest.param(77, "clean-200", id="dashes for nothing"),
+    ],
+)
+def test_what_engines_drop_is_read_or_doubted(seed: int, level: str, typefaces: None) -> None:
+    damage = next(one for one in LEVELS if one.name == level)
+    assert [cell for cell in read_scan(made_scan(seed, damage)).cells if cell.silent] == []
+
+
+@pytest.mark.long
+def test_a_dash_in_a_cell_is_a_mark_and_its_row_is_whole(typefaces: None) -> None:
+    clean = next(one for one in LEVELS if one.name == "clean-200")
+    assert all(cell.right for cell in read_scan(made_scan(77, clean)).cells)
