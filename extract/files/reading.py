@@ -48,6 +48,8 @@ class Spot:
 
     box: Rectangle
     room: Rectangle
+    alone: bool = False
+    """Whether it is all that stands in a cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _read(grey: Pixels, mm: float, spots: Sequence[Spot], margin: float, enlarge
 
 
 def _run(grey: Pixels, spot: Spot, readings: Sequence[_Reading], lowest: float) -> Run | None:
-    if _is_dash(spot.box, lowest / _LOWEST):
+    if spot.alone and _is_dash(spot.box, lowest / _LOWEST):
         return Run("-", *spot.box, _SURE_DASH)
     best = _agreed(readings)
     if best is None or (best.text.isdecimal() and spot.box[3] - spot.box[1] < lowest):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -45,7 +46,7 @@ def read_blocks(frame: Frame, letters: Sequence[Run] = ()) -> list[Block]:
     owners: list[Rectangle | None] = []
     for cell in unexplained_cells(ink, rulings.tables, letters):
         lines = lines_in(ink, cell, clean.mm)
-        spots += lines
+        spots += [replace(line, alone=len(lines) == 1) for line in lines]
         owners += [cell] * len(lines)
     around = _lines_around(clean, ink, rulings.tables)
     spots += around
