@@ -12,7 +12,7 @@ from statistics import mean, median
 from extract.files.runs import Run, in_lines
 
 _NUMBER = re.compile(r"[-+－—–/]|[-+－增减]?[0-9０-９][0-9０-９,，.]*(?:[（(][^（）()]*[）)])?|无|不涉及")
-_ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,2}[)）、.．]")
+ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,2}[)）、.．]")
 _APART = 1.2
 """A number in a column has this much room on both sides, in heights of the larger neighbour."""
 _LARGE = 1.9
@@ -212,7 +212,7 @@ def lines_beside(rows: Sequence[float], labels: Sequence[Sequence[Run]], digit: 
 
 def begins_label(word: Run) -> bool:
     """Whether a word begins with a number such as 2. or （二）."""
-    return bool(_ENUMERATOR.match(word.text))
+    return bool(ENUMERATOR.match(word.text))
 
 
 def _breaks(labels: Sequence[Sequence[Run]], lines: Sequence[float], pitch: float) -> list[float]:

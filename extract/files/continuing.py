@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.files.blocks import Cell, Table
-
-_FIRST = 2
-"""The first column of numbers: those of groups and of labels come before it."""
+from extract.files.unruled import FIRST
 
 Extent = tuple[float, float]
 
@@ -25,15 +23,15 @@ def with_columns_of(above: Table, below: Table) -> Table:
         moved[column] = over[0]
     if list(moved.values()) != sorted(moved.values()):
         return below
-    cells = [_moved(cell, moved) for cell in below.cells if cell.column < _FIRST or cell.column in moved]
-    return replace(below, cells=_filled(cells, range(_FIRST, above.columns)))
+    cells = [_moved(cell, moved) for cell in below.cells if cell.column < FIRST or cell.column in moved]
+    return replace(below, cells=_filled(cells, range(FIRST, above.columns)))
 
 
 def _extents(table: Table) -> dict[int, Extent]:
     """Left and right of what stands in each column of numbers, from left to right."""
     extents: dict[int, Extent] = {}
     for cell in table.cells:
-        if cell.column >= _FIRST and cell.column_span == 1 and cell.box is not None:
+        if cell.column >= FIRST and cell.column_span == 1 and cell.box is not None:
             left, right = extents.get(cell.column, (cell.box.left, cell.box.right))
             extents[cell.column] = min(left, cell.box.left), max(right, cell.box.right)
     return dict(sorted(extents.items()))
@@ -44,7 +42,7 @@ def _overlap(one: Extent, other: Extent) -> bool:
 
 
 def _moved(cell: Cell, moved: dict[int, int]) -> Cell:
-    if cell.column < _FIRST:
+    if cell.column < FIRST:
         return cell
     last = moved.get(cell.column + cell.column_span - 1, moved[cell.column])
     return replace(cell, column=moved[cell.column], column_span=last - moved[cell.column] + 1)
@@ -53,6 +51,6 @@ def _moved(cell: Cell, moved: dict[int, int]) -> Cell:
 def _filled(cells: list[Cell], columns: range) -> list[Cell]:
     """With an empty cell in each of `columns` of every row that has others in them and none there."""
     taken = {(cell.row, column) for cell in cells for column in range(cell.column, cell.column + cell.column_span)}
-    rows = {cell.row for cell in cells if cell.column >= _FIRST}
+    rows = {cell.row for cell in cells if cell.column >= FIRST}
     empty = [Cell(row, column) for row in rows for column in columns if (row, column) not in taken]
     return sorted([*cells, *empty], key=lambda cell: (cell.row, cell.column))

@@ -31,7 +31,7 @@ _CLOSE = 0.75
 _APART = 1.4
 """Lines of a label with more white between them may be two labels."""
 _BESIDE = 0.6
-_GROUPS, _LABELS, _FIRST = 0, 1, 2
+_GROUPS, _LABELS, FIRST = 0, 1, 2
 """The columns of the labels of groups, of the labels of rows, and of the first numbers."""
 
 
@@ -110,7 +110,7 @@ class _Builder:
         if not over:
             distances = [abs(word.centre[0] - (left + right) / 2) for left, right in self.bands]
             over = [distances.index(min(distances))]
-        return _Piece([word], _FIRST + over[0], len(over))
+        return _Piece([word], FIRST + over[0], len(over))
 
     def _gap_of(self, middle: float) -> int:
         """Between which rows a height lies: the number of the row below it."""
@@ -201,7 +201,7 @@ class _Builder:
         used: set[int] = set()
         heads: list[range] = []
         for number, between in enumerate(self.between):
-            above = _stacked(between, _FIRST + len(self.bands) - 1)
+            above = _stacked(between, FIRST + len(self.bands) - 1)
             if any(not row.is_data for row in above):
                 used = {column for row in above for piece in row.pieces for column in _covered(piece)}
                 heads = _heads(above)
@@ -220,7 +220,7 @@ class _Builder:
         """The rows of numbers from `first` to the next heading."""
         for number in range(first, len(self.rows)):
             yield self.rows[number]
-            if any(piece.column >= _FIRST for piece in self.between[number + 1]):
+            if any(piece.column >= FIRST for piece in self.between[number + 1]):
                 return
 
 
@@ -231,16 +231,16 @@ def _is_far_below(above: _Piece, below: _Piece, digit: float) -> bool:
 
 
 def _is_numbered(row: _Row) -> bool:
-    return any(piece.column < _FIRST and begins_label(piece.words[0]) for piece in row.pieces)
+    return any(piece.column < FIRST and begins_label(piece.words[0]) for piece in row.pieces)
 
 
 def _is_fragment(piece: _Piece) -> bool:
     """Whether a label of its own is but part of one."""
-    return piece.column + piece.span == _FIRST and not begins_label(piece.words[0])
+    return piece.column + piece.span == FIRST and not begins_label(piece.words[0])
 
 
 def _covered(piece: _Piece) -> range:
-    return range(max(piece.column, _FIRST), piece.column + piece.span)
+    return range(max(piece.column, FIRST), piece.column + piece.span)
 
 
 def _heads(rows: Sequence[_Row]) -> list[range]:
@@ -288,7 +288,7 @@ def _stacked(pieces: Sequence[_Piece], last: int) -> list[_Row]:
             levels.append([])
         levels[level].append(piece)
     _widen(levels, last)
-    return [_Row(row, not any(piece.column >= _FIRST for piece in row)) for row in reversed(levels)]
+    return [_Row(row, not any(piece.column >= FIRST for piece in row)) for row in reversed(levels)]
 
 
 def _widen(levels: Sequence[list[_Piece]], last: int) -> None:
@@ -297,11 +297,11 @@ def _widen(levels: Sequence[list[_Piece]], last: int) -> None:
     `levels` from the lowest up; `last` is the last column.
     """
     for below, level in pairwise(levels):
-        pieces = sorted((piece for piece in level if piece.column >= _FIRST), key=lambda piece: piece.column)
-        if len(pieces) < 2 and sum(piece.column >= _FIRST and piece.span > 1 for piece in below) < 2:
+        pieces = sorted((piece for piece in level if piece.column >= FIRST), key=lambda piece: piece.column)
+        if len(pieces) < 2 and sum(piece.column >= FIRST and piece.span > 1 for piece in below) < 2:
             continue
         middles = [piece.column + (piece.span - 1) / 2 for piece in pieces]
-        ends = [_FIRST - 0.5, *((one + other) / 2 for one, other in pairwise(middles)), last + 0.5]
+        ends = [FIRST - 0.5, *((one + other) / 2 for one, other in pairwise(middles)), last + 0.5]
         for piece, middle, (start, end) in zip(pieces, middles, pairwise(ends), strict=True):
             reach = min(middle - start, end - middle)
             piece.column = math.ceil(middle - reach)
@@ -327,7 +327,7 @@ def _cells(number: int, row: _Row, to_box: ToBox, may_be_lost: bool) -> Iterator
     for piece in pieces:
         box = None
         words = piece.words
-        if (row.is_doubtful and piece.column >= _FIRST) or piece.column in row.noted:
+        if (row.is_doubtful and piece.column >= FIRST) or piece.column in row.noted:
             words = [replace(word, confidence=min(word.confidence or 1.0, DOUBTFUL)) for word in words]
         unread = not words and (row.is_doubtful or may_be_lost)
         if words:

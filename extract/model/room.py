@@ -92,11 +92,9 @@ def _with_claims(rules: RulesReading, model: ClaimsReading) -> RulesReading:
 
 
 def _settled(reader: ReaderName, rules: TableReading, model: TableReading | None) -> list[TableReading]:
-    if reader == "model" and (model is None or model.reader != VISION):
-        return [model or rules]
     if reader == "model" and model is not None:
-        return [model, rules]
-    return settled(rules, model, both=reader == "both")
+        return [model, rules] if model.reader == VISION else [model]
+    return [rules] if reader == "model" else settled(rules, model, both=reader == "both")
 
 
 def _issues(task: Task, model: IssuesReading | None) -> IssuesReading:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from extract.run.contents import Named, open_run
 from extract.run.engine import Engine
-from extract.run.errors import DiskFull, UsageError
+from extract.run.errors import UsageError, writing
 from extract.run.events import Event, Failure, OnEvent, Progress, RunSummary
 from extract.run.ledger import Due, Ledger, Scope
 from extract.run.local import InlineWorker, LocalWorkers, Workers, cores
@@ -164,13 +164,11 @@ def _keeping_answers(settings: Settings, folder: Path, options: Options) -> Sett
 
 
 def _keep_rules(file: Path, rules: str | None) -> None:
-    try:
+    with writing(file):
         if rules is None:
             file.unlink(missing_ok=True)
         else:
             file.write_text(rules, encoding="utf-8")
-    except OSError as error:
-        raise DiskFull(f"{file}: cannot be written: {error.strerror or error}") from None
 
 
 def own_rules(run_dir: str | os.PathLike[str]) -> Path | None:

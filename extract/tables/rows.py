@@ -78,6 +78,8 @@ class _Builder:
         self.block: list[list[Token]] = []
         """Lines of single values read one under the other, by printed groups."""
         self.header: Header | None = None
+        self.serial = 0
+        """The number in front of the last row that had one: a row that goes on counting may be empty."""
         self.unlabelled_blanks = False
 
     def build(self, lines: Sequence[Line]) -> list[Run]:
@@ -169,8 +171,10 @@ class _Builder:
 
     def _bordered(self, line: Line) -> None:
         tokens = [_occupant(token) if _is_garbage(token) else token for token in line.tokens]
+        counted, self.serial = self.serial, _serial(tokens) or self.serial
         first = _first_value(tokens)
-        if first is None:
+        goes_on = self.serial == counted + 1 and len(line.values) == 1
+        if first is None or goes_on:
             self._without_values(line)
             return
         lead = max((i for i in range(first) if tokens[i].kind == "label"), default=-1)
@@ -242,16 +246,22 @@ def _is_index(before: Sequence[object], after: Sequence[object]) -> bool:
 
 
 def _first_value(tokens: Sequence[Token]) -> int | None:
-    """Where the values of a bordered row begin; a row's number before its label is none, though empty cells follow."""
+    """Where the values of a bordered row begin; a row's number before its label is none."""
     values = [i for i, token in enumerate(tokens) if token.kind == "value"]
     labels = [i for i, token in enumerate(tokens) if token.kind == "label"]
     if not values:
         return None
     later = [i for i in values if labels and i > labels[0]]
     leading = values[: len(values) - len(later)]
-    if len(leading) == 1 and not later and labels and sum(token.kind == "blank" for token in tokens[labels[-1] :]) > 1:
-        return None
     return later[0] if _is_index(leading, later) else values[0]
+
+
+def _serial(tokens: Sequence[Token]) -> int | None:
+    """The whole number that stands before a bordered row's label, where cells stand behind the label."""
+    labels = [i for i, token in enumerate(tokens) if token.kind == "label"]
+    first = tokens[0]
+    is_number = first.kind == "value" and first.text.isdecimal()
+    return int(first.text) if is_number and labels and len(tokens) - labels[-1] > 2 else None
 
 
 def _is_garbage(token: Token) -> bool:
