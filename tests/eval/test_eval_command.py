@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import chromium
 from rich.console import Console
 
 from eval.command import Output, run_eval
@@ -27,7 +28,6 @@ from extract.settings import ModelSettings
 from schemas.form import load_form
 
 FORM = load_form()
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 def plant(folder: Path, seed: int, layout: str = "tabs", **fields: object) -> Path:
@@ -247,13 +247,8 @@ def _wrong(source: str, kind: str = "omission", silent: bool = True) -> WrongCel
 
 @pytest.fixture
 def browser() -> Iterator[Callable[[], Any]]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no chromium")
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with chromium() as opened:
         yield opened.new_page
-        opened.close()
 
 
 @pytest.mark.browser

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import chromium
 from PIL import Image
 
 from extract.files import read_document
@@ -19,7 +20,6 @@ from extract.settings import Limits
 from extract.views.findings_page import FindingsPage
 from schemas.record import Record, Source, Where
 
-CHROMIUM = Path("/usr/bin/chromium")
 SEED = Path(__file__).parents[2] / "eval" / "fixtures" / "luolong-government-office-2024" / "report.txt"
 HOSTILE = "<img src=x onerror=\"document.title='hit'\"><script>document.title='hit'</script>"
 
@@ -130,13 +130,8 @@ def test_rows_beyond_those_that_are_shown_are_counted(tmp_path: Path) -> None:
 
 @pytest.fixture
 def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no chromium")
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.mark.browser

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import chromium
 from summary_records import made_record, many_records
 
 from extract.summary import Options, SummaryReport, load_codebook
 from extract.summary.entry import summary_of, write
 
-CHROMIUM = Path("/usr/bin/chromium")
 HOSTILE = "解读<img src=x onerror=\"document.title='gone'\">形式单一"
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -20,13 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip("there is no chromium")
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
