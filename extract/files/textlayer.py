@@ -6,7 +6,7 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -27,6 +27,9 @@ _GARBAGE = 0.7
 _UNTOLD = re.compile("[\x00-\x1f\ufffd\ue000-\uf8ff]")
 _INVISIBLE = 3
 """The render mode of text that is not drawn: an engine's guess, put under a scan by whoever made it."""
+
+_COVER = 0.8
+"""The share of a page from which on a picture covers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,13 @@ def text_layer(page: pdfium.PdfPage, scale: float, turns: int = 0) -> Layer:
 def _letters(page: pdfium.PdfPage, scale: float, sideways: bool) -> Iterator[Run]:
     layer = page.get_textpage()
     device = _Device(page, scale)
+    buried = _buried(page)
     seen: set[tuple[str, int, int]] = set()
     for index in range(layer.count_chars()):
         character = chr(pdfium_c.FPDFText_GetUnicode(layer, index))
-        if character.isspace() or pdfium_c.FPDFText_IsGenerated(layer, index) == 1 or not _is_drawn(layer, index):
+        if character.isspace() or pdfium_c.FPDFText_IsGenerated(layer, index) == 1:
+            continue
+        if not _is_drawn(layer, index, buried):
             continue
         advance = device.box(layer.get_charbox(index, loose=True))
         column, row = int(advance[0] / _NEAR), int(advance[1] / _NEAR)
@@ -86,9 +92,28 @@ def _fitted(advance: Rectangle, glyph: Rectangle) -> Rectangle:
     return advance[0], middle - half, advance[2], middle + half
 
 
-def _is_drawn(layer: pdfium.PdfTextPage, index: int) -> bool:
+def _is_drawn(layer: pdfium.PdfTextPage, index: int, buried: Set[int]) -> bool:
     drawn = pdfium_c.FPDFText_GetTextObject(layer, index)
-    return not drawn or pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) != _INVISIBLE
+    if not drawn:
+        return True
+    return ctypes.addressof(drawn.contents) not in buried and (
+        pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) != _INVISIBLE
+    )
+
+
+def _buried(page: pdfium.PdfPage) -> Set[int]:
+    """The addresses of the texts that a picture of the whole page is laid over: no one sees them either."""
+    width, height = page.get_size()
+    texts: list[int] = []
+    buried: list[int] = []
+    for drawn in page.get_objects(max_depth=1):
+        if drawn.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            texts.append(ctypes.addressof(drawn.raw.contents))
+        elif drawn.type == pdfium_c.FPDF_PAGEOBJ_IMAGE and not pdfium_c.FPDFPageObj_HasTransparency(drawn.raw):
+            left, bottom, right, top = drawn.get_bounds()
+            if (right - left) * (top - bottom) > _COVER * width * height:
+                buried = list(texts)
+    return frozenset(buried)
 
 
 class _Device:

@@ -158,6 +158,34 @@ def test_words_that_are_not_drawn_are_no_text_and_a_picture_in_a_cell_is_read(ty
     assert document.grids[0].cells[1].confidence is not None
 
 
+def _page_with_a_picture(text: str, drawn: str, *, under: bool, clear: bool = False) -> bytes:
+    """A page that says `text`, and a picture as large as it that shows `drawn`, under or over the text."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    picture = Image.new("RGBA", (1190, 1684), (255, 255, 255, 0 if clear else 255))
+    ImageDraw.Draw(picture).text((400, 300), drawn, font=ImageFont.load_default(80), fill=(0, 0, 0, 255))
+    whole = ImageReader(picture if clear else picture.convert("RGB"))
+    for draws in (under, not under):
+        if draws:
+            canvas.drawImage(whole, 0, 0, 595, 842, mask="auto")
+        else:
+            canvas.setFont("Helvetica", 24)
+            canvas.drawString(200, 400, text)
+    canvas.save()
+    return file.getvalue()
+
+
+def test_text_that_a_picture_of_the_page_hides_is_not_what_is_printed() -> None:
+    document = read_bytes(_page_with_a_picture("2099", "2024", under=False), LIMITS)
+    assert document.text.split() == ["2024"]
+
+
+@pytest.mark.parametrize("clear", [False, True])
+def test_text_on_a_picture_or_under_one_that_is_clear_is_printed(clear: bool) -> None:
+    document = read_bytes(_page_with_a_picture("2099", "2024", under=not clear, clear=clear), LIMITS)
+    assert sorted(document.text.split()) == ["2024", "2099"]
+
+
 def encrypted() -> bytes:
     from reportlab.lib.pdfencrypt import StandardEncryption
 
