@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def render_page(path: Path, page: int, limits: Limits) -> Image.Image:
-    """Page `page` (from 1) of a PDF or of a picture, in RGB. Raises FileError."""
+    """Page `page` (from 1) of a PDF, of a picture or of a Word file of pictures, in RGB. Raises FileError."""
     try:
         return render_bytes(load(path, limits), path.suffix, page, limits)
     except FileError as error:
@@ -30,6 +30,8 @@ def render_bytes(data: bytes, suffix: str, page: int, limits: Limits) -> Image.I
         return _pdf_page(data, page, limits)
     if kind == "picture":
         return _picture_page(data, page, limits)
+    if kind == "Word":
+        return _pasted_page(data, page, limits)
     raise FileError(f"a {kind} file has no pages to show")
 
 
@@ -51,6 +53,18 @@ def _picture_page(data: bytes, page: int, limits: Limits) -> Image.Image:
 
     _refuse_outside(page, count_pages(data, limits))
     return next(islice(page_pictures(data, limits), page - 1, None))
+
+
+def _pasted_page(data: bytes, page: int, limits: Limits) -> Image.Image:
+    from extract.files.package import opened
+    from extract.files.pasted import Pasted
+
+    with opened(data, limits) as package:
+        pasted = Pasted(package, limits)
+        picture = next(islice(pasted.pictures(package.body()), page - 1, None), None) if page > 0 else None
+    if picture is None:
+        raise FileError(f"has no page {page}; its pages are its pictures, {pasted.count} in all")
+    return picture
 
 
 def _refuse_outside(page: int, pages: int) -> None:

@@ -6,6 +6,7 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
@@ -79,6 +80,29 @@ def test_a_page_is_read_whichever_way_it_lies(
             inside = render_page(path, 1, LIMITS).convert("L").crop(tuple(round(edge) for edge in box))
             assert inside.getextrema()[0] < 110, "a box holds the ink of its number"
             break
+
+
+def test_scans_pasted_into_a_word_file_are_its_pages(
+    last_page: Image.Image, applications_page: tuple[dict[str, object], bytes], tmp_path: Path
+) -> None:
+    """The first picture is a logo, which is no page."""
+    word = docx.Document()
+    word.add_picture(BytesIO(saved(Image.new("RGB", (90, 90), "red"))))
+    word.add_paragraph("附表")
+    word.add_picture(BytesIO(saved(last_page)))
+    path = tmp_path / "年报.docx"
+    word.save(str(path))
+    document = read_document(path, LIMITS)
+    assert document.pages == 1
+    assert document.text.startswith("附表\n")
+    assert proceedings(document) == expected(applications_page[0])
+    assert render_page(path, 1, LIMITS).size == last_page.size
+    with pytest.raises(FileError, match=r"年报\.docx: has no page 2; its pages are its pictures, 1 in all"):
+        render_page(path, 2, LIMITS)
+    word.add_picture(BytesIO(saved(last_page)))
+    word.save(str(path))
+    with pytest.raises(FileError, match="more than 1 pictures"):
+        read_document(path, Limits(max_pages=1))
 
 
 def test_a_small_skew_is_measured(last_page: Image.Image) -> None:

@@ -1,0 +1,214 @@
+"""The numbers that Word sets before paragraphs by itself: 一、, （一）, 1. are printed, but stand in no text.
+
+Source: ECMA-376 part 1, 17.9 (numbering) and 17.18.59 (number formats).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from extract.files.package import Package, W
+
+_STEPS = 50
+"""The longest chain of styles that is followed."""
+_MOST = 999
+"""Larger numbers are printed as digits, whatever their format: no list is so long."""
+_PLACE = re.compile(r"%([1-9])")
+_HAN = "〇一二三四五六七八九"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_ROMAN = {100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
+
+
+def _counted(value: int) -> str:
+    if not 0 < value < 100:
+        return str(value)
+    tens, ones = divmod(value, 10)
+    return (_HAN[tens] if tens > 1 else "") + ("十" if tens else "") + (_HAN[ones] if ones else "")
+
+
+def _roman(value: int) -> str:
+    text = ""
+    for size, sign in _ROMAN.items():
+        text += sign * (value // size)
+        value %= size
+    return text
+
+
+def _letter(value: int) -> str:
+    return chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1) if value > 0 else ""
+
+
+def _one_of(signs: str) -> Callable[[int], str]:
+    return lambda value: signs[value - 1] if 0 < value <= len(signs) else str(value)
+
+
+_FORMATS: dict[str, Callable[[int], str]] = {
+    "chineseCounting": _counted,
+    "chineseCountingThousand": _counted,
+    "japaneseCounting": _counted,
+    "taiwaneseCounting": _counted,
+    "taiwaneseCountingThousand": _counted,
+    "ideographDigital": lambda value: "".join(_HAN[int(digit)] for digit in str(value)),
+    "ideographTraditional": _one_of(_STEMS),
+    "decimalZero": lambda value: f"{value:02d}",
+    "decimalEnclosedCircle": _one_of("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+    "decimalEnclosedCircleChinese": _one_of("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+    "decimalEnclosedParen": lambda value: f"({value})",
+    "decimalEnclosedFullstop": lambda value: f"{value}.",
+    "lowerRoman": _roman,
+    "upperRoman": lambda value: _roman(value).upper(),
+    "lowerLetter": _letter,
+    "upperLetter": lambda value: _letter(value).upper(),
+    "none": lambda value: "",
+}
+"""Other formats are printed as digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    format: str = "decimal"
+    text: str = ""
+    start: int = 1
+    restarts: bool = True
+
+    def printed(self, counts: dict[int, int], levels: dict[int, _Level]) -> str:
+        if self.format == "bullet":
+            return "•"
+
+        def number(place: re.Match[str]) -> str:
+            level = levels.get(int(place[1]) - 1, _Level())
+            value = counts.get(int(place[1]) - 1, level.start)
+            return _FORMATS.get(level.format, str)(value) if value <= _MOST else str(value)
+
+        text = _PLACE.sub(number, self.text)
+        return f"{text} " if text[-1:].isascii() and text[-1:].isalnum() else text
+
+
+@dataclass(slots=True)
+class _List:
+    """A way to number: its levels, what a style calls each, and how far each has counted."""
+
+    levels: dict[int, _Level] = field(default_factory=dict)
+    by_style: dict[str, int] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+
+    def next(self, number: int) -> str:
+        level = self.levels.get(number)
+        if level is None:
+            return ""
+        self.counts[number] = self.counts.get(number, level.start - 1) + 1
+        for deeper in [other for other in self.counts if other > number]:
+            if self.levels.get(deeper, _Level()).restarts:
+                del self.counts[deeper]
+        return level.printed(self.counts, self.levels)
+
+
+class Numbering:
+    """Numbers the paragraphs of a document, which are given in their order."""
+
+    def __init__(self, package: Package) -> None:
+        numbering, styles = package.tree_of("numbering"), package.tree_of("styles")
+        self.styles = {_get(style, "styleId"): style for style in _all(styles, "style")}
+        self.kinds = {_get(kind, "abstractNumId"): kind for kind in _all(numbering, "abstractNum")}
+        self.lists: dict[str, _List] = {}
+        self.by_number: dict[str, _List] = {}
+        for number in _all(numbering, "num"):
+            self._take(number)
+
+    def before(self, paragraph: etree._Element) -> str:
+        """What Word prints before a paragraph, if anything, and counts it."""
+        style = _value(paragraph, "pPr/pStyle") or ""
+        own = paragraph.find(f"{W}pPr/{W}numPr")
+        number, level = _numbered(own) if own is not None else ("", None)
+        number, style = (number, style) if number else self._of_style(style)
+        numbers = self.by_number.get(number)
+        if numbers is None:
+            return ""
+        return numbers.next(numbers.by_style.get(style, 0) if level is None else level)
+
+    def _of_style(self, style: str) -> tuple[str, str]:
+        """The list that a style, or what it is based on, puts its paragraphs in, and the style that says so."""
+        for _ in range(_STEPS):
+            element = self.styles.get(style)
+            if element is None:
+                break
+            properties = element.find(f"{W}pPr/{W}numPr")
+            number = _value(properties, "numId") if properties is not None else None
+            if number:
+                return number, style
+            style = _value(element, "basedOn") or ""
+        return "", style
+
+    def _take(self, number: etree._Element) -> None:
+        """A list of the document: a way to number that it shares, or its own where it begins anew."""
+        key = _value(number, "abstractNumId") or ""
+        overrides = number.findall(f"{W}lvlOverride")
+        if overrides:
+            numbers = self._read(key)
+            for override in overrides:
+                _override(numbers, override)
+        else:
+            numbers = self.lists.setdefault(key, self._read(key))
+        self.by_number[_get(number, "numId")] = numbers
+
+    def _read(self, key: str) -> _List:
+        """The way to number that goes by `key`, or by the style that it points to."""
+        kind = self.kinds.get(key)
+        link = _value(kind, "numStyleLink") if kind is not None else None
+        if link is not None:
+            kind = next((other for other in self.kinds.values() if _value(other, "styleLink") == link), kind)
+        numbers = _List()
+        for element in kind.findall(f"{W}lvl") if kind is not None else ():
+            _take_level(numbers, element)
+        return numbers
+
+
+def _take_level(numbers: _List, element: etree._Element) -> None:
+    number = _whole(_get(element, "ilvl"))
+    numbers.levels[number] = _Level(
+        _value(element, "numFmt") or "decimal",
+        _value(element, "lvlText") or "",
+        _whole(_value(element, "start"), 1),
+        _value(element, "lvlRestart") != "0",
+    )
+    style = _value(element, "pStyle")
+    if style:
+        numbers.by_style[style] = number
+
+
+def _override(numbers: _List, override: etree._Element) -> None:
+    level = override.find(f"{W}lvl")
+    if level is not None:
+        _take_level(numbers, level)
+    start = _value(override, "startOverride")
+    number = _whole(_get(override, "ilvl"))
+    if start is not None and number in numbers.levels:
+        old = numbers.levels[number]
+        numbers.levels[number] = _Level(old.format, old.text, _whole(start, 1), old.restarts)
+
+
+def _numbered(properties: etree._Element) -> tuple[str, int | None]:
+    """The list and the level; the list 0 takes a paragraph out of the one of its style."""
+    level = _value(properties, "ilvl")
+    return _value(properties, "numId") or "", None if level is None else _whole(level)
+
+
+def _all(tree: etree._Element | None, name: str) -> list[etree._Element]:
+    return [] if tree is None else tree.findall(f"{W}{name}")
+
+
+def _value(element: etree._Element, path: str) -> str | None:
+    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
+    return None if found is None else found.get(f"{W}val", "")
+
+
+def _get(element: etree._Element, name: str) -> str:
+    return element.get(f"{W}{name}", "")
+
+
+def _whole(text: str | None, default: int = 0) -> int:
+    return int(text) if text is not None and text.isdecimal() else default

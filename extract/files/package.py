@@ -1,0 +1,102 @@
+"""The parts of a Word file, a zip archive as ECMA-376 part 2 (Open Packaging Conventions) lays it down."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+
+from lxml import etree
+
+from extract.files.errors import FileError
+from extract.settings import Limits
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+"""The namespace of WordprocessingML."""
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What older programs show instead of the element beside it: the same once more."""
+_USUAL_BODY = "word/document.xml"
+_AT_ONCE = 1_000_000
+"""Bytes."""
+
+
+@contextmanager
+def opened(data: bytes, limits: Limits) -> Iterator[Package]:
+    """The parts of the Word file in `data`. Raises FileError where it is none, or damaged."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            yield Package(archive, limits)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
+        raise FileError("the Word file is damaged, cut off or encrypted; save it again without a password") from None
+
+
+class Package:
+    """The parts by name and by what the body calls them, all of them together of bounded size."""
+
+    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
+        self.archive = archive
+        self.limits = limits
+        self.left = limits.max_unpacked
+        self.names = set(archive.namelist())
+        if "OFD.xml" in self.names:
+            raise FileError("is an OFD file, for which no library with a permissive licence exists; save it as PDF")
+        self.body_name = next(iter(self._related("", "officeDocument").values()), _USUAL_BODY)
+        if self.body_name not in self.names:
+            raise FileError("is a zip archive and no Word document; unpack it and give the reports in it")
+
+    def body(self) -> etree._Element:
+        """What the document says. Raises FileError where there is nothing of it."""
+        body = self._tree(self.body_name).find(f"{W}body")
+        if body is None:
+            raise FileError("the Word file has no body; save it again from Word or WPS")
+        return body
+
+    def tree_of(self, kind: str) -> etree._Element | None:
+        """The part that the body relates to as `kind`, such as ``numbering``, if there is one."""
+        name = next(iter(self._related(self.body_name, kind).values()), None)
+        return self._tree(name) if name in self.names else None
+
+    def pictures(self) -> dict[str, str]:
+        """The names of the parts that are pictures, by the ids under which the body places them."""
+        return {key: name for key, name in self._related(self.body_name, "image").items() if name in self.names}
+
+    def read(self, name: str) -> bytes:
+        """A part, bit by bit: what an archive says of its sizes need not be so. Raises FileError."""
+        size = self.archive.getinfo(name).file_size
+        if size > self.left:
+            raise self._too_large(f"{size:,}")
+        parts: list[bytes] = []
+        with self.archive.open(name) as file:
+            while part := file.read(_AT_ONCE):
+                parts.append(part)
+                self.left -= len(part)
+                if self.left < 0:
+                    raise self._too_large(f"more than {self.limits.max_unpacked:,}")
+        return b"".join(parts)
+
+    def _too_large(self, size: str) -> FileError:
+        return FileError(
+            f"unpacks to {size} bytes, the limit is {self.limits.max_unpacked:,}; "
+            "save it again from Word, or raise max_unpacked"
+        )
+
+    def _tree(self, name: str) -> etree._Element:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+        try:
+            return etree.fromstring(self.read(name), parser)
+        except etree.XMLSyntaxError as error:
+            raise FileError(f"the Word file is damaged ({error.msg}); save it again from Word or WPS") from None
+
+    def _related(self, name: str, kind: str) -> dict[str, str]:
+        """The parts that a part relates to as `kind`, by id. The archive as a whole is named by nothing."""
+        folder, file = posixpath.split(name)
+        relations = posixpath.join(folder, "_rels", f"{file}.rels")
+        if relations not in self.names:
+            return {}
+        return {
+            relation.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:]
+            for relation in self._tree(relations)
+            if relation.get("Type", "").endswith(f"/{kind}") and relation.get("TargetMode") != "External"
+        }
