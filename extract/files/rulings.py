@@ -104,20 +104,30 @@ def _through_seals(lines: Pixels, ink: Pixels, unsealed: Pixels, mm: float) -> P
 def _meeting(down: Pixels, across: Pixels, seals: Pixels, mm: float) -> Pixels:
     """The vertical lines that meet a horizontal one at both ends, or are long: strokes of letters are neither.
 
-    One of the ends may be lost under a seal.
+    One of the ends may be lost under a seal. Of a line that goes on beyond those it meets, into a letter maybe, the
+    part between them is kept.
     """
     reach = max(round(_TOUCH_MM * mm), 2)
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(down))
-    kept = np.zeros(count, np.uint8)
-    for number in range(1, count):
-        left, top, width, height, _ = boxes[number]
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(np.ascontiguousarray(down))
+    kept = np.zeros_like(down)
+    for number, (left, top, width, height, _) in enumerate(boxes[1:], start=1):
         columns = slice(max(left - reach, 0), left + width + reach)
-        ends = [np.s_[max(y - reach, 0) : y + reach, columns] for y in (top, top + height)]
-        met = [across[end].any() for end in ends]
-        lost = [seals[end].any() for end in ends]
-        is_line = any(met) and all(one or other for one, other in zip(met, lost, strict=True))
-        kept[number] = 255 * (height >= _LONG_MM * mm or is_line)
-    return np.asarray(kept[labels], np.uint8)
+        start, end = max(top - reach, 0), top + height + reach
+        met = np.flatnonzero(across[start:end, columns].any(axis=1)) + start
+        if height < _LONG_MM * mm and not _is_between(met, top, top + height, reach, seals[:, columns]):
+            if not len(met) or met[-1] - met[0] < _DOWN_MM * mm:
+                continue
+            top, height = int(met[0]), int(met[-1] - met[0]) + 1
+        part = np.s_[top : top + height, left : left + width]
+        kept[part][labels[part] == number] = 255
+    return kept
+
+
+def _is_between(met: NDArray[np.intp], top: int, bottom: int, reach: int, seals: Pixels) -> bool:
+    """Whether a line from `top` to `bottom` ends at lines, which it meets at `met`, or at one and under a seal."""
+    ends = [bool((abs(met - end) <= reach).any()) for end in (top, bottom)]
+    lost = [bool(seals[max(end - reach, 0) : end + reach].any()) for end in (top, bottom)]
+    return any(ends) and all(one or other for one, other in zip(ends, lost, strict=True))
 
 
 def _regions(across: Pixels, down: Pixels, mm: float) -> list[tuple[int, int, int, int]]:
