@@ -31,6 +31,8 @@ _ALONE = 0.3
 """What it costs to leave a line of a label with no row; a row without label costs 1, as does a line's distance."""
 _MOST_LINES = 6
 _STACKED = 3
+_HEADINGS = 3
+"""So many words far apart in one line are the headings of columns, and no prose."""
 _ASIDE = 0.6
 
 
@@ -66,7 +68,9 @@ def find_zones(lines: Sequence[Sequence[Run]]) -> list[Zone]:
         else:
             parts.append([row])
     zones: list[Zone] = []
-    for part in filter(_is_table, parts):
+    for part in parts:
+        if not _is_table(part) and not _has_header(part, lines, digit):
+            continue
         above = zones[-1].bottom if zones else 0.0
         zones.append(_zone(part, stops, digit, above))
     return zones
@@ -120,6 +124,18 @@ def _belong(above: Sequence[Sequence[Run]], row: Sequence[Run], stops: Sequence[
 
 def _is_table(rows: Sequence[Sequence[Run]]) -> bool:
     return max(len(row) for row in rows) >= 2 and sum(len(row) for row in rows) >= 4
+
+
+def _has_header(rows: Sequence[Sequence[Run]], lines: Sequence[Sequence[Run]], digit: float) -> bool:
+    """Whether the few numbers of `rows` stand below a line of headings, which tells their columns."""
+    first = rows[0][0].centre[1]
+    return any(
+        sum(len(word.text) > 1 and _is_far(before, word) for before, word in zip([None, *line], line, strict=False))
+        >= _HEADINGS
+        for line in lines
+        if first - _ABOVE * digit < mean(word.centre[1] for word in line) < first - digit
+        and not any(_NUMBER.fullmatch(word.text) for word in line)
+    )
 
 
 def _zone(rows: Sequence[Sequence[Run]], stops: Sequence[float], digit: float, above: float) -> Zone:
