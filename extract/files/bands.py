@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.files.ink import Pixels, along
-from extract.files.reading import Rectangle, Spot
+from extract.files.ink import Pixels, Rectangle, along
+from extract.files.reading import Spot
 
 _LETTER_MM = 2.4
 """The lowest letter: strokes of one letter, as in 三, are no further apart than a letter is high."""

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Pixels: TypeAlias = NDArray[np.uint8]
+Rectangle: TypeAlias = tuple[int, int, int, int]
+"""Left, top, right, bottom in pixels."""
 
 _DARK = 0.80
 """Ink is darker than this share of the paper around it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.files.blocks import Block, Cell, Table
-from extract.files.reading import Rectangle
+from extract.files.ink import Rectangle
 from extract.files.rulings import RuledTable
 from extract.files.runs import Run, ToBox, cell_lines, in_lines, joined, merged
 from extract.files.unruled import unruled_tables
@@ -35,11 +35,12 @@ def page_blocks(
 def _sorted_into(
     runs: Sequence[Run], tables: Sequence[RuledTable]
 ) -> tuple[list[dict[Rectangle, list[Run]]], list[Run]]:
-    """The runs of each table by cell, and those in no cell."""
+    """The runs of each table by cell, and those in no cell. Of tables in each other, the innermost has them."""
     inside: list[dict[Rectangle, list[Run]]] = [{cell.box: [] for cell in table.cells} for table in tables]
     outside: list[Run] = []
+    inwards = sorted(zip(tables, inside, strict=True), key=lambda place: -sum(o.holds(place[0]) for o in tables))
     for run in runs:
-        for cells in inside:
+        for _, cells in inwards:
             box = next((box for box in cells if is_in(run, box)), None)
             if box is not None:
                 cells[box].append(run)

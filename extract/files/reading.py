@@ -15,11 +15,8 @@ import cv2
 import numpy as np
 
 from extract.files import engine
-from extract.files.ink import Pixels, Sheet
+from extract.files.ink import Pixels, Rectangle, Sheet
 from extract.files.runs import DOUBTFUL, Run
-
-Rectangle = tuple[int, int, int, int]
-"""Left, top, right, bottom in pixels."""
 
 _TIGHT, _WIDE, _WIDER = 0.18, 0.4, 0.6
 """Margins around the ink, in heights of the line."""

@@ -7,7 +7,7 @@ border measured on the picture, so that broken lines count by how much of them i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.files.ink import Pixels, Sheet, along
+from extract.files.ink import Pixels, Rectangle, Sheet, along
 from extract.files.spans import Place, compact
 
 _ACROSS_MM = 7.0
@@ -45,14 +45,23 @@ class RuledCell:
     column: int
     row_span: int
     column_span: int
-    box: tuple[int, int, int, int]
+    box: Rectangle
 
 
 @dataclass(frozen=True, slots=True)
 class RuledTable:
     cells: Sequence[RuledCell]
-    box: tuple[int, int, int, int]
-    """Left, top, right, bottom, lines included."""
+    box: Rectangle
+    """Lines included."""
+
+    def holds(self, other: RuledTable) -> bool:
+        """Whether another table lies within this one."""
+        return other is not self and _holds(self.box, other.box)
+
+    def cells_around(self, tables: Sequence[RuledTable]) -> list[RuledCell]:
+        """Its cells in which one of `tables` lies."""
+        inside = [table for table in tables if self.holds(table)]
+        return [cell for cell in self.cells if any(_holds(cell.box, table.box) for table in inside)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ def find_rulings(sheet: Sheet) -> Rulings:
     seals = np.zeros_like(across) if sheet.unsealed is None else np.asarray(sheet.unsealed < 128, np.uint8)
     down = _meeting(down, across, seals, sheet.mm)
     across = _meeting(across.T, down.T, seals.T, sheet.mm).T
-    tables = [table for box in _regions(across, down, sheet.mm) if (table := _table(across, down, box, sheet.mm))]
+    tables = [table for region in _regions(across, down, sheet.mm) if (table := _table(*region, sheet.mm))]
     return Rulings(across, down, sorted(tables, key=lambda table: table.box[1]))
 
 
@@ -130,20 +139,33 @@ def _is_between(met: NDArray[np.intp], top: int, bottom: int, reach: int, seals:
     return any(ends) and all(one or other for one, other in zip(ends, lost, strict=True))
 
 
-def _regions(across: Pixels, down: Pixels, mm: float) -> list[tuple[int, int, int, int]]:
-    """The boxes of what hangs together by lines."""
+def _regions(across: Pixels, down: Pixels, mm: float) -> Iterator[tuple[Rectangle, Pixels, Pixels]]:
+    """The box of what hangs together by lines, and the lines in it: without those of a region inside it.
+
+    A frame around a page holds tables and is none of their lines.
+    """
     both = cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8))
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(both)
-    return [
-        (int(left), int(top), int(left + width), int(top + height))
-        for left, top, width, height, _ in boxes[1:]
-        if width > 2 * _ACROSS_MM * mm and height > _DOWN_MM * mm
-    ]
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(both)
+    large = {
+        number: (int(left), int(top), int(left + width), int(top + height))
+        for number, (left, top, width, height, _) in enumerate(boxes)
+        if number and width > 2 * _ACROSS_MM * mm and height > _DOWN_MM * mm
+    }
+    for box in large.values():
+        left, top, right, bottom = box
+        part = np.s_[top:bottom, left:right]
+        inside = [number for number, other in large.items() if other != box and _holds(box, other)]
+        others = np.isin(labels[part], inside)
+        yield box, np.where(others, np.uint8(0), across[part]), np.where(others, np.uint8(0), down[part])
 
 
-def _table(across: Pixels, down: Pixels, box: tuple[int, int, int, int], mm: float) -> RuledTable | None:
-    left, top, right, bottom = box
-    across, down = across[top:bottom, left:right], down[top:bottom, left:right].copy()
+def _holds(box: Rectangle, other: Rectangle) -> bool:
+    return box[0] <= other[0] and box[1] <= other[1] and box[2] >= other[2] and box[3] >= other[3]
+
+
+def _table(box: Rectangle, across: Pixels, down: Pixels, mm: float) -> RuledTable | None:
+    """The table of the lines in a box, if they make one."""
+    left, top, _, _ = box
     ys = _positions(across, mm)
     _close_sides(down, across, ys, mm)
     xs = _positions(down.T, mm)

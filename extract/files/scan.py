@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from extract.files import engine
 from extract.files.bands import box_of, lines_in, stretches
 from extract.files.blocks import Block
-from extract.files.ink import Pixels, Sheet, along
+from extract.files.ink import Pixels, Rectangle, Sheet, along
 from extract.files.page import is_in, page_blocks
-from extract.files.reading import Rectangle, Spot, is_column, read_spots
+from extract.files.reading import Spot, is_column, read_spots
 from extract.files.rulings import RuledTable, find_rulings
 from extract.files.runs import DOUBTFUL, Run
 from extract.files.upright import Frame, upright
@@ -69,8 +69,9 @@ def _is_text(run: Run) -> bool:
 
 
 def unexplained_cells(ink: Pixels, tables: Sequence[RuledTable], letters: Sequence[Run]) -> list[Rectangle]:
-    """The boxes of the cells that have ink but none of `letters`."""
-    boxes = [cell.box for table in tables for cell in table.cells]
+    """The boxes of the cells that have ink but none of `letters`, those around another table left out."""
+    around = [cell for table in tables for cell in table.cells_around(tables)]
+    boxes = [cell.box for table in tables for cell in table.cells if cell not in around]
     if letters:
         boxes = [box for box in boxes if not any(is_in(letter, box) for letter in letters)]
     return [(left, top, right, bottom) for left, top, right, bottom in boxes if ink[top:bottom, left:right].any()]
@@ -111,12 +112,16 @@ def real_ink(sheet: Sheet) -> Pixels:
 
 
 def _lines_around(clean: Sheet, ink: Pixels, tables: Sequence[RuledTable]) -> list[Spot]:
-    """The lines of text outside of `tables`. Blank stretches of the page are not looked at."""
+    """The lines of text outside of `tables`, or beside one in the cell of another.
+
+    Blank stretches of the page are not looked at.
+    """
     grey, outside = clean.grey.copy(), ink.copy()
-    for table in tables:
-        left, top, right, bottom = table.box
-        grey[top:bottom, left:right] = 255
-        outside[top:bottom, left:right] = 0
+    for table in sorted(tables, key=lambda table: sum(other.holds(table) for other in tables)):
+        part = _part(table.box)
+        grey[part], outside[part] = 255, 0
+        for part in (_part(cell.box) for cell in table.cells_around(tables)):
+            grey[part], outside[part] = clean.grey[part], ink[part]
     rows = _widened(along(outside, 1), int(_MARGIN_MM * clean.mm))
     columns = _widened(along(outside, 0), int(_MARGIN_MM * clean.mm))
     if not rows.any():
@@ -133,6 +138,11 @@ def _lines_around(clean: Sheet, ink: Pixels, tables: Sequence[RuledTable]) -> li
             boxes += _parted(outside, (left + x0, top + y0, left + x1, top + y1), clean.mm)
     boxes += _overlooked(outside, boxes, clean.mm)
     return [Spot(box, (0, 0, clean.width, clean.height)) for box in boxes]
+
+
+def _part(box: Rectangle) -> tuple[slice, slice]:
+    left, top, right, bottom = box
+    return np.s_[top:bottom, left:right]
 
 
 def _parted(ink: Pixels, box: Rectangle, mm: float) -> list[Rectangle]:

@@ -105,6 +105,34 @@ def test_scans_pasted_into_a_word_file_are_its_pages(
         read_document(path, Limits(max_pages=1))
 
 
+def framed(*boxes: tuple[int, int, int, int]) -> Image.Image:
+    """A page with a table of two rows of three numbers in frames around it, from the outermost in, and a year."""
+    page = Image.new("RGB", (1200, 1700), "white")
+    draw, typeface = ImageDraw.Draw(page), ImageFont.load_default(40)
+    for box in boxes:
+        draw.rectangle(box, outline="black", width=3)
+    draw.text((340, 150), "Year 2024", font=typeface, fill="black")
+    for x in (340, 600, 860, 1120):
+        draw.line((x, 300, x, 700), fill="black", width=2)
+    for y in (300, 500, 700):
+        draw.line((340, y, 1120, y), fill="black", width=2)
+    for number, text in enumerate(("12", "3", "45", "6", "78", "9")):
+        draw.text((400 + 260 * (number % 3), 370 + 200 * (number // 3)), text, font=typeface, fill="black")
+    return page
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    [[(0, 0, 1199, 1699)], [(50, 60, 1150, 1640)], [(50, 60, 1150, 900), (50, 60, 300, 900)]],
+    ids=["edge of the scan", "frame around the page", "cell of another table"],
+)
+def test_a_table_in_a_frame_or_a_cell_is_read_once(boxes: list[tuple[int, int, int, int]]) -> None:
+    document = read_bytes(saved(framed(*boxes)), LIMITS)
+    grid = document.grids[-1]
+    assert [document.text[cell.start : cell.end] for cell in grid.cells] == ["12", "3", "45", "6", "78", "9"]
+    assert document.text.count("2024") == 1
+
+
 def test_a_small_skew_is_measured(last_page: Image.Image) -> None:
     for degrees in (-2.3, 0.7):
         turned = last_page.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=(255, 255, 255))
