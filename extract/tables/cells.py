@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.document import Document
 from extract.reading import CellReading
 from extract.tables.tokens import Token
+from extract.tables.values import Printed, plain
 from schemas.form import Column
+from schemas.record import Value
 
 JOINED = "单元格内数字被空格隔开，按相连的数字读取"
-NOT_A_NUMBER = "单元格中的文字不是数字"
+ODD = "数字的写法不规范，按最可能的读法读取"
+NOT_A_NUMBER = "单元格中的内容不能读作一个数字"
+OTHER_UNIT = "单元格中的单位与该列的单位不同，数字按原样保留"
+OTHER_SIGN = "增减的方向写在数字之后，正负无法确定"
 UNREAD = "单元格内有墨迹而无法识别"
 IMPOSSIBLE = "数量应为非负整数"
 LOW_CONFIDENCE = "识别置信度低"
 _CONFIDENT = 0.6
+_MONEY = re.compile(r"(?:万|亿)?元")
+_LESS = re.compile(r"[减降少↓]")
 
 
 def read_token(document: Document, token: Token, column: Column, *doubts: str | None) -> CellReading:
@@ -28,16 +37,26 @@ def read_token(document: Document, token: Token, column: Column, *doubts: str | 
     if token.unread:
         return CellReading(None, text, "absent", where, (*found, UNREAD), token.confidence)
     value = printed.value(column.kind)
-    if printed.state == "noted" and printed.number is None:
-        found.append(NOT_A_NUMBER)
-    elif not printed.certain:
-        found.append(JOINED)
-    if value is not None and column.kind == "count" and (not isinstance(value, int) or value < 0):
-        found.append(IMPOSSIBLE)
+    found += _misgivings(text, printed, value, column)
     confidence = token.confidence if token.confidence is not None else document.confidence(token.start, token.end)
     if confidence is not None and confidence < _CONFIDENT:
         found.append(LOW_CONFIDENCE)
     return CellReading(value, text, printed.state, where, tuple(found), confidence)
+
+
+def _misgivings(text: str, printed: Printed, value: Value, column: Column) -> Iterator[str]:
+    """What is odd about a printed number, or about a number in its column."""
+    if printed.state == "noted" and printed.number is None:
+        yield NOT_A_NUMBER
+    elif not printed.certain:
+        yield JOINED if re.search(r"\d\s", text) else ODD
+    if column.kind == "count" and value is not None and (not isinstance(value, int) or value < 0):
+        yield IMPOSSIBLE
+    money = _MONEY.search(plain(text)) if value is not None and printed.state == "noted" else None
+    if money and (column.kind == "count" or (column.unit is not None and money[0] != column.unit)):
+        yield OTHER_UNIT
+    if column.kind == "change" and isinstance(value, int) and value > 0 and _LESS.search(text):
+        yield OTHER_SIGN
 
 
 def lost(*doubts: str | None) -> CellReading:

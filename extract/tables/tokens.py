@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from extract.tables.values import Printed, plain, read_cell
+from extract.tables.values import NOTE_MARKS, UNREADABLE, Printed, is_figure, is_number_in_words, plain, read_cell
 
 CJK = "\u3400-\u9fff\uf900-\ufaff"
 DIGITS = re.compile(r"\d+")
@@ -19,12 +19,22 @@ _ENUMERATOR = re.compile(
     rf"(?<!第)[(][{_NUMERAL}]{{1,2}}[)]|(?<![{CJK}\d])[{_NUMERAL}]{{1,2}} ?[、.．]"
     rf"|(?<!\d)[(]?\d{{1,2}} ?(?:[、．]|[.](?!\d)|[)])(?= ?[{CJK}“\"‘])"
 )
-_NUMBER = re.compile(r"[+\-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])|[+\-]?\d+(?:\.\d+)?")
+_SIGN = r"(?:[+\-↑↓]|(?<!\S)[–—―])?"
+_NUMBER = re.compile(rf"{_SIGN}\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d])|{_SIGN}\d+(?:\.\d+)?")
+_COMPOUND = re.compile(
+    rf"{_SIGN}\d[\d,.]*(?:[+*×x÷/=~～→'’·\-–—至到或][+\-]?\d[\d,.]*)+(?:[万亿千百十余多]+(?!元))?"
+    rf"|{_SIGN}\d[\d,.]*[万亿千百十余多]+(?!元)(?:件|条|个|项|次|份|宗|起|篇|人次|人)?[余多]?"
+)
+"""Several numbers, or a number of tens of thousands, that stand in one word."""
+_NOTE_MARKS = re.compile(rf"[{NOTE_MARKS}]*")
+_WORD = re.compile(rf"[{CJK}]")
+_NOTE_ALONE = re.compile(rf"[{NOTE_MARKS}\s]+")
+_RANGE = re.compile(r"[\d.,]+ [\-–—~～/+] [\d.,]+")
 _MARK = re.compile(r"(?<!\S)(?:/|-{1,3}|—{1,2}|–|―|无)(?!\S)(?=\s*(?:$|[\d/\-+—–―无增减]))")
 _GLUED_MARK = re.compile(r"无(?=无)|(?<=[无\d])无(?![法正])|无(?=\d)")
 """A sign for nothing glued to another one or to digits; 无法提供 and 无正当理由 begin labels."""
 _NOTE = re.compile(rf" ?\n?[(](?![{_NUMERAL}]{{1,2}}[)])(?!\d{{1,2}}[)])[^()\n]*[)]")
-_SIGN_WORD = re.compile(r"(?:增加?|减少?|新增)\s*$")
+_SIGN_WORD = re.compile(r"(?:增加?|减少?|新增|负)\s*$")
 _UNIT_END = re.compile(r" ?(?:万元|亿元|元|件|条|个|项|次|份|宗)(?=$|[\s(])")
 _NOT_A_CELL_BEFORE = re.compile(r"(?:第|〔|\[|约|、|,|，|“|\"|[a-zA-Z/_=.%])$")
 _NOT_A_CELL_AFTER = re.compile(
@@ -34,6 +44,8 @@ _NOT_A_CELL_AFTER = re.compile(
 _ROW = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
 _ROW_NUMBERS = 3
 """So many numbers between blanks make a printed row of a line with commas."""
+_NEAR = 12
+"""So many characters before a number are asked for its sign and its note marks: a line may be a whole file."""
 _REMARK_LENGTH = 30
 """Brackets that close later than this were not closed at all."""
 _GLUED_DIGITS = 4
@@ -81,15 +93,30 @@ def cell_tokens(text: str, start: int, column: int | None, *, whole: bool = Fals
         if whole:
             yield Token("blank", "", start, start, column, Printed("blank"))
         return
+    body = narrow.strip(" *")
     parts = narrow.split()
     several = len(parts) > (2 if whole else 1) and all(read_cell(part) is not None for part in parts)
-    printed = None if several else read_cell(narrow.strip(" *"))
+    if whole and (not several or _RANGE.fullmatch(body)):
+        printed = read_cell(body) or (UNREADABLE if _is_occupied(body, column) else None)
+    else:
+        printed = None if several else read_cell(body)
     if printed is not None:
         lead = len(narrow) - len(narrow.lstrip(" *"))
-        body = narrow.strip(" *")
-        yield Token("value", text[lead : lead + len(body)], start + lead, start + lead + len(body), column, printed)
+        yield _value_token(text, start, lead, lead + len(body), column, printed)
         return
     yield from _mixed(text, narrow, start, column)
+
+
+def _is_occupied(body: str, column: int | None) -> bool:
+    """Whether a cell holds figures that are no number; in the first column, words and note marks may number the row."""
+    if not column and not DIGITS.search(body):
+        return False
+    return is_figure(body) or is_number_in_words(body)
+
+
+def _value_token(text: str, start: int, begin: int, end: int, column: int | None, printed: Printed) -> Token:
+    """`text[begin:end]` as a value. Its text is without note marks, for which Python's digits stand too."""
+    return Token("value", _NOTE_MARKS.sub("", text[begin:end]), start + begin, start + end, column, printed)
 
 
 def _mixed(text: str, line: str, start: int, column: int | None) -> Iterator[Token]:
@@ -97,7 +124,7 @@ def _mixed(text: str, line: str, start: int, column: int | None) -> Iterator[Tok
     position = 0
     for begin, end, printed in _values_in(line, bordered=column is not None):
         yield from _label_pieces(text, line, position, begin, start, column)
-        yield Token("value", text[begin:end], start + begin, start + end, column, printed)
+        yield _value_token(text, start, begin, end, column, printed)
         position = end
     yield from _label_pieces(text, line, position, len(line), start, column)
 
@@ -109,7 +136,7 @@ def _label_pieces(text: str, line: str, begin: int, stop: int, start: int, colum
         piece = text[left:right]
         lead = len(piece) - len(piece.lstrip())
         body = piece.strip()
-        if body and not RULE_LINE.fullmatch(body):
+        if body and not RULE_LINE.fullmatch(body) and not _NOTE_ALONE.fullmatch(body):
             yield Token("label", body, start + left + lead, start + left + lead + len(body), column)
 
 
@@ -126,7 +153,8 @@ def _values_in(line: str, *, bordered: bool) -> Iterator[_Value]:
         elif found is None:
             return
         else:
-            value = None if prose else _value_of(line, found, bordered=bordered)
+            value = None if prose else _compound_at(line, found) or _value_of(line, found, bordered=bordered)
+            value = _with_words(line, value) if value and bordered else value
             position = value.end if value else found.end()
             if value:
                 yield value
@@ -146,6 +174,21 @@ def _value_of(line: str, found: re.Match[str], *, bordered: bool) -> _Value | No
     return _value_at(line, begin, stop)
 
 
+def _with_words(line: str, value: _Value) -> _Value:
+    """A cell's number that words go on behind (12已公开): what they say of it is not known."""
+    if not _WORD.match(line, value.end):
+        return value
+    return value._replace(printed=Printed("noted", value.printed.number, certain=False))
+
+
+def _compound_at(line: str, found: re.Match[str]) -> _Value | None:
+    """Figures that begin with a number and that no plain number explains: none of their numbers is the cell's."""
+    compound = _COMPOUND.match(line, found.start())
+    if compound is None or _inside_brackets(line, found.start()):
+        return None
+    return _Value(*compound.span(), read_cell(compound[0]) or UNREADABLE)
+
+
 def _unmarked_number(line: str, begin: int, stop: int) -> bool:
     """A label's number without its point, at the beginning of a line that has values too."""
     alone = stop - begin == 1 and line[begin] != "0" and not line[:begin].strip()
@@ -153,20 +196,20 @@ def _unmarked_number(line: str, begin: int, stop: int) -> bool:
 
 
 def _value_at(line: str, begin: int, stop: int) -> _Value | None:
-    before, after = line[:begin], line[stop:]
+    before = line[max(0, begin - _NEAR) : begin]
     if _NOT_A_CELL_BEFORE.search(before.rstrip(" ")[-1:]) and not before.endswith(" "):
         return None
     sign = _SIGN_WORD.search(before)
     if sign:
-        begin = sign.start()
-    unit = _UNIT_END.match(after)
+        begin -= len(before) - sign.start()
+    unit = _UNIT_END.match(line, stop)
     if unit and (not before or before[-1] in " \t" or sign):
-        stop += unit.end()
-    elif _NOT_A_CELL_AFTER.match(after):
+        stop = unit.end()
+    elif _NOT_A_CELL_AFTER.match(line, stop):
         return None
-    note = _NOTE.match(line, stop)
-    if note:
-        stop = note.end()
+    for behind in (_NOTE_MARKS, _NOTE):
+        note = behind.match(line, stop)
+        stop = note.end() if note else stop
     printed = read_cell(line[begin:stop])
     return _Value(begin, stop, printed) if printed else None
 

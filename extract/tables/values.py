@@ -16,11 +16,32 @@ MARKS = frozenset(
 )
 """Printed signs for nothing (form.md), after `plain`."""
 
+NOTE_MARKS = "¹²³⁰⁴-⁹₀-₉①-⒇⓪-⓿❶-➓㉑-㉟㊀-㊉㊱-㊿†‡※"
+"""For a regular expression's brackets: characters that point to a note and are no digits of a number."""
+
+_MINUS = frozenset({"-", "–", "—", "―", "↓", "减", "减少", "负"})
+_ODD_SIGNS = frozenset({"—", "―", "↑", "↓"})
+_NOT_FOLDED = ("<circle>", "<super>", "<sub>")
 _UNIT = "件|条|个|项|份|人次|人|次|宗|起|篇|元|万元|亿元"
 _NUMBER = re.compile(
-    rf"(?P<sign>[+\-增减]|增加|减少|新增)?\s*(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>{_UNIT})?"
+    rf"(?P<before>[{NOTE_MARKS}]+|共计?|合计|总计)?\s*(?P<sign>[+\-–—―↑↓增减负]|增加|减少|新增)?\s*"
+    r"(?P<digits>\d{1,3}(?P<parted>[,'’])\d{3}(?:(?P=parted)\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
+    rf"(?P<unit>{_UNIT})?(?P<after>\s*[{NOTE_MARKS}]+)?"
 )
-_NOTE = re.compile(r"[\[(（].*[\])）]|[;,。、]?\s*(其中|含|包括|注).*", re.DOTALL)
+_NOTE = re.compile(r"[\[(【〔].*[\])】〕]|[;,。、]?\s*(其中|含|包括|注).*", re.DOTALL)
+_SECOND_NUMBER = re.compile(r"[(][\d.,]+[)]")
+"""12(3) may be two numbers; 12[3] points to a note."""
+_TAIL = re.compile(r"[。;,]|(?<=\d{3})\.|(?P<less>减少?|↓)|增加?|↑")
+_JOINED = re.compile(r"\d(?:[\d ]*\d)?(?: ?[.·•‧∙] ?\d(?:[\d ]*\d)?)?")
+_AS_JOINED = str.maketrans({" ": None, **dict.fromkeys("·•‧∙", ".")})
+
+_NUMERALS = "一二三四五六七八九十"
+_COUNTED = f"零〇{_NUMERALS}百千万亿两"
+_IN_WORDS = re.compile(rf"[共约]?(?:[{_COUNTED}]{{2,}}|[零〇]|[{_COUNTED}]+(?:{_UNIT}))")
+_AMONG = f"{_COUNTED}件条个项份人次宗起篇元余多约近超共合计至到或和增减加少左右以上下不足达负升降"
+_FIGURES = re.compile(rf"(?:[^\u3400-\u9fff\uf900-\ufaff]|[{_AMONG}])+")
+_ENUMERATOR = re.compile(rf"[(](?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})[)]|(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}}) ?[)、.]")
+_LONGEST_FIGURE = 40
 
 
 @lru_cache(maxsize=65536)
@@ -39,6 +60,8 @@ def _narrow(character: str) -> str:
         return " "
     if character in "│┃║┆┇┊┋":
         return "|"
+    if unicodedata.decomposition(character).startswith(_NOT_FOLDED):
+        return character  # ① and ² point to notes: folded, they would become digits of the number before them
     narrowed = unicodedata.normalize("NFKC", character)
     return narrowed if len(narrowed) == 1 and narrowed != "\n" else character
 
@@ -50,7 +73,7 @@ class Printed:
     state: State
     number: str | None = None
     certain: bool = True
-    """False where the digits had to be joined over a space."""
+    """False where the digits had to be joined over a space, or are not written as numbers are."""
 
     def value(self, kind: Kind) -> Value:
         """The number as the record states it: an int, or for amounts a decimal string."""
@@ -65,6 +88,10 @@ class Printed:
         return int(amount) if amount == amount.to_integral_value() else f"{amount:f}"
 
 
+UNREADABLE = Printed("noted", certain=False)
+"""A cell with something in it that is no number: it holds its place and gives no value."""
+
+
 @lru_cache(maxsize=65536)
 def read_cell(text: str) -> Printed | None:
     """A whole cell as printed; None where it holds words that are neither a number nor a mark."""
@@ -74,22 +101,45 @@ def read_cell(text: str) -> Printed | None:
     if stripped in MARKS:
         return Printed("mark")
     found = _NUMBER.match(stripped)
-    if found is None:
-        joined = re.fullmatch(r"\d(?:[\d ]*\d)?", stripped)
-        return Printed("number", joined.group().replace(" ", ""), certain=False) if joined else None
-    rest = stripped[found.end() :].strip()
-    number = _signed(found)
-    if not rest:
-        state: State = "noted" if found.group("unit") or "," in found.group() else "number"
-        return Printed(state, number)
-    if _NOTE.fullmatch(rest):
-        return Printed("noted", number)
-    if re.fullmatch(r"[\d ]+", stripped):
-        return Printed("number", stripped.replace(" ", ""), certain=False)
-    return None
+    printed = _number(found, stripped) if found else None
+    if printed is None and _JOINED.fullmatch(stripped):
+        return Printed("number", stripped.translate(_AS_JOINED), certain=False)
+    return printed
+
+
+def _number(found: re.Match[str], text: str) -> Printed | None:
+    """The number that a text begins with, if what follows only explains it."""
+    rest = text[found.end() :].strip()
+    tail = _TAIL.fullmatch(text, found.end())
+    number, certain = _signed(found), _is_usual(found)
+    if tail is not None:
+        return Printed("noted", f"-{number.lstrip('-')}" if tail["less"] else number, certain=False)
+    if rest:
+        certain = certain and not _SECOND_NUMBER.fullmatch(rest)
+        return Printed("noted", number, certain) if _NOTE.fullmatch(rest) else None
+    noted = any(found.group("before", "parted", "unit", "after"))
+    return Printed("noted" if noted else "number", number, certain)
 
 
 def _signed(found: re.Match[str]) -> str:
-    sign = found.group("sign") or ""
-    digits = found.group("digits").replace(",", "")
-    return f"-{digits}" if sign in {"-", "减", "减少"} else digits
+    digits = found["digits"].replace(found["parted"] or ",", "")
+    return f"-{digits}" if found["sign"] in _MINUS else digits
+
+
+def _is_usual(found: re.Match[str]) -> bool:
+    """Whether a number is written as numbers are: 012 may be two cells, — a sign for nothing before another cell."""
+    digits = found["digits"]
+    glued = len(digits) > 1 and digits[0] == "0" and digits[1] != "."
+    return not glued and found["sign"] not in _ODD_SIGNS and found["parted"] in {None, ","}
+
+
+def is_figure(text: str) -> bool:
+    """Whether the text of a cell that is no number is figures (12万, 10+2=12, 3至5) and no label."""
+    if len(text) > _LONGEST_FIGURE or _ENUMERATOR.fullmatch(text):
+        return False
+    return bool(_FIGURES.fullmatch(text)) and any(character.isdigit() for character in text)
+
+
+def is_number_in_words(text: str) -> bool:
+    """Whether a cell's text is a number in Chinese numerals of its own (十二, 三件), which may also number a row."""
+    return bool(_IN_WORDS.fullmatch(text))
