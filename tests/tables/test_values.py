@@ -24,8 +24,10 @@ def cells_of(lines: list[str]) -> dict[str, CellReading]:
 def three(*values: str, between: str = "\t") -> list[CellReading]:
     """The cells of the row of normative documents; the rows around it are whole."""
     lines = [
-        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "1", "0", "5"], ["行政规范性文件", *values],
-    ]  # fmt: skip
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "1", "0", "5"],
+        ["行政规范性文件", *values],
+    ]
     cells = cells_of([between.join(line) for line in lines])
     return [cells[f"normative_documents.{name}"] for name in ("issued", "repealed", "in_force")]
 
@@ -65,7 +67,9 @@ def test_a_number_in_an_odd_writing_is_read_in_doubt(text: str, number: str) -> 
     assert (printed.number, printed.certain) == (number, False)
 
 
-@pytest.mark.parametrize("text", ["㎡", "千", "①", "²", "（一）", "第48号", "48万", "3+4", "3至4", "一", "十二", "4,80", "½"])
+@pytest.mark.parametrize(
+    "text", ["㎡", "千", "①", "²", "（一）", "第48号", "48万", "3+4", "3至4", "一", "十二", "4,80", "½"]
+)
 def test_what_is_no_number_is_not_read_as_one(text: str) -> None:
     assert read_cell(text) is None
 
@@ -75,8 +79,8 @@ def test_folding_keeps_every_character_in_its_place() -> None:
 
 
 FIGURES = [
-    "48万", "3千件", "1.5亿", "40+8=48", "4*12", "3/48", "3至48", "3→48", "3-48", "3~48", "约48", "48余件", "近48件", "48％",
-    "48以上", "4,80", "48，3", "3.4.5", "½", "48½", "①", "48A", "五十", "十二件", "零", "3 - 48", "3 / 48", "一3",
+    "48万", "3千件", "1.5亿", "40+8=48", "4*12", "3/48", "3至48", "3→48", "3-48", "3~48", "约48", "48余件", "近48件",
+    "48％", "48以上", "4,80", "48，3", "3.4.5", "½", "48½", "①", "48A", "五十", "十二件", "零", "3 - 48", "3 / 48", "一3",
 ]  # fmt: skip
 
 
@@ -117,8 +121,8 @@ def test_note_marks_in_glued_digits_do_not_stop_the_reading() -> None:
 
 def change(value: str) -> CellReading:
     lines = [
-        "信息内容\t上一年项目数量\t本年增/减\t处理决定数量", f"行政许可\t6\t{value}\t9", "其他对外管理服务事项\t1\t+1\t2",
-        "行政处罚\t3\t0\t4", "行政强制\t5\t-2\t6", "行政事业性收费\t7\t0",
+        "信息内容\t上一年项目数量\t本年增/减\t处理决定数量", f"行政许可\t6\t{value}\t9",
+        "其他对外管理服务事项\t1\t+1\t2", "行政处罚\t3\t0\t4", "行政强制\t5\t-2\t6", "行政事业性收费\t7\t0",
     ]  # fmt: skip
     return cells_of(lines)["licensing.change"]
 
