@@ -83,12 +83,15 @@ def _swapped(box: Rectangle) -> Rectangle:
 def _fitted(advance: Rectangle, glyph: Rectangle) -> Rectangle:
     """As wide as the letter's advance, as high as its glyph, but for flat ones: lines of text overlap otherwise.
 
+    A flat one does not leave its line: a comma hangs so low that it would be taken for the line below.
     The advance of letters set from top to bottom is stated by some writers as if in another unit: the glyph stands.
     """
     if advance[2] - advance[0] > _ABSURD * max(glyph[2] - glyph[0], glyph[3] - glyph[1], 1.0):
         return glyph
-    middle, least = (glyph[1] + glyph[3]) / 2, (advance[3] - advance[1]) * _FLAT
-    half = max(glyph[3] - glyph[1], least) / 2
+    half = max(glyph[3] - glyph[1], (advance[3] - advance[1]) * _FLAT) / 2
+    middle = (glyph[1] + glyph[3]) / 2
+    if 2 * half < advance[3] - advance[1]:
+        middle = min(max(middle, advance[1] + half), advance[3] - half)
     return advance[0], middle - half, advance[2], middle + half
 
 

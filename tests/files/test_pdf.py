@@ -101,6 +101,17 @@ def test_letters_that_lie_on_an_upright_page_are_read(angle: int) -> None:
     assert read_bytes(file.getvalue(), LIMITS).text == "above\nbelow\n"
 
 
+@pytest.mark.parametrize("typeface", ["song", "kai", "wenkai", "hei", "microhei", "times"])
+def test_a_comma_in_a_number_stays_in_its_line(typeface: str, typefaces: None) -> None:
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    canvas.setFont(registered(typeface), 9)
+    canvas.drawString(100, 700, "3 29,812")
+    canvas.drawString(100, 688, "4 1,204.5")
+    canvas.save()
+    assert read_bytes(file.getvalue(), LIMITS).text == "3 29,812\n4 1,204.5\n"
+
+
 def test_text_drawn_twice_to_look_bold_is_read_once() -> None:
     assert read_bytes(drawn((100, 700, "2024"), (100.3, 700, "2024")), LIMITS).text == "2024\n"
 
