@@ -102,12 +102,12 @@ class HeaderReader:
         if not found or (len(found) < 3 and not long):
             return self._spaced(token)
         bounds = sorted({0, len(token.text), *(at for span in found for at in span)})
-        return [part for a, b in pairwise(bounds) if (part := _sub_token(token, a, b)) is not None]
+        return [part for a, b in pairwise(bounds) if (part := sub_token(token, a, b)) is not None]
 
     def _spaced(self, token: Token) -> list[Token]:
         """Misread header labels with blanks between them."""
         spans = [match.span() for match in re.finditer(r"\S+", token.text)]
-        parts = [part for a, b in spans if (part := _sub_token(token, a, b)) is not None]
+        parts = [part for a, b in spans if (part := sub_token(token, a, b)) is not None]
         known = sum(self.labels.column(part.text) is not None for part in parts)
         return parts if known >= 2 and known * 2 > len(parts) else [token]
 
@@ -202,7 +202,8 @@ def _whole_words(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int
     ]
 
 
-def _sub_token(token: Token, start: int, end: int) -> Token | None:
+def sub_token(token: Token, start: int, end: int) -> Token | None:
+    """A stretch of a piece as a piece of its own; None where it holds no word."""
     text = token.text[start:end]
     lead = len(text) - len(text.lstrip())
     body = text.strip(" /|")

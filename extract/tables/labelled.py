@@ -6,7 +6,7 @@ The order of the work: lines → runs → rows (`align`) → columns (`columns`,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from extract.document import Document
@@ -14,7 +14,10 @@ from extract.reading import CellReading
 from extract.tables import columns
 from extract.tables.align import Alignment, align
 from extract.tables.cells import lost, read_token
+from extract.tables.copies import Copies
+from extract.tables.enumerators import without_enumerators
 from extract.tables.fit import row_fits
+from extract.tables.foreign import OwnColumns
 from extract.tables.glued import looks_glued
 from extract.tables.header import Header, HeaderReader
 from extract.tables.keyed import keyed_runs
@@ -23,6 +26,7 @@ from extract.tables.parting import parted_rows
 from extract.tables.rows import ROW_LABEL, Run, runs_of, windows
 from extract.tables.stream import Line
 from extract.tables.transposed import transposed_runs
+from extract.tables.turned import turned_runs
 from schemas.form import Row, Table
 
 CLEAR = 0.95
@@ -57,6 +61,8 @@ class Fitted:
     runs: Sequence[Run]
     alignment: Alignment
     score: float
+    doubt: str | None = None
+    """What makes every cell doubtful."""
 
     @property
     def whole(self) -> bool:
@@ -77,13 +83,22 @@ class LabelledReader:
         self.labels = RowLabels(table)
         self.headers = HeaderReader(table)
         self.sizes = frozenset(len(row.columns) for row in table.rows)
+        self.copies = Copies(self.labels, self.headers)
+        self.own_columns = OwnColumns(self.labels, self.headers)
 
-    def fit(self, document: Document, lines: Sequence[Line]) -> Fitted:
-        """How these lines fit this layout of the table; `Fitted.read` then reads the cells."""
+    def fit(self, document: Document, lines: Sequence[Line], year: int | None = None) -> Fitted:
+        """How these lines fit this layout of the table; `Fitted.read` then reads the cells. `year`: the report's."""
+        lines, doubt = self.copies.this_years(lines, year)
+        lines = without_enumerators(self.own_columns.only(document, lines, year), self.labels)
+        return replace(self._best(document, lines), doubt=doubt)
+
+    def _best(self, document: Document, lines: Sequence[Line]) -> Fitted:
         fitted = self._fitted(lines, self._transposed(lines) or runs_of(lines, self.labels, self.headers, self.sizes))
         if not fitted.whole:
-            keyed = keyed_runs(document, lines, self.headers, [len(row.columns) for row in self.table.rows])
-            fitted = self._fitted(lines, keyed) if keyed else fitted
+            others = turned_runs(document, lines, self.labels, self.headers) or keyed_runs(
+                document, lines, self.headers, [len(row.columns) for row in self.table.rows]
+            )
+            fitted = self._fitted(lines, others) if others else fitted
         return fitted
 
     def _fitted(self, lines: Sequence[Line], runs: Sequence[Run]) -> Fitted:
@@ -97,6 +112,8 @@ class LabelledReader:
         work = _Work(self, document, fitted)
         reading = LabelledReading(self.table, fitted.score)
         reading.cells = work.cells(partial(self._named, fitted.lines))
+        if fitted.doubt:
+            reading.cells = {address: cell.doubted(fitted.doubt) for address, cell in reading.cells.items()}
         reading.labelled = sum(p.row is not None and p.evidence >= MATCH for p in fitted.alignment.placements)
         if not fitted.alignment.in_order:
             reading.notes.append(OTHER_ORDER)

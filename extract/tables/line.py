@@ -11,21 +11,22 @@ from dataclasses import dataclass
 from extract.document import Document
 from extract.tables import columns, glued
 from extract.tables.cells import lost, read_token
+from extract.tables.copies import Copies
 from extract.tables.fit import row_fits
+from extract.tables.foreign import OwnColumns
 from extract.tables.header import HeaderReader
+from extract.tables.headings import NAMED, Headings
 from extract.tables.keyed import keyed_runs
 from extract.tables.labelled import HEADER_UNCLEAR, LabelledReading
-from extract.tables.labels import ColumnLabels, RowLabels, words
+from extract.tables.labels import RowLabels
 from extract.tables.parting import GLUED
 from extract.tables.rows import Run, runs_of
 from extract.tables.stream import Line
 from extract.tables.tokens import Token
-from schemas.form import Row, Table
+from extract.tables.turned import turned_runs
+from schemas.form import Table
 
 SEVERAL_LINES = "表中数字的行数多于一行，无法确定哪一行是本表数据"
-_NAMED = 0.8
-_READABLE = 0.8
-"""With fewer headings than this share, they say nothing of the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class FittedLine:
     lines: Sequence[Line]
     heads: Sequence[Token]
     score: float
+    doubt: str | None = None
+    """What makes every cell doubtful."""
     whole: bool = False
 
     def read(self, document: Document) -> LabelledReading:
@@ -49,70 +52,50 @@ class LineReader:
         self.table = table
         self.labels = RowLabels(table)
         self.headers = HeaderReader(table)
-        self.column_labels = ColumnLabels(table.columns)
+        self.headings = Headings(table, self.labels, self.headers)
         self.size = sum(len(row.columns) for row in table.rows)
+        self.copies = Copies(self.labels, self.headers)
+        self.own_columns = OwnColumns(self.labels, self.headers, rows_are_headed=True)
 
-    def fit(self, document: Document, lines: Sequence[Line]) -> FittedLine:
-        """How these lines fit this layout of the table; `FittedLine.read` then reads the cells."""
-        heads = self.headers.split([token for line in lines for token in line.labels])
-        return FittedLine(self, lines, heads, self._score(heads))
+    def fit(self, document: Document, lines: Sequence[Line], year: int | None = None) -> FittedLine:
+        """How these lines fit this layout of the table; `FittedLine.read` reads the cells. `year`: the report's."""
+        lines, doubt = self.copies.this_years(lines, year)
+        lines = self.own_columns.only(document, lines, year)
+        heads = self.headings.split(token for line in lines for token in line.labels)
+        return FittedLine(self, lines, heads, self._score(heads), doubt)
 
     def read(self, document: Document, fitted: FittedLine) -> LabelledReading:
         """The table as fitted lines print it."""
         lines, heads = fitted.lines, fitted.heads
         reading = LabelledReading(self.table, fitted.score)
-        order, unclear = self._order(heads)
-        placed = self._by_groups(self._runs(lines, len(self.table.columns), blanks=True), lines)
-        placed = placed or self._placed(lines, order, heads)
-        if not any(placed.tokens):
-            sizes = [len(row.columns) for row in self.table.rows]
-            placed = self._by_groups(keyed_runs(document, lines, self.headers, sizes), lines) or placed
-        doubts = [placed.doubt, HEADER_UNCLEAR if unclear else None]
+        order, placed, unclear = self._read(document, lines, heads)
+        doubts = [fitted.doubt, placed.doubt, HEADER_UNCLEAR if unclear else None]
         for address, token in zip(order, placed.tokens, strict=True):
             column = self.table.column_of[address]
             reading.cells[address] = lost(*doubts) if token is None else read_token(document, token, column, *doubts)
-        reading.labelled = sum(self._names(token) is not None for token in heads)
+        reading.labelled = sum(self.headings.row(token) is not None for token in heads)
         return reading
 
+    def _read(
+        self, document: Document, lines: Sequence[Line], heads: Sequence[Token]
+    ) -> tuple[Sequence[str], columns.Placed, bool]:
+        """The cells from left to right, their tokens, and whether the headings leave the order in doubt."""
+        headed = self.headings.by_columns(document, lines)
+        if headed is not None:
+            return *headed, False
+        order, unclear = self.headings.order(heads)
+        runs = turned_runs(document, lines, self.labels, self.headers)
+        runs = runs or self._runs(lines, len(self.table.columns), blanks=True)
+        placed = self._by_groups(runs, lines) or self._placed(lines, order, heads)
+        if not any(placed.tokens):
+            sizes = [len(row.columns) for row in self.table.rows]
+            placed = self._by_groups(keyed_runs(document, lines, self.headers, sizes), lines) or placed
+        return order, placed, unclear
+
     def _score(self, heads: Sequence[Token]) -> float:
-        named = {self._names(token) for token in heads} - {None}
-        found = {self.column_labels.column(token.text) for token in heads} - {None}
+        named = {self.headings.row(token) for token in heads} - {None}
+        found = {self.headings.column(token) for token in heads} - {None}
         return float(len(named) + len(found))
-
-    def _names(self, token: Token) -> int | None:
-        """The row whose label a piece is."""
-        scores = self.labels.scores(token.text)
-        best = max(range(len(scores)), key=scores.__getitem__)
-        return best if scores[best] >= _NAMED and sum(s >= _NAMED for s in scores) == 1 else None
-
-    def _order(self, heads: Sequence[Token]) -> tuple[list[str], bool]:
-        """The cells from left to right, and whether the headings leave that in doubt."""
-        rows = self._row_order(heads)
-        default = [column.id for column in self.table.columns]
-        leaves = [found for token in heads if (found := self._leaf(token)) is not None]
-        per_row = [leaves[at : at + len(default)] for at in range(0, len(leaves), len(default))]
-        complete = [block for block in per_row if sorted(block) == sorted(default)]
-        orders = complete if len(complete) == len(rows) == len(per_row) else [default] * len(rows)
-        expected = default * len(rows)
-        readable = len(leaves) >= _READABLE * len(expected)
-        unclear = orders is not complete and readable and not _runs_through(leaves, expected)
-        return [
-            self.table.address(row.id, name) for row, block in zip(rows, orders, strict=True) for name in block
-        ], unclear
-
-    def _leaf(self, token: Token) -> str | None:
-        column = self.column_labels.column(token.text)
-        return None if column is None else self.table.columns[column].id
-
-    def _row_order(self, heads: Sequence[Token]) -> list[Row]:
-        first: dict[int, int] = {}
-        for token in heads:
-            named = self._names(token)
-            if named is not None and words(token.text):
-                first.setdefault(named, token.column if token.grid >= 0 and token.column is not None else token.start)
-        if len(first) < len(self.table.rows):
-            return list(self.table.rows)
-        return [self.table.rows[i] for i in sorted(first, key=first.__getitem__)]
 
     def _runs(self, lines: Sequence[Line], size: int, *, blanks: bool = False) -> list[Run]:
         return runs_of(lines, self.labels, self.headers, frozenset({size}), unlabelled_blanks=blanks)
@@ -128,11 +111,11 @@ class LineReader:
             pieces = [*run.before, *run.same]
             scores = [max((self.labels.scores(piece)[i] for piece in pieces), default=0.0) for i in range(len(runs))]
             best = max(range(len(runs)), key=scores.__getitem__)
-            if scores[best] >= _NAMED and scores.count(scores[best]) == 1:
+            if scores[best] >= NAMED and scores.count(scores[best]) == 1:
                 placed[best] = run
         if len(placed) != len(runs):
             return None
-        order, _ = self._order(self.headers.split([token for line in lines for token in line.labels]))
+        order, _ = self.headings.order(self.headings.split(token for line in lines for token in line.labels))
         token_of: dict[str, Token | None] = {}
         doubt = None
         for i, run in placed.items():
@@ -163,7 +146,7 @@ class LineReader:
             return columns.Placed(tuple(joined.values))
         if not filled:
             return self._empty(lines)
-        leaves = [token for token in heads if self._leaf(token) is not None]
+        leaves = [token for token in heads if self.headings.column(token) is not None]
         spans = tuple((token.left, token.right) for token in leaves)
         aligned = columns.by_alignment(joined, spans) if len(leaves) == self.size and not joined.bordered else None
         return aligned or self._odd(joined, order, len(filled))
@@ -213,12 +196,6 @@ class LineReader:
             return True
 
         return fits
-
-
-def _runs_through(found: Sequence[str], expected: Sequence[str]) -> bool:
-    """Whether the labels found stand in the expected order, some of them missing."""
-    rest = iter(expected)
-    return all(label in rest for label in found)
 
 
 def _texts(run: Run) -> tuple[str, ...]:

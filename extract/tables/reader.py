@@ -39,7 +39,7 @@ class TableReader:
 
         A table that was not found has the layout of the edition for `year`, else of the newest.
         """
-        readings = {table_id: self._table(document, table_id, sections) for table_id in self.form.table_ids}
+        readings = {table_id: self._table(document, table_id, sections, year) for table_id in self.form.table_ids}
         edition = self.form.edition_of_year(year) if year else self.form.editions[-1]
         return {
             table_id: reading if reading.found else replace(
@@ -48,10 +48,12 @@ class TableReader:
             for table_id, reading in readings.items()
         }  # fmt: skip
 
-    def _table(self, document: Document, table_id: str, sections: Sequence[SectionSpan]) -> TableReading:
+    def _table(
+        self, document: Document, table_id: str, sections: Sequence[SectionSpan], year: int | None
+    ) -> TableReading:
         best: tuple[LabelledReading, tuple[int, int]] | None = None
         for span in self._spans(document, table_id, sections):
-            reading = self._best_layout(document, table_id, lines_of(document, *span))
+            reading = self._best_layout(document, table_id, lines_of(document, *span), year)
             if best is None or reading.labelled > 2 * best[0].labelled + 1:
                 best = reading, span
             if (_is_found(best[0]) and 2 * best[0].labelled >= len(reading.table.rows)) or _is_complete(best[0]):
@@ -64,10 +66,12 @@ class TableReader:
         number = next(section.number for section in self.form.sections if section.table == table_id)
         return [*((s.start, s.end) for s in sections if s.number == number), (0, len(document.text))]
 
-    def _best_layout(self, document: Document, table_id: str, lines: Sequence[Line]) -> LabelledReading:
+    def _best_layout(
+        self, document: Document, table_id: str, lines: Sequence[Line], year: int | None
+    ) -> LabelledReading:
         fits: list[Fitted | FittedLine] = []
         for reader in self._readers[table_id]:
-            fits.append(reader.fit(document, lines))
+            fits.append(reader.fit(document, lines, year))
             if fits[-1].whole:
                 return fits[-1].read(document)
         fits.sort(key=lambda fitted: fitted.score, reverse=True)

@@ -259,9 +259,11 @@ def _first_value(tokens: Sequence[Token]) -> int | None:
 def _serial(tokens: Sequence[Token]) -> int | None:
     """The whole number that stands before a bordered row's label, where cells stand behind the label."""
     labels = [i for i, token in enumerate(tokens) if token.kind == "label"]
+    if not labels:
+        return None
     first = tokens[0]
     is_number = first.kind == "value" and first.text.isdecimal()
-    return int(first.text) if is_number and labels and len(tokens) - labels[-1] > 2 else None
+    return int(first.text) if is_number and len(tokens) - labels[-1] > 2 else None
 
 
 def _is_garbage(token: Token) -> bool:

@@ -1,0 +1,160 @@
+"""Columns that are not the form's: row numbers, last year's, subtotals, an agency's own.
+
+Where a header row stands over each column, the header decides: what stands under another name than the form's is
+left out before anything is counted. An unknown name may also be a misread one; it is left out only where every
+column that the rows below need is named beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extract.document import Document
+from extract.tables.header import HeaderReader
+from extract.tables.labels import RowLabels, words
+from extract.tables.leaves import Spans, leaves
+from extract.tables.periods import is_other_year, latest, without_year
+from extract.tables.rows import ROW_LABEL
+from extract.tables.stream import Line
+
+_NUMBERING = re.compile(r"(?:序|编)号|[行项]次|次序|No\.?|№", re.IGNORECASE)
+_OTHER = re.compile(r"同比|环比|增幅|增长率|上期|小计|其中|占比|比重|备注")
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """A header, `lines[begin:end]`, and the rows under it, `lines[end:stop]`."""
+
+    begin: int
+    end: int
+    stop: int
+
+
+class OwnColumns:
+    """Finds the columns of one table that are the form's; made once, used for every report."""
+
+    def __init__(self, labels: RowLabels, headers: HeaderReader, *, rows_are_headed: bool = False) -> None:
+        """`rows_are_headed`: the form's rows stand side by side, their labels in the header."""
+        self.labels, self.headers, self.rows_are_headed = labels, headers, rows_are_headed
+
+    def only(self, document: Document, lines: Sequence[Line], year: int | None) -> list[Line]:
+        """The lines without what stands in columns that are not the form's."""
+        kept = list(lines)
+        spans = Spans(document)
+        last: tuple[int, frozenset[int]] = 0, frozenset()
+        for begin, stop in _blocks(lines):
+            for band in self._bands(lines, begin, stop):
+                over = leaves(lines[band.begin : band.end], spans)
+                columns = self._foreign(lines, band, over, year)
+                if not over and lines[band.end].width == last[0]:
+                    columns = last[1]
+                last = lines[band.end].width, columns
+                self._leave_out(kept, band, columns, over)
+        return kept
+
+    def _leave_out(self, kept: list[Line], band: _Band, columns: frozenset[int], over: Mapping[int, str]) -> None:
+        for at in range(band.begin, band.stop):
+            line = kept[at]
+            repeated = self._repeated(line, over) if line.grid < 0 else frozenset()
+            if columns | repeated:
+                tokens = (token for token in line.tokens if token.column not in columns | repeated)
+                kept[at] = replace(line, tokens=tuple(tokens))
+
+    def _bands(self, lines: Sequence[Line], begin: int, stop: int) -> Iterator[_Band]:
+        """Each header of a block with the rows under it; the last may have none."""
+        at = begin
+        while at < stop:
+            end = at
+            while end < stop and not self._is_row(lines[end]):
+                end += 1
+            after = end
+            while after < stop and self._is_row(lines[after]):
+                after += 1
+            if end < after:
+                yield _Band(at, end, after)
+            at = after
+
+    def _is_row(self, line: Line) -> bool:
+        if line.values or self.rows_are_headed or self.headers.is_header(line):
+            return bool(line.values) or not line.labels
+        return bool(self._rows(line))
+
+    def _rows(self, line: Line) -> set[int]:
+        """The rows that a line names."""
+        named: set[int] = set()
+        for token in line.labels:
+            scores = self.labels.scores(token.text)
+            if max(scores) >= ROW_LABEL and self.headers.labels.column(token.text) is None:
+                named.add(scores.index(max(scores)))
+        return named
+
+    def _foreign(self, lines: Sequence[Line], band: _Band, over: Mapping[int, str], year: int | None) -> frozenset[int]:
+        year = year or latest(over.values())
+        named = {at: self._named(text) for at, text in over.items()}
+        other = {at for at, text in over.items() if is_other_year(text, year) and not self._is_own(text)}
+        own = {at for at, column in named.items() if column is not None} - other
+        if not own:
+            return frozenset()
+        other |= {at for at in over if at not in own and self._is_other(over[at])}
+        rows = lines[band.end : band.stop]
+        if self._needed(rows) <= {named[at] for at in own} and not self.rows_are_headed:
+            first = min(own)
+            other |= {at for at, text in over.items() if at > first and at not in own and not self._heads(text)}
+            other |= _counting(rows, first)
+        return frozenset(other)
+
+    def _named(self, text: str) -> int | None:
+        return self.headers.labels.column(without_year(text))
+
+    def _is_own(self, text: str) -> bool:
+        """Whether a piece is a column's label as the form prints it (上一年项目数量)."""
+        return words(text) in self.headers.wordings
+
+    def _is_other(self, text: str) -> bool:
+        return bool(_NUMBERING.fullmatch(text.strip()) or _OTHER.search(text))
+
+    def _heads(self, text: str) -> bool:
+        return words(text) in self.headers.spans | self.headers.headings
+
+    def _needed(self, rows: Sequence[Line]) -> set[int | None]:
+        """The columns that the rows need which are named; all of them where none is."""
+        ids = [column.id for column in self.headers.columns]
+        named = {row for line in rows for row in self._rows(line)}
+        used = {column.id for row in named for column in self.labels.rows[row].columns}
+        return {at for at, name in enumerate(ids) if not used or name in used}
+
+    def _repeated(self, line: Line, over: Mapping[int, str]) -> frozenset[int]:
+        """Columns in which a merged cell is printed again: the same name above, the same text as its neighbour's."""
+        text_at = {token.column: token.text for token in line.tokens}
+        return frozenset(
+            at
+            for at, text in over.items()
+            if over.get(at - 1) == text and self._named(text) is not None
+            and at in text_at and text_at[at] == text_at.get(at - 1)
+        )  # fmt: skip
+
+
+def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+    """Stretches of lines with the same borders: one grid, or lines of as many cells."""
+    begin = 0
+    for at in range(1, len(lines) + 1):
+        if at == len(lines) or _borders(lines[at]) != _borders(lines[begin]):
+            if lines[begin].width > 1:
+                yield begin, at
+            begin = at
+
+
+def _borders(line: Line) -> tuple[int, int]:
+    return line.grid, line.width
+
+
+def _counting(rows: Sequence[Line], first: int) -> set[int]:
+    """Columns of a grid that hold only numbers and stand left of every label: they count the rows."""
+    if not rows or rows[0].grid < 0:
+        return set()
+    labels = [min(token.column or 0 for token in line.labels) for line in rows if line.labels]
+    left = min(labels, default=0)
+    numbered = {token.column or 0 for line in rows for token in line.values}
+    return {at for at in numbered if at < left and at < first}

@@ -1,0 +1,74 @@
+"""Tables with rows and columns exchanged: the form's rows stand side by side, a line for each of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from extract.document import Document
+from extract.tables.header import HeaderReader
+from extract.tables.labels import RowLabels
+from extract.tables.leaves import Spans, leaves
+from extract.tables.rows import Run
+from extract.tables.stream import Line
+from extract.tables.tokens import Token
+
+_NAMED = 0.95
+
+
+def turned_runs(document: Document, lines: Sequence[Line], labels: RowLabels, headers: HeaderReader) -> list[Run]:
+    """The form's rows, one run each, where most of them head a column of a bordered table; none elsewhere."""
+    spans = Spans(document)
+    for at, end in _printed(lines, headers):
+        begin = _top(lines, at)
+        over = leaves(lines[begin:at], spans)
+        rows = {column: row for column, text in over.items() if (row := _row(text, labels)) is not None}
+        whole = len(set(rows.values())) == len(rows) and 2 * len(rows) >= len(labels.rows)
+        if whole and len(rows) > 1:
+            return [_run(lines[at:end], column, over[column], headers) for column in sorted(rows)]
+    return []
+
+
+def _printed(lines: Sequence[Line], headers: HeaderReader) -> Iterator[tuple[int, int]]:
+    """Stretches of bordered lines each of which is one column of the form, all of them different."""
+    begin = 0
+    while begin < len(lines):
+        seen: set[int] = set()
+        end = begin
+        while end < len(lines) and (column := _column(lines[end], headers)) is not None and column not in seen:
+            seen.add(column)
+            end += 1
+        if len(seen) >= headers.least:
+            yield begin, end
+        begin = max(end, begin + 1)
+
+
+def _column(line: Line, headers: HeaderReader) -> int | None:
+    """The column of the form that a line holds."""
+    if line.width < 2 or not line.labels or len(line.tokens) - len(line.labels) < 2:
+        return None
+    return headers.labels.column(line.labels[-1].text)
+
+
+def _top(lines: Sequence[Line], at: int) -> int:
+    """Where the header above a line begins: lines with the same borders, without values."""
+    begin = at
+    while begin and lines[begin - 1].width == lines[at].width and not lines[begin - 1].values:
+        begin -= 1
+    return begin
+
+
+def _row(text: str, labels: RowLabels) -> int | None:
+    scores = labels.scores(text)
+    best = max(scores)
+    return scores.index(best) if best >= _NAMED and scores.count(best) == 1 else None
+
+
+def _run(lines: Sequence[Line], column: int, label: str, headers: HeaderReader) -> Run:
+    named: Mapping[str, Token] = {
+        headers.columns[found].id: token
+        for line in lines
+        if (found := _column(line, headers)) is not None
+        for token in line.tokens
+        if token.column == column and token.kind != "label"
+    }
+    return Run(list(named.values()), same=[label], named=named)
