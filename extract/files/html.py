@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -12,12 +13,15 @@ from extract.files.blocks import Block, Line
 from extract.files.compose import compose
 from extract.files.encoding import decode, mark_controls, tidy
 from extract.files.errors import FileError
+from extract.files.listing import List, marked, opened
+from extract.files.raised import Height, Piece, joined
 from extract.files.spans import Spanned, place
+from extract.files.styles import Styles
 from extract.settings import Limits
 
 _UNSEEN = frozenset({
     "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas",
-    "audio", "video", "select", "datalist", "textarea", "button", "map", "rt", "rp",
+    "audio", "video", "datalist", "button", "map", "rt", "rp",
 })  # fmt: skip
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog",
@@ -31,7 +35,17 @@ _CLOSE_THEMSELVES = frozenset({
     "area", "base", "br", "col", "colgroup", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option",
     "p", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
 })  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_STRUCK = frozenset({"s", "strike", "del"})
+_PAGE = frozenset({"html", "body"})
+"""Never hidden: where a style says so, a script shows the page when it is ready."""
+_LISTS = frozenset({"ol", "ul", "menu", "dir"})
+_NOT_TYPED_IN = frozenset({
+    "hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file", "password", "color", "range",
+})  # fmt: skip
+_HEIGHTS: Mapping[str, Height] = {"sup": "super", "sub": "sub", "super": "super", "baseline": ""}
+_NOTHING = re.compile(r"0*(?:\.0*)?(?:[a-z]+|%)?")
+"""A size or an opacity of zero."""
+_RELATIVE = ("em", "%")
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)")
@@ -51,8 +65,9 @@ def read_html(data: bytes, limits: Limits) -> Document:
 def html_blocks(text: str) -> list[Block]:
     """The lines and tables that a browser would show of `text`. Raises FileError."""
     _refuse_deep(text)
-    reader = _Reader()
-    reader.read(LexborHTMLParser(_with_table(text)).root)
+    page = LexborHTMLParser(_with_table(text))
+    reader = _Reader(Styles(page))
+    reader.read(page.root)
     return reader.blocks
 
 
@@ -82,17 +97,56 @@ class _OpenTable:
     caption: list[Block] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How the text of an element looks, which the elements in it inherit."""
+
+    hidden: bool = False
+    tiny: bool = False
+    """Of size 0, as blanks between boxes often are."""
+    gone: bool = False
+    """Struck out or transparent, which nothing inside can undo."""
+    height: Height = ""
+
+    @property
+    def is_seen(self) -> bool:
+        return not (self.hidden or self.tiny or self.gone)
+
+    def within(self, tag: str, styles: Mapping[str, str]) -> _Look:
+        """The look of an element inside."""
+        height = _HEIGHTS.get(tag, self.height)
+        if tag in _PAGE or not (styles or tag in _STRUCK):
+            return self if height == self.height else replace(self, height=height)
+        visibility, size = styles.get("visibility"), styles.get("font-size", "")
+        transparent = _NOTHING.fullmatch(styles.get("opacity") or "1") is not None
+        return _Look(
+            visibility in ("hidden", "collapse") if visibility in ("hidden", "collapse", "visible") else self.hidden,
+            _is_tiny(size) or (self.tiny and (not size or size.endswith(_RELATIVE))),
+            self.gone or tag in _STRUCK or "line-through" in styles.get("line", "") or transparent,
+            _HEIGHTS.get(styles.get("align", ""), height),
+        )
+
+
+def _is_tiny(size: str) -> bool:
+    return size[:1] in ("0", ".") and _NOTHING.fullmatch(size) is not None
+
+
 class _Reader:
     """Walks a page's tree without recursion; `blocks` are the lines and tables found.
 
     `sinks` are the lists that lines go to: the page's, and one for each open cell or caption.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
         self.blocks: list[Block] = []
         self.sinks = [self.blocks]
         self.tables: list[_OpenTable] = []
-        self.inline: list[str] = []
+        self.lists: list[List] = []
+        self.mark = ""
+        """What stands before the next line, as the first of an item."""
+        self.looks = [_Look()]
+        self.inline: list[Piece] = []
         self.preformatted = 0
 
     def read(self, root: LexborNode | None) -> None:
@@ -102,19 +156,42 @@ class _Reader:
             if left:
                 self.leave(node, node.tag or "")
             elif node.is_text_node:
-                self.inline.append(node.text_content or "")
-            elif node.is_element_node and not _is_hidden(node):
-                self.enter(node, node.tag or "")
+                self.text(node.text_content or "")
+            elif node.is_element_node and self.enter(node, node.tag or ""):
                 stack.append((node, True))
                 stack += [(child, False) for child in reversed(_children(node))]
         self.end_line()
 
-    def enter(self, node: LexborNode, tag: str) -> None:
+    def text(self, text: str) -> None:
+        if self.looks[-1].is_seen:
+            self.inline.append((text, self.looks[-1].height))
+
+    def enter(self, node: LexborNode, tag: str) -> bool:
+        """Begins an element; whether what is inside it is to be read."""
+        attributes = node.attributes
+        styles = self.styles.of(node, attributes)
+        if _is_hidden(tag, attributes, styles):
+            return False
+        if tag in ("input", "select"):
+            self.text(f" {_typed_in(attributes) if tag == 'input' else _chosen(node, attributes)} ")
+            return False
         if tag in _BLOCKS:
             self.end_line()
+        self.looks.append(self.looks[-1].within(tag, styles))
+        if tag in _LISTS:
+            items = sum(child.tag == "li" for child in _children(node))
+            self.lists.append(opened(tag, items, attributes, styles))
+        elif tag == "li" and self.lists:
+            self.mark = self.lists[-1].mark(attributes, styles)
+        else:
+            self.enter_other(tag)
+        return True
+
+    def enter_other(self, tag: str) -> None:
         if tag == "pre":
             self.preformatted += 1
         elif tag == "table":
+            self.mark = ""
             self.tables.append(_OpenTable())
         elif self.tables:
             self.enter_table_part(tag)
@@ -133,7 +210,12 @@ class _Reader:
     def leave(self, node: LexborNode, tag: str) -> None:
         if tag in _BLOCKS:
             self.end_line()
-        if tag == "pre":
+        self.looks.pop()
+        if tag in _LISTS:
+            self.lists.pop()
+        elif tag == "li":
+            self.mark = ""
+        elif tag == "pre":
             self.preformatted -= 1
         elif tag == "table":
             self.end_table(self.tables.pop())
@@ -152,11 +234,14 @@ class _Reader:
             self.sinks[-1].append(table)
 
     def end_line(self) -> None:
-        text = "".join(self.inline)
+        text = joined(self.inline)
         self.inline.clear()
         if not self.preformatted:
             text = tidy(_SPACE.sub(" ", text)).replace("\n", " ")
-        self.sinks[-1] += [Line(line.strip()) for line in tidy(text).split("\n") if line.strip()]
+        lines = [line.strip() for line in tidy(text).split("\n") if line.strip()]
+        if lines and self.mark:
+            lines[0], self.mark = marked(self.mark, lines[0]), ""
+        self.sinks[-1] += map(Line, lines)
 
 
 def _children(node: LexborNode) -> list[LexborNode]:
@@ -168,11 +253,27 @@ def _children(node: LexborNode) -> list[LexborNode]:
     return children
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    if node.tag in _UNSEEN:
+def _is_hidden(tag: str, attributes: Mapping[str, str | None], styles: Mapping[str, str]) -> bool:
+    """Whether an element takes no place on the page."""
+    if tag in _UNSEEN or "hidden" in attributes:
         return True
-    attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+    collapsed = tag == "tr" and styles.get("visibility") == "collapse"
+    return tag not in _PAGE and (styles.get("display") == "none" or collapsed)
+
+
+def _typed_in(attributes: Mapping[str, str | None]) -> str:
+    """What stands in a field of a form that text is typed into."""
+    hidden = (attributes.get("type") or "").strip().lower() in _NOT_TYPED_IN
+    return "" if hidden else attributes.get("value") or ""
+
+
+def _chosen(select: LexborNode, attributes: Mapping[str, str | None]) -> str:
+    """What a field shows that lets choose: the last option chosen, else the first; of a list all that are chosen."""
+    options = select.css("option")
+    chosen = [option for option in options if "selected" in option.attributes]
+    if "multiple" not in attributes:
+        chosen = chosen[-1:] or options[:1]
+    return " ".join(option.attributes.get("label") or option.text() for option in chosen)
 
 
 def _span(node: LexborNode, name: str) -> int:

@@ -46,7 +46,7 @@ def _one_of(signs: str) -> Callable[[int], str]:
     return lambda value: signs[value - 1] if 0 < value <= len(signs) else str(value)
 
 
-_FORMATS: dict[str, Callable[[int], str]] = {
+FORMATS: dict[str, Callable[[int], str]] = {
     "chineseCounting": _counted,
     "chineseCountingThousand": _counted,
     "japaneseCounting": _counted,
@@ -82,7 +82,7 @@ class _Level:
         def number(place: re.Match[str]) -> str:
             level = levels.get(int(place[1]) - 1, _Level())
             value = counts.get(int(place[1]) - 1, level.start)
-            return _FORMATS.get(level.format, str)(value) if value <= _MOST else str(value)
+            return FORMATS.get(level.format, str)(value) if value <= _MOST else str(value)
 
         text = _PLACE.sub(number, self.text)
         return f"{text} " if text[-1:].isascii() and text[-1:].isalnum() else text
