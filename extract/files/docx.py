@@ -13,8 +13,10 @@ from extract.document import Document
 from extract.files.blocks import Block, Cell, Line, Table
 from extract.files.compose import compose
 from extract.files.encoding import tidy
+from extract.files.lettering import Lettering
 from extract.files.numbering import Numbering
 from extract.files.package import FALLBACK, Package, W, opened
+from extract.files.raised import Height, Piece, joined
 from extract.files.spans import Place, compact
 from extract.files.turning import with_rows_whole
 from extract.settings import Limits
@@ -24,13 +26,14 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _UNSEEN = frozenset({f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}rPr", f"{W}pPr", f"{W}txbxContent"})
+_CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _SAME_EDGE = 100
 """Twentieths of a point (1.8 mm). Edges of cells nearer than this are one edge, drawn by hand in each row."""
 _DEEPEST_TABLE = 30
 
 
 def read_docx(data: bytes, limits: Limits) -> Document:
-    """The text and tables of a Word document; deleted and hidden text is left out. Raises FileError.
+    """The text and tables of a Word document; deleted, struck out and hidden text is left out. Raises FileError.
 
     Where it has no tables, it is taken for a folder of scans: the pictures in it are its pages, and read.
     """
@@ -55,6 +58,7 @@ class _Reader:
 
     def __init__(self, numbering: Numbering, pasted: Pasted | None) -> None:
         self.numbering = numbering
+        self.lettering = Lettering(numbering.styles)
         self.pasted = pasted
 
     def pages(self, body: etree._Element) -> Iterator[list[Block]]:
@@ -78,11 +82,26 @@ class _Reader:
 
     def paragraph(self, paragraph: etree._Element, depth: int) -> Iterator[Block]:
         """Its lines, and what stands in text boxes anchored in it."""
-        text = tidy(self.numbering.before(paragraph) + "".join(_texts(paragraph)))
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        pieces = self.pieces(paragraph, "" if style is None else style.get(f"{W}val", ""))
+        text = tidy(self.numbering.before(paragraph) + joined(list(pieces)))
         yield from (Line(line.strip()) for line in text.split("\n") if line.strip())
         for box in paragraph.iter(f"{W}txbxContent"):
             if not any(parent.tag in (FALLBACK, f"{W}txbxContent") for parent in box.iterancestors()):
                 yield from self.blocks(box, depth)
+
+    def pieces(self, element: etree._Element, style: str, height: Height = "") -> Iterator[Piece]:
+        """The text in an element of a paragraph of this style."""
+        for child in element:
+            if child.tag in _CHARACTERS:
+                yield _CHARACTERS[child.tag], height
+            elif child.tag == f"{W}t":
+                yield child.text or "", height
+            elif child.tag == f"{W}r":
+                own = self.lettering.height(child, style)
+                yield from self.pieces(child, style, own) if own is not None else ()
+            elif child.tag not in _UNSEEN and child.tag != FALLBACK:
+                yield from self.pieces(child, style, height)
 
     def table(self, table: etree._Element, depth: int) -> Iterator[Block]:
         cells = self.cells(table, depth)
@@ -110,27 +129,6 @@ class _Reader:
                 left = right
             above = here
         return cells
-
-
-def _texts(element: etree._Element) -> Iterator[str]:
-    for child in element:
-        if child.tag in _UNSEEN or child.tag == FALLBACK:
-            continue
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag == f"{W}tab":
-            yield "\t"
-        elif child.tag in (f"{W}br", f"{W}cr"):
-            yield "\n"
-        elif child.tag == f"{W}noBreakHyphen":
-            yield "-"
-        elif child.tag != f"{W}r" or not _is_hidden(child):
-            yield from _texts(child)
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 # ---------------------------------------------------------------- tables

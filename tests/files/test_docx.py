@@ -167,3 +167,55 @@ def test_a_web_page_or_word_file_under_another_name_is_read_by_its_content() -> 
     file = BytesIO()
     word.save(file)
     assert read_bytes(file.getvalue(), LIMITS, ".doc").text == "年报\n"
+
+
+def row_of(runs: str, styles: str = "") -> list[str]:
+    """The cells of a row in whose second cell these runs stand, beside the cell 4."""
+
+    def make(word: WordDocument) -> None:
+        table = word.add_table(2, 3)
+        for cell, text in zip(table.row_cells(0), ("规章", "", "4"), strict=True):
+            cell.text = text
+        paragraph = table.cell(0, 1).paragraphs[0]._p
+        for run in parse_xml(f"<w:p {nsdecls('w')}>{runs}</w:p>"):
+            paragraph.append(run)
+        for style in parse_xml(f"<w:styles {nsdecls('w')}>{styles}</w:styles>"):
+            word.styles.element.append(style)
+
+    return [cell[-1] for cell in cells_of(opened(make))[:3]]
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+NOTE = (
+    '<w:style w:type="character" w:styleId="up"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="mark"><w:basedOn w:val="up"/><w:rPr><w:i/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="old"><w:rPr><w:strike/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="round"><w:basedOn w:val="round"/></w:style>'
+)
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ('<w:vertAlign w:val="superscript"/>', "17²"), ('<w:vertAlign w:val="subscript"/>', "17₂"),
+        ('<w:rStyle w:val="mark"/>', "17²"), ('<w:rStyle w:val="mark"/><w:vertAlign w:val="baseline"/>', "172"),
+        ('<w:rStyle w:val="round"/>', "172"), ('<w:rStyle w:val="missing"/>', "172"), ("<w:b/>", "172"),
+        ("<w:strike/>", "17"), ("<w:dstrike/>", "17"), ('<w:strike w:val="true"/>', "17"), ("<w:vanish/>", "17"),
+        ('<w:rStyle w:val="old"/>', "17"), ('<w:rStyle w:val="old"/><w:strike w:val="0"/>', "172"),
+        ('<w:strike w:val="false"/>', "172"), ('<w:vanish w:val="off"/>', "172"),
+    ],
+)  # fmt: skip
+def test_digits_that_word_raises_or_strikes_out_are_no_digits_of_the_number(properties: str, expected: str) -> None:
+    assert row_of(run("17") + run("2", properties), NOTE) == ["规章", expected, "4"]
+
+
+def test_a_number_that_is_raised_as_a_whole_stays_one() -> None:
+    assert row_of(run("17", '<w:vertAlign w:val="superscript"/>')) == ["规章", "17", "4"]
+
+
+def test_a_number_struck_out_before_the_one_that_replaces_it_is_not_read() -> None:
+    link = f'<w:hyperlink w:anchor="a">{run("26", "<w:dstrike/>")}{run("1")}</w:hyperlink>'
+    assert row_of(link + run("7")) == ["规章", "17", "4"]
