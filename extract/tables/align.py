@@ -138,7 +138,7 @@ def _placement(row: int | None, through: Sequence[float], evidence: Sequence[flo
     rivals = tuple(r for r in range(len(through)) if r != row and through[r] > through[row] - _CLOSE)
     if rivals and evidence[row] < MATCH:
         return Placement(None, evidence[row], (row, *rivals))
-    contradicted = top > evidence[row] + LEAD / 2
+    contradicted = top > evidence[row] + (0 if top >= SURE else LEAD / 2)
     return Placement(row, 0.0 if contradicted else evidence[row])
 
 

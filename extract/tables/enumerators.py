@@ -11,16 +11,17 @@ from extract.tables.stream import Line
 from extract.tables.tokens import Token
 
 
-def without_enumerators(lines: Sequence[Line], labels: RowLabels) -> list[Line]:
-    """The lines, where a bordered row's first number is the one that the form prints before the row's label."""
-    return [_without(line, labels) if line.width and line.labels and line.values else line for line in lines]
+def with_enumerators(lines: Sequence[Line], labels: RowLabels) -> list[Line]:
+    """The lines, the number that the form prints before a bordered row's label given back to the label."""
+    return [_joined(line, labels) if line.width and line.labels and line.values else line for line in lines]
 
 
-def _without(line: Line, labels: RowLabels) -> Line:
+def _joined(line: Line, labels: RowLabels) -> Line:
     for at, token in enumerate(line.tokens[:-1]):
-        follower = line.tokens[at + 1]
-        if token.kind == "value" and follower.kind == "label" and _numbers(token, follower, labels):
-            return replace(line, tokens=line.tokens[:at] + line.tokens[at + 1 :])
+        label = line.tokens[at + 1]
+        if token.kind == "value" and label.kind == "label" and _numbers(token, label, labels):
+            whole = replace(label, text=f"{token.text}.{label.text}")
+            return replace(line, tokens=(*line.tokens[:at], whole, *line.tokens[at + 2 :]))
     return line
 
 

@@ -170,7 +170,7 @@ def _torn(run: Run, labels: RowLabels) -> list[float]:
                 break
             text = "".join(ahead[-begin:]) + "".join(run.after[:stop])
             for row, score in enumerate(labels.scores(text)):
-                best[row] = max(best[row], score * 0.95 if score >= 0.8 else 0.0)
+                best[row] = max(best[row], score if score == 1 else score * 0.95 if score >= 0.8 else 0.0)
     return best
 
 

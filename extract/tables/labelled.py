@@ -15,7 +15,7 @@ from extract.tables import columns
 from extract.tables.align import Alignment, align
 from extract.tables.cells import lost, read_token
 from extract.tables.copies import Copies
-from extract.tables.enumerators import without_enumerators
+from extract.tables.enumerators import with_enumerators
 from extract.tables.fit import row_fits
 from extract.tables.foreign import OwnColumns
 from extract.tables.glued import looks_glued
@@ -37,6 +37,8 @@ NO_VALUES = "该行标签旁没有数字"
 HEADER_UNCLEAR = "表头列序无法确认"
 UNNAMED = "该行逐项写出的各列中没有这一列"
 TWICE = "该行印有两次，数字不同"
+_PRINTED = 0.25
+"""What a row's label counts for a layout, whether or not anything stands beside it."""
 OTHER_ORDER = "表中各行的顺序与规定格式不同，按行标签读取"
 
 
@@ -89,7 +91,7 @@ class LabelledReader:
     def fit(self, document: Document, lines: Sequence[Line], year: int | None = None) -> Fitted:
         """How these lines fit this layout of the table; `Fitted.read` then reads the cells. `year`: the report's."""
         lines, doubt = self.copies.this_years(lines, year)
-        lines = without_enumerators(self.own_columns.only(document, lines, year), self.labels)
+        lines = with_enumerators(self.own_columns.only(document, lines, year), self.labels)
         return replace(self._best(document, lines), doubt=doubt)
 
     def _best(self, document: Document, lines: Sequence[Line]) -> Fitted:
@@ -104,7 +106,8 @@ class LabelledReader:
     def _fitted(self, lines: Sequence[Line], runs: Sequence[Run]) -> Fitted:
         alignment = align(runs, self.labels)
         filled = any(run.values for run in runs)
-        score = alignment.score + self._header_score(runs) if filled else float(len(self._named(lines)))
+        named = len(self._named(lines))
+        score = alignment.score + self._header_score(runs) + _PRINTED * named if filled else float(named)
         return Fitted(self, lines, runs, alignment, score)
 
     def read(self, document: Document, fitted: Fitted) -> LabelledReading:

@@ -9,6 +9,7 @@ from extract.document import Document
 from extract.reading import ABSENT, CellReading, TableReading
 from extract.tables.labelled import Fitted, LabelledReader, LabelledReading
 from extract.tables.line import FittedLine, LineReader
+from extract.tables.shared import unshared
 from extract.tables.stream import Line, lines_of
 from schemas.form import Form, Table
 from schemas.record import SectionSpan
@@ -39,7 +40,9 @@ class TableReader:
 
         A table that was not found has the layout of the edition for `year`, else of the newest.
         """
-        readings = {table_id: self._table(document, table_id, sections, year) for table_id in self.form.table_ids}
+        readings = unshared(
+            {table_id: self._table(document, table_id, sections, year) for table_id in self.form.table_ids}
+        )
         edition = self.form.edition_of_year(year) if year else self.form.editions[-1]
         return {
             table_id: reading if reading.found else replace(
@@ -75,10 +78,12 @@ class TableReader:
             if fits[-1].whole:
                 return fits[-1].read(document)
         fits.sort(key=lambda fitted: fitted.score, reverse=True)
-        best = fits[0].read(document)
-        if len(fits) > 1 and best.score - fits[1].score < _CLOSE:
-            return _doubted(best, fits[1].read(document))
-        return best
+        best, *others = [fitted.read(document) for fitted in fits]
+        if not others:
+            return best
+        if year and others[0].table == self.form.edition_of_year(year).tables[table_id] and _is_shared(best, others[0]):
+            best, others = others[0], [best]
+        return _doubted(best, others[0]) if abs(best.score - others[0].score) < _CLOSE else best
 
     def _finished(self, reading: LabelledReading, span: tuple[int, int]) -> TableReading:
         cells = reading.cells if _is_found(reading) else _absent(reading.table)
@@ -96,6 +101,15 @@ def _is_complete(reading: LabelledReading) -> bool:
 
 def _absent(table: Table) -> Mapping[str, CellReading]:
     return dict.fromkeys(table.addresses, ABSENT)
+
+
+def _is_shared(best: LabelledReading, other: LabelledReading) -> bool:
+    """Whether nothing was found that only the best layout has, and all else alike in the other."""
+    return all(
+        address in other.cells and other.cells[address].value == cell.value
+        for address, cell in best.cells.items()
+        if cell.state != "absent"
+    )
 
 
 def _doubted(best: LabelledReading, rival: LabelledReading) -> LabelledReading:

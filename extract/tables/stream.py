@@ -7,10 +7,11 @@ one cell a line, and cells glued into one line. What follows (`runs`, `align`) k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.document import Document, Grid
+from extract.tables.commas import comma_separated, fields
 from extract.tables.tokens import CJK, DIGITS, Token, cell_tokens
 from extract.tables.values import Printed, plain
 
@@ -85,8 +86,9 @@ def _grid_lines(document: Document, grid: Grid, index: int) -> Iterator[Line]:
 
 def _text_lines(document: Document, start: int, end: int) -> Iterator[Line]:
     position = start
-    for raw in document.text[start:end].split("\n"):
-        yield from _text_line(raw, position)
+    lines = document.text[start:end].split("\n")
+    for raw, listed in zip(lines, comma_separated(lines), strict=True):
+        yield from [_cells_line(fields(raw), position)] if listed else _text_line(raw, position)
         position += len(raw) + 1
 
 
@@ -167,7 +169,12 @@ def _bordered(line: str, start: int, border: str) -> Line:
             parts, positions = parts[1:], positions[1:]
         if parts and not parts[-1].strip():
             parts, positions = parts[:-1], positions[:-1]
+    return _cells_line(list(zip(parts, positions, strict=True)), 0)
+
+
+def _cells_line(cells: Sequence[tuple[str, int]], start: int) -> Line:
+    """A line of cells, each with its offset."""
     tokens: list[Token] = []
-    for column, (part, at) in enumerate(zip(parts, positions, strict=True)):
-        tokens += cell_tokens(part, at, column, whole=True)
-    return Line(tuple(tokens), len(parts))
+    for column, (text, at) in enumerate(cells):
+        tokens += cell_tokens(text, start + at, column, whole=True)
+    return Line(tuple(tokens), len(cells))
