@@ -23,14 +23,20 @@ TOGETHER = compiled("(?:上述|以上|这些|存在)的?(?:主要|突出)?(?:<no
 THIS_ONE = compiled("[这该此本]一?[个项]?<noun>")
 _SOLVED = compiled("<solved>(?!性|力度|落实|工作|进度|效率|情况|措施|机制|[不还仍较难有])[^，。；、]{1,14}$")
 _SOLVED_NOUN = compiled("<solved_noun>[^，。；、]{2,14}$")
+_SOUGHT = compiled("<sought>(?:了|自身|工作中?|存在|的)*$")
+_DENIED = compiled("<denied>[^，。；：]*$")
+_SETTLED = compiled("[^，。；：]{0,8}?(?:<noun>|现象|情况)[^，。；：]{0,6}?<settled>")
 _NOUN_BEHIND = compiled("[^，。；]{0,6}?(?:<noun>|现象|情况)")
 _GENERIC = compiled("<generic>*+")
+PIVOT = compiled("<pivot>")
+"""但 and the like, which turn from what is good to what is not."""
 _COMPARED = compiled(
     "^(?:[^，。]{0,30}?<compared>)[^。]{2,80}?"
     "(?=，?(?:仍|还|尚)?然?(?:有|存在)(?:着|一定|较大|不小|一些|很大|明显|不少|的)*(?:<noun>|距离|空间))"
 )
 _PLAN = compiled("<plan>")
 _MEASURE_CLAUSE = compiled("<measure_clause>")
+_ADDRESSED = compiled("<organ>?<addressed>")
 _ANNOUNCES = compiled("<announces>")
 _MEASURE_VERB = compiled("<measure_verb>")
 _HEAD_WORDS = compiled("<head_words>++")
@@ -48,9 +54,13 @@ def deficient(text: str) -> bool:
 
 
 def _is_solved(text: str, start: int, end: int) -> bool:
-    """Whether the words of lacking at `start` to `end` are the object of 解决 and the like."""
+    """Whether the words of lacking at `start` to `end` are said to be solved, looked for, or not there at all."""
     low = max(0, start - 20)
-    if _SOLVED.search(text, low, start):
+    if _SOLVED.search(text, low, start) or _DENIED.search(text, max(0, start - 40), start):
+        return True
+    if _NOUN.fullmatch(text, start, end) and _SOUGHT.search(text, low, start):
+        return True
+    if _SETTLED.match(text, end):
         return True
     return _SOLVED_NOUN.search(text, low, start) is not None and _NOUN_BEHIND.match(text, end) is not None
 
@@ -96,7 +106,7 @@ def turns_to_measures(sentence: str) -> int | None:
             continue
         rest = sentence[match.start() :]
         still_lacking = ends_deficient(rest) and not re.search("将|采取|措施", rest)
-        if _PLAN.search(rest) and not still_lacking:
+        if (_PLAN.search(rest) or _ADDRESSED.match(rest)) and not still_lacking:
             return start
     return None
 
@@ -116,6 +126,11 @@ def problem_like(text: str) -> bool:
 
 def measure_like(text: str) -> bool:
     return _MEASURE_VERB.match(text) is not None and not deficient(text)
+
+
+def torn_heading(text: str) -> bool:
+    """Whether an enumerated text is too short for an item: what recognition left of a heading."""
+    return len(text.rstrip("。：")) <= 4 and not ends_deficient(text) and _HEAD_WORDS.search(text) is not None
 
 
 def topic_only(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Enumerators of Chinese official prose: 一是, （一）, 1., （1）, ①, 第一，, 其一, 首先, 一方面, 问题一：, bullets."""
+"""Enumerators of Chinese official prose: 一是, （一）, 1., （1）, ①, 第一，, 第一点，, 其一, 首先, 一方面, 问题一：, bullets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PATTERNS = {
     "pnum": r"（?(?P<pnum>\d{1,2})）[、.]?",
     "num": r"(?P<num>\d{1,2})[.、](?!\d)",
     "circ": r"(?P<circ>[①-⑳])",
-    "di": rf"第(?P<di>[{_HAN}]{{1,2}})[，、：]",
+    "di": rf"第(?P<di>[{_HAN}]{{1,2}})(?:[，、：]|(?:[点条项]|个?(?:方面|问题))[是，、：])",
     "qi": r"其(?P<qi>[一二三四五六])[是，、：]?",
     "han": rf"(?P<han>[{_HAN}]{{1,2}})[、.]",
     "label": rf"(?:问题|措施|不足)(?P<label>[{_HAN}]|\d)[：:]",

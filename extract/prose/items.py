@@ -14,6 +14,7 @@ from extract.prose.cues import (
     ABOUT_PROBLEMS,
     ALL_OF_THEM,
     NOTHING,
+    PIVOT,
     PROBLEM_CUE,
     THIS_ONE,
     TOGETHER,
@@ -25,6 +26,7 @@ from extract.prose.cues import (
     label_role,
     only_announces,
     topic_only,
+    torn_heading,
     turns_to_measures,
 )
 from extract.prose.furniture import AGENCY
@@ -117,16 +119,17 @@ class Items:
         if segment.enumerator is not None:
             return False
         if self._open_problem() is not None:
-            return self._another_follows(i)
+            return self._another_follows(i) or (self._list is not None and self._list.paired)
         return self._labelled_from is not None and self._labelled_from == len(self.problems) - 1
 
     def _enumerated(self, i: int, segment: Segment, text: str) -> None:
-        if (topic_only(text) or _torn_heading(text)) and self._outline.below(i):
+        nested = self._nested(segment)
+        if (topic_only(text) or (torn_heading(text) and not nested)) and self._outline.below(i):
             self._leave_list()
         elif self._list is not None and self._in_list_of(segment):
             self._list.ordinal = segment.ordinal
             self._item(i, segment)
-        elif self._nested(segment):
+        elif nested:
             self._extend(segment.end)
         else:
             self._list = _List(segment.kind or "", segment.ordinal, self._outline.role_of_list(i, self._role))
@@ -306,11 +309,8 @@ class Items:
         self._open = None
 
 
-def _torn_heading(text: str) -> bool:
-    """Whether an enumerated text is too short for an item: what recognition left of a heading."""
-    return len(text.rstrip("。：")) <= 4 and not ends_deficient(text)
-
-
 def _goes_back(text: str) -> bool:
-    """Whether a sentence among measures speaks of problems again."""
-    return PROBLEM_CUE.search(text) is not None and bool(problems_in(text, 0, len(text))) and ends_deficient(text)
+    """Whether a sentence among measures speaks of problems again, be it with no more than 但仍有差距."""
+    if PROBLEM_CUE.search(text) is None or not ends_deficient(text):
+        return False
+    return PIVOT.match(text) is not None or bool(problems_in(text, 0, len(text)))

@@ -28,7 +28,8 @@ _OPENER = compiled(
     "|[^，；：]{0,12}?主要(?:是|表现[在为]|体现[在为]|存在|有|包括)(?:以下|如下)?<noun>?)[：，]?"
 )
 _SUCH_AS = compiled("(?:存在|有)(?:着|了)?[^，；：]{0,8}?<noun>(?:[和与及、]<noun>)*，?<such_as>")
-_ADVERB = re.compile(r"^(?:(?:仍|还|依)然|仍|还|也|同时|此外|另外|一是|首先|主要|目前|，|：|是|即|如|由于)+(?=..)")
+_ADVERB = re.compile(r"^(?:(?:仍|还|依)然|仍|还|也|同时|此外|另外|一是|首先|主要|目前|当前|，|：|是|即|如|由于)+(?=..)")
+_NOTICED = compiled("^[^，。；：]{0,14}?<noticed>[：，]")
 _VAGUE_SUBJECT = compiled("<vague_subject>*+")
 _NO_PROBLEM = compiled(
     "(?:[^，。]{0,20}，)?[^，。]{0,24}?<no_problem>(?:存在)?[^，。]{0,14}?(?:<noun>|情况|情形)?(?:和<noun>)?。?"
@@ -66,6 +67,8 @@ def _after_pivot(text: str, start: int, end: int) -> Span:
 
 def _after_opener(text: str, start: int, end: int) -> int:
     """Where the contents begin behind 存在的主要问题是 or 主要表现为."""
+    noticed = _NOTICED.match(text[start:end])
+    start += noticed.end() if noticed else 0
     opener = _OPENER.match(text[start:end]) or _SUCH_AS.search(text[start:end])
     if opener and end - start - opener.end() >= _LEAST and DEFICIT.search(text, start + opener.end(), end):
         return start + opener.end()
