@@ -22,8 +22,11 @@ _WIDE = 0.5
 _FAR = 12.0
 """Rows of one table are no further apart than this many heights of a digit."""
 _FAR_IN_LINE = 36.0
-_ABOVE = 16.0
-"""Nor do the headings of its columns reach further up."""
+_ABOVE = 24.0
+"""Nor do the headings of its columns reach further up, or beyond the heading of a section."""
+_SECTION = re.compile(r"[一二三四五六七八]、")
+_OWN_LABEL = 3.0
+"""The label of the first row reaches no further up."""
 _BELOW = 5.0
 _PITCH = 1.9
 """The distance of two lines of a label, in heights of a digit."""
@@ -61,6 +64,7 @@ def find_zones(lines: Sequence[Sequence[Run]]) -> list[Zone]:
         return []
     digit = median(heights)
     stops = _stops(lines, digit)
+    sections = [word.centre[1] for line in lines for word in line if _SECTION.match(word.text)]
     parts: list[list[list[Run]]] = []
     for row in rows:
         if parts and _belong(parts[-1], row, stops, digit):
@@ -72,7 +76,7 @@ def find_zones(lines: Sequence[Sequence[Run]]) -> list[Zone]:
         if not _is_table(part) and not _has_header(part, lines, digit):
             continue
         above = zones[-1].bottom if zones else 0.0
-        zones.append(_zone(part, stops, digit, above))
+        zones.append(_zone(part, stops, sections, digit, above))
     return zones
 
 
@@ -105,11 +109,11 @@ def _stops(lines: Sequence[Sequence[Run]], digit: float) -> list[float]:
     return sorted(
         word.centre[1]
         for word in words
-        if len(word.text) > 3 and (_letter(word) > _LARGE * digit or word.right - word.left > _WIDE * width)
+        if len(word.text) > 3 and (letter_size(word) > _LARGE * digit or word.right - word.left > _WIDE * width)
     )
 
 
-def _letter(word: Run) -> float:
+def letter_size(word: Run) -> float:
     """The size of a word's letters, by their advance: Chinese letters are square."""
     return (word.right - word.left) / sum(0.5 if letter.isascii() else 1.0 for letter in word.text)
 
@@ -138,9 +142,12 @@ def _has_header(rows: Sequence[Sequence[Run]], lines: Sequence[Sequence[Run]], d
     )
 
 
-def _zone(rows: Sequence[Sequence[Run]], stops: Sequence[float], digit: float, above: float) -> Zone:
+def _zone(
+    rows: Sequence[Sequence[Run]], stops: Sequence[float], sections: Sequence[float], digit: float, above: float
+) -> Zone:
     first, last = rows[0][0].centre[1], rows[-1][0].centre[1]
-    top = max([above, first - _ABOVE * digit, *(stop + digit for stop in stops if stop < first)])
+    over = [stop for stop in stops if stop < first] + [y for y in sections if y < first - _OWN_LABEL * digit]
+    top = max([above, first - _ABOVE * digit, *(stop + digit for stop in over)])
     bottom = min([last + _BELOW * digit, *(stop - digit for stop in stops if stop > last)])
     return Zone(rows, top, bottom, digit)
 

@@ -15,6 +15,7 @@ from extract.files.alignment import (
     columns_of,
     find_zones,
     gutter,
+    letter_size,
     lines_beside,
     overlapped,
     stacked,
@@ -133,7 +134,7 @@ class _Builder:
             elif _NOTE.match(word.text):
                 self._take_note(piece)
             else:
-                _join(self.between[self._gap_of(piece.middle)], piece, self.zone.digit)
+                _join(self.between[self._gap_of(piece.middle)], piece, max(self.zone.digit, letter_size(word)))
         for number, pieces in enumerate(self.between[1:], start=1):
             if 2 * len({column for piece in pieces for column in _covered(piece)}) < len(self.bands):
                 self._take_for_notes(number)
