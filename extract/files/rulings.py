@@ -87,7 +87,7 @@ def find_rulings(sheet: Sheet) -> Rulings:
     seals = np.zeros_like(across) if sheet.unsealed is None else np.asarray(sheet.unsealed < 128, np.uint8)
     down = _meeting(down, across, seals, sheet.mm)
     across = _meeting(across.T, down.T, seals.T, sheet.mm).T
-    tables = [table for region in _regions(across, down, sheet.mm) if (table := _table(*region, sheet.mm))]
+    tables = [table for region in _regions(across, down, sheet.mm) for table in _tables(*region, sheet.mm)]
     return Rulings(across, down, sorted(tables, key=lambda table: table.box[1]))
 
 
@@ -163,25 +163,32 @@ def _holds(box: Rectangle, other: Rectangle) -> bool:
     return box[0] <= other[0] and box[1] <= other[1] and box[2] >= other[2] and box[3] >= other[3]
 
 
-def _table(box: Rectangle, across: Pixels, down: Pixels, mm: float) -> RuledTable | None:
-    """The table of the lines in a box, if they make one."""
+def _tables(box: Rectangle, across: Pixels, down: Pixels, mm: float) -> Iterator[RuledTable]:
+    """The table of the lines in a box, or two where only a letter hangs them together."""
     left, top, _, _ = box
     ys = _positions(across, mm)
     _close_sides(down, across, ys, mm)
     xs = _positions(down.T, mm)
     if len(ys) < 2 or len(xs) < 3:
-        return None
-    places = _join(_borders(down.T, xs, ys, mm).T, _borders(across, ys, xs, mm))
+        return
+    borders = _borders(down.T, xs, ys, mm).T
+    gap = next((row for row, sides in enumerate(borders) if sides[0] != sides[-1] and not sides[1:-1].any()), None)
+    if gap is not None:
+        near = int(_SAME_MM * mm)
+        for part in (np.s_[: ys[gap] + near], np.s_[max(ys[gap + 1] - near, 0) :]):
+            yield from _tables((left, top + (part.start or 0), *box[2:]), across[part], down[part], mm)
+        return
+    places = _join(borders, _borders(across, ys, xs, mm))
     boxes = [
         (left + xs[column], top + ys[row], left + xs[column + column_span], top + ys[row + row_span])
         for row, column, row_span, column_span in places
     ]
     wide = [number for number, (x0, y0, x1, y1) in enumerate(boxes) if min(x1 - x0, y1 - y0) >= _THIN_MM * mm]
     if len(wide) < 2:
-        return None
+        return
     kept = compact([places[number] for number in wide])
     cells = [RuledCell(*place, boxes[number]) for place, number in zip(kept, wide, strict=True)]
-    return RuledTable(cells, (left + xs[0], top + ys[0], left + xs[-1], top + ys[-1]))
+    yield RuledTable(cells, (left + xs[0], top + ys[0], left + xs[-1], top + ys[-1]))
 
 
 def _positions(lines: Pixels, mm: float) -> list[int]:

@@ -200,6 +200,19 @@ def test_ruled_lines_are_found_with_gaps_in_them(gap: int) -> None:
     assert table.cells[0].box == pytest.approx((100, 200, 700, 300), abs=3)
 
 
+def test_a_letter_between_two_tables_does_not_make_them_one() -> None:
+    """Its stroke stands on the left side of both, and reaches from one to the other."""
+    picture = ruled()
+    picture[460:660] = picture[200:400]
+    picture[400:460, 100:102] = 0
+    first, second = find_rulings(sheet(picture)).tables
+    assert [(cell.row, cell.column, cell.row_span, cell.column_span) for cell in second.cells] == [
+        (cell.row, cell.column, cell.row_span, cell.column_span) for cell in first.cells
+    ]
+    assert first.box == pytest.approx((100, 200, 1000, 400), abs=3)
+    assert second.box == pytest.approx((100, 460, 1000, 660), abs=3)
+
+
 def test_a_red_seal_is_taken_off_and_the_ink_below_it_is_not() -> None:
     picture = Image.fromarray(ruled()).convert("RGB")
     seal = Image.new("RGB", picture.size, "white")
