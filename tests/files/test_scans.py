@@ -203,7 +203,7 @@ def test_ruled_lines_are_found_with_gaps_in_them(gap: int) -> None:
 def test_a_letter_between_two_tables_does_not_make_them_one() -> None:
     """Its stroke stands on the left side of both, and reaches from one to the other."""
     picture = ruled().copy()
-    picture[460:660] = picture[200:400]
+    picture[457:663] = picture[197:403]
     picture[400:460, 100:102] = 0
     first, second = find_rulings(sheet(picture)).tables
     assert [(cell.row, cell.column, cell.row_span, cell.column_span) for cell in second.cells] == [
