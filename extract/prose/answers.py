@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import fsum
 
 from extract.prose.words import compiled, listed
 
@@ -101,14 +102,14 @@ def _by_words(row: Sequence[float], place: int | None) -> list[int]:
 def _shared(problems: Sequence[str], measures: Sequence[str]) -> list[list[float]]:
     """How much content each measure shares with each problem: pairs of characters, and subjects.
 
-    What several problems have in common tells them apart the less.
+    What several problems have in common tells them apart the less. The sums are exact, for sets have no order.
     """
     told = [_content(problem) for problem in problems]
     common = Counter(piece for pieces in told for piece in pieces)
     rows: list[list[float]] = []
     for measure in measures:
         content = _content(measure)
-        rows.append([sum(_weight(piece) / common[piece] for piece in pieces & content) for pieces in told])
+        rows.append([fsum(_weight(piece) / common[piece] for piece in pieces & content) for pieces in told])
     return rows
 
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 from extract.prose.words import compiled
 
-Role = Literal["problem", "measure"]
+Role = Literal["problem", "measure", "other"]
+"""What a passage states; "other" is what is neither, such as the year's achievements."""
 
 DEFICIT = compiled("<lacking>")
 """A passage that states what is lacking."""
@@ -34,12 +35,17 @@ _COMPARED = compiled(
     "^(?:[^，。]{0,30}?<compared>)[^。]{2,80}?"
     "(?=，?(?:仍|还|尚)?然?(?:有|存在)(?:着|一定|较大|不小|一些|很大|明显|不少|的)*(?:<noun>|距离|空间))"
 )
+COMPARISON = compiled("^[^，。；：]{0,20}?<compared>[^，。；：]{2,40}?(?:相比|相较|比较)(?:较|而言|来说|来看)?，")
+"""What a passage measures against, at its beginning: 与人民群众的期待相比，."""
+_SAYS_NOTHING = compiled("(?:<vague_subject>|<generic>)*+")
 _PLAN = compiled("<plan>")
 _MEASURE_CLAUSE = compiled("<measure_clause>")
 _ADDRESSED = compiled("<organ>?<addressed>")
+_AHEAD = compiled("<later>|<addressed>|将<steadily>")
 _ANNOUNCES = compiled("<announces>")
 _MEASURE_VERB = compiled("<measure_verb>")
-_HEAD_WORDS = compiled("<head_words>++")
+_HEAD_WORDS = compiled("(?:<achieved>|<head_words>)++")
+_ACHIEVED = compiled("(?:<achieved>)$")
 _NOUN = compiled("<noun>")
 _TO_DO = compiled("<to_do>")
 _ABOUT_MEASURES = compiled("<noun>的?(?:改进|整改|解决)|针对")
@@ -71,12 +77,14 @@ def ends_deficient(text: str) -> bool:
 
 
 def heading_role(text: str) -> Role | Literal["both"] | None:
-    """What a block heading announces: problems, measures, both; None for what is no such heading."""
+    """What a block heading announces: problems, measures, both, something else; None for what is no such heading."""
     title = text.rstrip("。：；.，")
     if not 2 <= len(title) <= 30 or not _HEAD_WORDS.fullmatch(title):
         return None
     problem = _NOUN.search(title) is not None
     measure = _TO_DO.search(title)
+    if _ACHIEVED.search(title) and not problem and not measure:
+        return "other"
     if problem and measure:
         return "measure" if _ABOUT_MEASURES.search(title) else "both"
     return "measure" if measure else ("problem" if problem else None)
@@ -109,6 +117,11 @@ def turns_to_measures(sentence: str) -> int | None:
         if (_PLAN.search(rest) or _ADDRESSED.match(rest)) and not still_lacking:
             return start
     return None
+
+
+def looks_ahead(text: str) -> bool:
+    """Whether a passage is about what comes next or about problems told before, not about the year's work."""
+    return _AHEAD.search(text) is not None
 
 
 def _clause_starts(sentence: str) -> list[int]:
@@ -145,5 +158,7 @@ def explains(text: str) -> bool:
 
 
 def generic(text: str) -> bool:
-    """Whether words name no problem of their own: 一些差距和不足, 离群众期盼还有差距."""
+    """Whether words name no problem of their own: 一些差距和不足, 离群众期盼还有差距; but …相比，深度仍有差距 does."""
+    if comparison := COMPARISON.match(text):
+        return _SAYS_NOTHING.fullmatch(text, comparison.end()) is not None
     return _GENERIC.fullmatch(_COMPARED.sub("", text)) is not None

@@ -1,4 +1,4 @@
-"""Enumerators of Chinese official prose: 一是, （一）, 1., （1）, ①, 第一，, 第一点，, 其一, 首先, 一方面, 问题一：, bullets."""
+"""Enumerators of Chinese official prose: 一是, （一）, 1., （1）, ①, 第一，, 其一, 首先, 一方面, 问题一：, bullets."""
 
 from __future__ import annotations
 

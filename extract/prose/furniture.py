@@ -40,15 +40,23 @@ def closing(squeezed: Squeezed, after: int = 0) -> Closing:
     """The signature below `after`, and the end of the body before it and before the page's navigation."""
     lines = [(max(start, after), end) for start, end in squeezed.lines if end > after]
     text = squeezed.text
-    for i, (start, end) in enumerate(lines):
-        if _NAVIGATION.match(text, start, end) and (end - start <= 60 or i + 3 >= len(lines)):
-            lines = lines[:i]
-            break
+    lines = lines[: _first_navigation(text, lines)]
     lines = _without_page_numbers(text, lines)
     if not lines:
         return Closing(after)
     signed = _signature(squeezed, lines)
     return signed or _glued(squeezed, lines[-1])
+
+
+def _first_navigation(text: str, lines: list[tuple[int, int]]) -> int:
+    """The index of the first line that a web page prints below an article; a sentence broken over lines has none."""
+    longest = max((end - start for start, end in lines), default=0)
+    for i, (start, end) in enumerate(lines):
+        above = lines[i - 1] if i else (start, start)
+        broken = above[1] - above[0] > 0.8 * longest and text[above[1] - 1] not in "。！？；：）"
+        if not broken and _NAVIGATION.match(text, start, end) and (end - start <= 60 or i + 3 >= len(lines)):
+            return i
+    return len(lines)
 
 
 def _without_page_numbers(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -66,15 +74,17 @@ def _signature(squeezed: Squeezed, lines: list[tuple[int, int]]) -> Closing | No
         return _closing(squeezed, lines[:-1], lines[-1][0], signed, signed.span("agency"))
     dated = _DATE_LINE.fullmatch(text, *lines[-1])
     above = _without_page_numbers(text, lines[:-1] if dated else lines)[-_REACH:]
-    named = above[-1] if above and _is_agency(text, *above[-1]) else None
+    named = above[-1] if above and _is_agency(text, *above[-1], dated=dated is not None) else None
     if dated is None and named is None:
         return None
     rest = above[:-1] if named else above
     return _closing(squeezed, rest, (named or lines[-1])[0], dated, named)
 
 
-def _is_agency(text: str, start: int, end: int) -> bool:
-    return end - start <= 30 and AGENCY.fullmatch(text, start, end) is not None
+def _is_agency(text: str, start: int, end: int, *, dated: bool) -> bool:
+    """Whether a line is a body's name; above a date it may be as short as 县委."""
+    pattern = ENDS_AS_AGENCY if dated else AGENCY
+    return end - start <= 30 and pattern.fullmatch(text, start, end) is not None
 
 
 def _glued(squeezed: Squeezed, line: tuple[int, int]) -> Closing:

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from extract.prose.answers import Item, link
+from extract.prose.furniture import closing
 from extract.prose.items import Items
 from extract.prose.passage import Passage
 from extract.prose.sections import heading_end
+from extract.prose.squeeze import squeezed_text
 from extract.prose.tabled import Pair, tabled_issues
 from extract.reading import IssuesReading
 from schemas.record import Measure, Problem, SectionSpan, Statement
@@ -32,7 +34,7 @@ def read_issues(text: str, span: SectionSpan | None) -> IssuesReading:
     table = tabled_issues(text, begin, span.end)
     if table:
         return _of_table(text, table)
-    passage = Passage(text, begin, span.end)
+    passage = Passage(text, begin, _body_end(text, begin, span.end))
     items = Items(passage)
     problems = [_stated(Problem, passage, item) for item in items.problems]
     measures = [_stated(Measure, passage, item) for item in items.measures]
@@ -40,6 +42,15 @@ def read_issues(text: str, span: SectionSpan | None) -> IssuesReading:
     for measure, answered in zip(measures, answers, strict=True):
         measure.answers = answered
     return IssuesReading(problems, measures)
+
+
+def _body_end(text: str, begin: int, end: int) -> int:
+    """The end of the section without the signature and the page's navigation, where it is the report's last."""
+    if text[end:].strip():
+        return end
+    squeezed = squeezed_text(text)
+    stop = closing(squeezed, squeezed.index(begin)).end
+    return max(begin, squeezed.offset(stop - 1) + 1) if stop else begin
 
 
 def _of_table(text: str, rows: Sequence[Pair]) -> IssuesReading:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from extract.prose.answers import Item
 from extract.prose.cues import (
@@ -19,11 +20,13 @@ from extract.prose.cues import (
     THIS_ONE,
     TOGETHER,
     Role,
+    deficient,
     ends_deficient,
     explains,
     find_label,
     heading_role,
     label_role,
+    looks_ahead,
     only_announces,
     topic_only,
     torn_heading,
@@ -46,6 +49,8 @@ class _List:
     role: Role | None
     paired: bool = False
     """Whether an item had a measure of its own."""
+    leads_on: bool = False
+    """Whether the open problem ends with a colon, so that what is nested below is part of it."""
 
 
 class Items:
@@ -62,6 +67,8 @@ class Items:
         self._list: _List | None = None
         self._addressed = False
         """Whether the last lead-in to measures spoke of the problems before it."""
+        self._past = False
+        """Whether the last heading was about an earlier year, whose problems are none of this report's."""
         self._block = 0
         """Counts the blocks of problems, each ended by measures."""
         self._labelled_from: int | None = None
@@ -92,12 +99,14 @@ class Items:
         role = heading_role(text)
         if role is not None:
             self._leave_list()
-            self._announced(None if role == "both" else role)
+            self._under_heading(i, role)
             return True
         labelled = label_role(text) or heading_before_colon(text)
         if labelled is None or (self._in_list_of(segment) and labelled[0] == "problem"):
             return False
         role, length = labelled
+        if role == "problem":
+            self._past = self._outline.of_earlier_year(i)
         start, end = segment.start + length, segment.end
         if role == "measure" and self._beside_one_problem(i, segment) and length < len(text):
             self._measure_beside(start, end)
@@ -107,6 +116,11 @@ class Items:
         if length < len(text):
             self._sentence(i, start, end, labelled=True)
         return True
+
+    def _under_heading(self, i: int, role: Role | Literal["both"]) -> None:
+        self._past = self._outline.of_earlier_year(i)
+        if role != "other" or (self._role != "measure" and not self.problems):
+            self._announced(None if role == "both" else role)
 
     def _announced(self, role: Role | None) -> None:
         """A heading or a label says what follows."""
@@ -123,18 +137,35 @@ class Items:
         return self._labelled_from is not None and self._labelled_from == len(self.problems) - 1
 
     def _enumerated(self, i: int, segment: Segment, text: str) -> None:
-        nested = self._nested(segment)
-        if (topic_only(text) or (torn_heading(text) and not nested)) and self._outline.below(i):
+        heads = topic_only(text) or self._torn(segment, text) or self._leads_over(text)
+        if heads and self._outline.below(i):
             self._leave_list()
         elif self._list is not None and self._in_list_of(segment):
             self._list.ordinal = segment.ordinal
             self._item(i, segment)
-        elif nested:
+        elif self._nested(segment):
             self._extend(segment.end)
         else:
-            self._list = _List(segment.kind or "", segment.ordinal, self._outline.role_of_list(i, self._role))
+            self._list = _List(segment.kind or "", segment.ordinal, self._list_role(i))
             self._role = self._list.role or self._role
             self._item(i, segment)
+
+    def _torn(self, segment: Segment, text: str) -> bool:
+        """Whether the segment is what is left of a heading, and no short item of a list."""
+        return torn_heading(text) and not self._nested(segment) and not self._in_list_of(segment)
+
+    def _leads_over(self, text: str) -> bool:
+        """Whether an enumerated text only says under which subject problems follow: 公开内容方面，主要有：."""
+        return self._role == "problem" and text.endswith("：") and not deficient(text)
+
+    def _list_role(self, i: int) -> Role | None:
+        """The role of the list that segment `i` opens."""
+        if self._past:
+            return "measure" if self._role == "measure" else "other"
+        role = self._outline.role_of_list(i, self._role)
+        if role == "measure" and self._role is None and not self.problems and self._outline.tells_of_work(i):
+            return "other"
+        return role
 
     def _in_list_of(self, segment: Segment) -> bool:
         """Whether the segment is the next item of the open list."""
@@ -169,6 +200,8 @@ class Items:
             return
         problem = self._add_problem(start, end if turn is None else turn)
         self._open = problem
+        if self._list is not None:
+            self._list.leads_on = self._text[start:end].endswith("：")
         if turn is not None and problem is not None:
             self._measure_beside(turn, end)
 
@@ -233,6 +266,8 @@ class Items:
         """A sentence outside any list; `labelled` where a label announced it."""
         text = self._text[start:end]
         turn = self._turn(start, end)
+        if self._role == "other" and not looks_ahead(text):
+            turn = None
         if turn is None and self._role == "measure" and not _goes_back(text):
             turn = start
         if turn is None or turn > start:
@@ -254,7 +289,7 @@ class Items:
             return cue or bool(found)
         if self._role == "problem" and self.problems and explains(text):
             return True
-        if self._role is None and not cue and not ends_deficient(text):
+        if self._past or (self._role in (None, "other") and not cue and not ends_deficient(text)):
             return False
         self._role = "problem"
         for problem in found:
@@ -297,8 +332,10 @@ class Items:
         self._open = self.measures[-1] if listed else None
 
     def _extend(self, end: int) -> None:
-        """The open measure goes on to `end`; an open problem stays its first sentence."""
-        if self._open is not None and self._open_problem() is None:
+        """The open measure goes on to `end`; an open problem stays its first sentence unless that leads on."""
+        if self._open_problem() is not None and not (self._list is not None and self._list.leads_on):
+            return
+        if self._open is not None:
             self._open.end = max(self._open.end, self._passage.trimmed(self._open.start, end)[1])
 
     def _open_problem(self) -> Item | None:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
-from extract.prose.cues import Role, heading_role, label_role, measure_like, problem_like, topic_only
+from extract.prose.cues import (
+    PIVOT,
+    PROBLEM_CUE,
+    Role,
+    heading_role,
+    label_role,
+    measure_like,
+    problem_like,
+    topic_only,
+)
 from extract.prose.segments import Segment
 
+_YEAR = re.compile(r"20\d\d(?=年)")
+_LAST_YEAR = re.compile("上一?年|去年")
+_THIS_YEAR = re.compile("本年|今年|当前|目前|以来")
 _MOST_ITEMS = 40
 """Segments that are looked ahead over."""
 
@@ -41,9 +55,36 @@ class Outline:
             return "measure" if doing == len(items) and not lacking else "problem"
         if lead == "measure":
             return "problem" if lacking == len(items) and not doing else "measure"
-        if lacking == doing:
+        if lacking == doing and lead is None:
             return None if not lacking else ("problem" if problem_like(items[0]) else "measure")
-        return "problem" if lacking > doing else "measure"
+        return "problem" if lacking > doing else (lead or "measure")
+
+    def tells_of_work(self, i: int) -> bool:
+        """Whether what is done in the list that segment `i` opens is turned away from, to problems: 但仍存在….
+
+        So it is the year's work, and no answer to problems.
+        """
+        last = max((segment.start for segment in self._items(i)), default=0)
+        behind = (segment for segment in self.segments[i : i + 2 * _MOST_ITEMS] if segment.start > last)
+        sentences = takewhile(lambda segment: segment.enumerator is None, behind)
+        texts = [self.text[segment.start : segment.end] for segment in sentences]
+        return any(PIVOT.match(text) and PROBLEM_CUE.search(text) for text in texts)
+
+    def of_earlier_year(self, i: int) -> bool:
+        """Whether the heading in segment `i` is about an earlier year: this year's problems have one of their own."""
+        title = self._title(i)
+        years = _YEAR.findall(title)
+        if _LAST_YEAR.search(title) and not _THIS_YEAR.search(title):
+            return heading_role(title) == "measure" or any(self._later_problems(i))
+        return bool(years) and any(year > max(years) for t in self._later_problems(i) for year in _YEAR.findall(t))
+
+    def _later_problems(self, i: int) -> Iterator[str]:
+        """The headings of problems behind segment `i`."""
+        titles = map(self._title, range(i + 1, len(self.segments)))
+        return (title for title in titles if heading_role(title) in ("problem", "both"))
+
+    def _title(self, i: int) -> str:
+        return self.text[self.segments[i].start : self.segments[i].end].partition("：")[0]
 
     def goes_on(self, i: int, kind: str, ordinal: int) -> bool:
         """Whether a list of this kind, at this ordinal, goes on behind segment `i`."""
@@ -70,4 +111,4 @@ def heading_before_colon(text: str) -> tuple[Role, int] | None:
     """The role that a heading glued to its contents gives, and its length: 存在的主要问题：政策解读…"""
     head, colon, _ = text.partition("：")
     role = heading_role(head) if colon else None
-    return (role, len(head) + 1) if role in ("problem", "measure") else None
+    return (role, len(head) + 1) if role is not None and role != "both" else None

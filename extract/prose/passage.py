@@ -43,6 +43,7 @@ class Passage(Squeezed):
                 or ENUMERATED_LINE.match(self.text, following, stop)
                 or self._is_marked(start, following)
                 or self._is_heading(start, end)
+                or self._is_heading_between(following, stop)
             ):
                 yield following
 
@@ -53,6 +54,12 @@ class Passage(Squeezed):
     def _is_heading(self, start: int, end: int) -> bool:
         number = ENUMERATED_LINE.match(self.text, start, end)
         return heading_role(self.text[number.end() if number else start : end]) is not None
+
+    def _is_heading_between(self, start: int, end: int) -> bool:
+        """Whether a line is a heading or label without a number, and not the end of a broken sentence."""
+        if self.text[end - 1] != "：" and not ENUMERATED_LINE.match(self.text, end):
+            return False
+        return self.text[end - 1] not in "。；，、" and heading_role(self.text[start:end]) is not None
 
     def _line_of(self, index: int) -> str:
         offset = self.offset(index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.prose.cues import DEFICIT, PROBLEM_CUE, deficient, generic
+from extract.prose.cues import COMPARISON, DEFICIT, PROBLEM_CUE, deficient, generic
 from extract.prose.words import compiled
 
 Span = tuple[int, int]
@@ -22,7 +22,7 @@ _CLOSING = compiled(
 )
 _AND_SO_ON = re.compile(r"等等?(?:方面)?$")
 _LEFT_TO_DO = compiled("，(?:[均都]|这些[均都]?)<left_to_do>(?:今后|进一步|予以|加以|高度)+[^，。]{0,14}$")
-_NAMED_ONLY = compiled("存在(?:着|了)?[^，。；：]{0,6}?<noun>(?:[和与及、]?<noun>)*")
+_NAMED_ONLY = compiled("存在(?:着|了)?(?P<what>[^，。；：]{0,6}?)<noun>(?:[和与及、]?<noun>)*")
 _OPENER = compiled(
     "^(?:[^，；：]{0,40}?<noun>[^，；：]{0,6}?(?:有|为|：|<such_as>)"
     "|[^，；：]{0,12}?主要(?:是|表现[在为]|体现[在为]|存在|有|包括)(?:以下|如下)?<noun>?)[：，]?"
@@ -54,6 +54,8 @@ def problems_in(text: str, start: int, end: int) -> list[Span]:
     start, end = _trim(text, start, end)
     if end - start < _LEAST or generic(text[start:end]):
         return []
+    if comparison := COMPARISON.match(text[start:end]):
+        start, end = _trim(text, start + comparison.end(), end)
     return [part for part in _conjoined(text, _split(text, start, end)) if _is_problem(text, *part)]
 
 
@@ -174,4 +176,5 @@ def _subjectless(part: str) -> bool:
 
 
 def _is_problem(text: str, start: int, end: int) -> bool:
-    return end - start >= _LEAST and deficient(_NAMED_ONLY.sub("", text[start:end]))
+    told = _NAMED_ONLY.sub(lambda named: named.group() if deficient(named["what"]) else "", text[start:end])
+    return end - start >= _LEAST and deficient(told)
