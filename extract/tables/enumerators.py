@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,10 +11,27 @@ from extract.tables.rows import ROW_LABEL
 from extract.tables.stream import Line
 from extract.tables.tokens import Token
 
+_NUMBERING = re.compile(r"(?:序|编)号|[行项]次")
+
 
 def with_enumerators(lines: Sequence[Line], labels: RowLabels) -> list[Line]:
-    """The lines, the number that the form prints before a bordered row's label given back to the label."""
-    return [_joined(line, labels) if line.width and line.labels and line.values else line for line in lines]
+    """The lines, the number that the form prints before a bordered row's label given back to the label.
+
+    Where a header announces row numbers, the number before a label on an unbordered line is left out.
+    """
+    numbered = any(_NUMBERING.match(token.text) for line in lines for token in line.labels)
+    return [_joined(line, labels) if line.width else _counted(line) if numbered else line for line in lines]
+
+
+def _counted(line: Line) -> Line:
+    """An unbordered line without the number of its row."""
+    first, *rest = line.tokens or (None,)
+    counts = first is not None and first.kind == "value" and first.text.isdecimal() and len(first.text) <= _DIGITS
+    return replace(line, tokens=tuple(rest)) if counts and rest and rest[0].kind == "label" else line
+
+
+_DIGITS = 2
+"""No table has a hundred rows."""
 
 
 def _joined(line: Line, labels: RowLabels) -> Line:

@@ -18,9 +18,14 @@ from extract.tables.leaves import Spans, leaves
 from extract.tables.periods import is_other_year, latest, without_year
 from extract.tables.rows import ROW_LABEL
 from extract.tables.stream import Line
+from extract.tables.tokens import Token
 
 _NUMBERING = re.compile(r"(?:序|编)号|[行项]次|次序|No\.?|№", re.IGNORECASE)
+UNPLACED = "表头有规定格式以外的列，无法确定各数字所在的列"
+_COMPARING = re.compile(r"同比|环比|增幅|增长率|小计|其中|占比|比重")
 _OTHER = re.compile(r"同比|环比|增幅|增长率|上期|小计|其中|占比|比重|备注")
+_LONGEST = 12
+"""Longer pieces are no column's label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,27 +88,45 @@ class OwnColumns:
 
     def _rows(self, line: Line) -> set[int]:
         """The rows that a line names."""
-        named: set[int] = set()
-        for token in line.labels:
-            scores = self.labels.scores(token.text)
-            if max(scores) >= ROW_LABEL and self.headers.labels.column(token.text) is None:
-                named.add(scores.index(max(scores)))
-        return named
+        return {row for token in line.labels if (row := self._row(token)) is not None}
+
+    def _row(self, token: Token) -> int | None:
+        scores = self.labels.scores(token.text)
+        named = max(scores) >= ROW_LABEL and self.headers.labels.column(token.text) is None
+        return scores.index(max(scores)) if named else None
+
+    def unplaced(self, lines: Sequence[Line], year: int | None) -> str | None:
+        """A doubt where a header names a column that is not the form's and nothing tells which numbers stand in it."""
+        pieces = self.headers.split([token for line in lines for token in line.labels])
+        named = any(
+            _COMPARING.search(piece.text) is not None or is_other_year(piece.text, year)
+            for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False)
+            if len(piece.text) <= _LONGEST and self._is_header(before) and self._is_header(after)
+        )
+        return UNPLACED if named else None
+
+    def _is_header(self, piece: Token) -> bool:
+        return self._named(piece.text) is not None or self._heads(piece.text)
 
     def _foreign(self, lines: Sequence[Line], band: _Band, over: Mapping[int, str], year: int | None) -> frozenset[int]:
         year = year or latest(over.values())
         named = {at: self._named(text) for at, text in over.items()}
         other = {at for at, text in over.items() if is_other_year(text, year) and not self._is_own(text)}
         own = {at for at, column in named.items() if column is not None} - other
-        if not own:
+        rows = lines[band.end : band.stop]
+        whole = self._needed(rows) <= {named[at] for at in own}
+        if not own or (rows[0].grid < 0 and not whole):
             return frozenset()
         other |= {at for at in over if at not in own and self._is_other(over[at])}
-        rows = lines[band.end : band.stop]
-        if self._needed(rows) <= {named[at] for at in own} and not self.rows_are_headed:
+        if whole and not self.rows_are_headed:
             first = min(own)
             other |= {at for at, text in over.items() if at > first and at not in own and not self._heads(text)}
             other |= _counting(rows, first)
-        return frozenset(other)
+        return frozenset(other - self._labelling(rows))
+
+    def _labelling(self, rows: Sequence[Line]) -> set[int]:
+        """The columns in which the rows' labels stand."""
+        return {token.column or 0 for line in rows for token in line.labels if self._row(token) is not None}
 
     def _named(self, text: str) -> int | None:
         return self.headers.labels.column(without_year(text))

@@ -92,7 +92,7 @@ class LabelledReader:
         """How these lines fit this layout of the table; `Fitted.read` then reads the cells. `year`: the report's."""
         lines, doubt = self.copies.this_years(lines, year)
         lines = with_enumerators(self.own_columns.only(document, lines, year), self.labels)
-        return replace(self._best(document, lines), doubt=doubt)
+        return replace(self._best(document, lines), doubt=doubt or self.own_columns.unplaced(lines, year))
 
     def _best(self, document: Document, lines: Sequence[Line]) -> Fitted:
         fitted = self._fitted(lines, self._transposed(lines) or runs_of(lines, self.labels, self.headers, self.sizes))

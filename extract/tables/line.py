@@ -61,6 +61,7 @@ class LineReader:
         """How these lines fit this layout of the table; `FittedLine.read` reads the cells. `year`: the report's."""
         lines, doubt = self.copies.this_years(lines, year)
         lines = self.own_columns.only(document, lines, year)
+        doubt = doubt or self.own_columns.unplaced(lines, year)
         heads = self.headings.split(token for line in lines for token in line.labels)
         return FittedLine(self, lines, heads, self._score(heads), doubt)
 
