@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -15,9 +15,8 @@ from extract.files.errors import FileError
 from extract.files.ink import Pixels
 from extract.files.page import page_blocks
 from extract.files.rulings import find_rulings
-from extract.files.runs import Run
 from extract.files.scan import read_blocks, real_ink, scanned_blocks, unexplained_cells, without
-from extract.files.textlayer import text_layer, turns_of
+from extract.files.textlayer import Layer, text_layer, turns_of
 from extract.files.turning import with_rows_whole
 from extract.files.upright import turned
 from extract.settings import Limits
@@ -98,21 +97,20 @@ def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits) -> list[Bloc
     if not layer.letters:
         return scanned_blocks(_drawn(page, scale), number)
     incomplete = layer.lost or _has_pictures(page)
-    blocks = None if incomplete else _text_blocks(page, number, scale, layer.letters, turns)
+    blocks = None if incomplete else _text_blocks(page, number, scale, layer, turns)
     if blocks is None:
         frame = turned(_drawn(page, scale), number, turns)
-        blocks = read_blocks(frame, [frame.moved(letter) for letter in layer.letters])
+        letters, askew = ([frame.moved(letter) for letter in part] for part in (layer.letters, layer.askew))
+        blocks = read_blocks(frame, letters, askew)
     return blocks
 
 
-def _text_blocks(
-    page: pdfium.PdfPage, number: int, scale: float, known: Sequence[Run], turns: int
-) -> list[Block] | None:
+def _text_blocks(page: pdfium.PdfPage, number: int, scale: float, layer: Layer, turns: int) -> list[Block] | None:
     """The page by its text layer and its ruled lines; None where a cell has ink that is not in the text layer."""
     coarse = turned(_drawn(page, scale / _COARSE, grey=True), number, turns)
     rulings = find_rulings(coarse.sheet)
-    moved = [coarse.moved(letter.scaled(1 / _COARSE)) for letter in known]
-    if unexplained_cells(real_ink(without(coarse.sheet, rulings.mask, moved)), rulings.tables, moved):
+    moved, askew = ([coarse.moved(run.scaled(1 / _COARSE)) for run in part] for part in (layer.letters, layer.askew))
+    if unexplained_cells(real_ink(without(coarse.sheet, rulings.mask, [*moved, *askew])), rulings.tables, moved):
         return None
 
     def to_box(*edges: float) -> Box:

@@ -42,10 +42,13 @@ def scanned_blocks(picture: Pixels, page: int) -> list[Block]:
     return read_blocks(upright(picture, page))
 
 
-def read_blocks(frame: Frame, letters: Sequence[Run] = ()) -> list[Block]:
-    """The lines and tables of an upright page. `letters`, known from a text layer, need no reading."""
+def read_blocks(frame: Frame, letters: Sequence[Run] = (), askew: Sequence[Run] = ()) -> list[Block]:
+    """The lines and tables of an upright page. `letters`, known from a text layer, need no reading.
+
+    Those `askew`, a watermark's, are passed over.
+    """
     rulings = find_rulings(frame.sheet)
-    clean = without(frame.sheet, rulings.mask, letters)
+    clean = without(frame.sheet, rulings.mask, [*letters, *askew])
     ink = real_ink(clean)
     spots: list[Spot] = []
     owners: list[Rectangle | None] = []

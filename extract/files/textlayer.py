@@ -25,6 +25,8 @@ _NEAR = 4
 _GARBAGE = 0.7
 """A text layer with less than this share of common characters does not say what is printed."""
 _UNTOLD = re.compile("[\x00-\x1f\ufffd\ue000-\uf8ff]")
+_ASKEW = math.radians(8)
+"""A page that was scanned with its text layer lies less askew than this."""
 _INVISIBLE = 3
 """The render mode of text that is not drawn: an engine's guess, put under a scan by whoever made it."""
 
@@ -34,9 +36,13 @@ _COVER = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The letters of a page that the text layer tells, boxes in pixels. `lost` if there are others on it."""
+    """The letters of a page that the text layer tells, boxes in pixels. `lost` if there are others on it.
+
+    `askew` are those of a watermark: they lie slantwise over the text and are none of it.
+    """
 
     letters: Sequence[Run]
+    askew: Sequence[Run] = ()
     lost: bool = False
 
 
@@ -46,15 +52,17 @@ def text_layer(page: pdfium.PdfPage, scale: float, turns: int = 0) -> Layer:
     `turns` are the quarter turns by which the lines of text lie. A letter whose typeface does not tell what it is
     (a control or private character) is lost.
     """
-    found = list(_letters(page, scale, turns % 2 == 1))
+    askew: list[Run] = []
+    found = list(_letters(page, scale, turns % 2 == 1, askew))
     told = [letter for letter in found if not _UNTOLD.search(letter.text)]
     text = "".join(letter.text for letter in told)
     if len(told) < _GARBAGE * len(found) or familiarity(text) < _GARBAGE:
         return Layer([], lost=bool(found))
-    return Layer(told, lost=len(told) < len(found))
+    return Layer(told, askew, lost=len(told) < len(found))
 
 
-def _letters(page: pdfium.PdfPage, scale: float, sideways: bool) -> Iterator[Run]:
+def _letters(page: pdfium.PdfPage, scale: float, sideways: bool, askew: list[Run]) -> Iterator[Run]:
+    """The letters that are drawn; those that lie slantwise are put into `askew`."""
     layer = page.get_textpage()
     device = _Device(page, scale)
     buried = _buried(page)
@@ -71,6 +79,9 @@ def _letters(page: pdfium.PdfPage, scale: float, sideways: bool) -> Iterator[Run
             continue
         seen.add((character, column, row))
         glyph = device.box(layer.get_charbox(index))
+        if _is_askew(layer, index):
+            askew.append(Run(tidy(character), *glyph))
+            continue
         fitted = _swapped(_fitted(_swapped(advance), _swapped(glyph))) if sideways else _fitted(advance, glyph)
         yield Run(tidy(character), *fitted)
 
@@ -93,6 +104,11 @@ def _fitted(advance: Rectangle, glyph: Rectangle) -> Rectangle:
     if 2 * half < advance[3] - advance[1]:
         middle = min(max(middle, advance[1] + half), advance[3] - half)
     return advance[0], middle - half, advance[2], middle + half
+
+
+def _is_askew(layer: pdfium.PdfTextPage, index: int) -> bool:
+    angle = pdfium_c.FPDFText_GetCharAngle(layer, index)
+    return bool(angle >= 0 and abs(angle - round(angle / (math.pi / 2)) * math.pi / 2) > _ASKEW)
 
 
 def _is_drawn(layer: pdfium.PdfTextPage, index: int, buried: Set[int]) -> bool:

@@ -112,6 +112,28 @@ def test_a_comma_in_a_number_stays_in_its_line(typeface: str, typefaces: None) -
     assert read_bytes(file.getvalue(), LIMITS).text == "3 29,812\n4 1,204.5\n"
 
 
+def test_a_watermark_is_no_text_and_no_ink(typefaces: None) -> None:
+    """It lies over a blank cell, a number and a line of prose."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    for x in (100, 200, 300, 400):
+        canvas.line(x, 640, x, 700)
+    for y in (640, 700):
+        canvas.line(100, y, 400, y)
+    canvas.setFont(registered("song"), 20)
+    for x, y, text in ((110, 665, "总计"), (320, 665, "73"), (100, 600, "存在的问题")):
+        canvas.drawString(x, y, text)
+    canvas.setFillGray(0.7)
+    canvas.translate(180, 590)
+    canvas.rotate(30)
+    canvas.drawString(0, 0, "某某网站水印专用文字")
+    canvas.save()
+    document = read_bytes(file.getvalue(), LIMITS)
+    assert [text for *_, text in table(document)] == ["总计", "", "73"]
+    assert document.text.endswith("存在的问题\n")
+    assert not any(cell.unread for cell in document.grids[0].cells)
+
+
 def test_text_drawn_twice_to_look_bold_is_read_once() -> None:
     assert read_bytes(drawn((100, 700, "2024"), (100.3, 700, "2024")), LIMITS).text == "2024\n"
 
