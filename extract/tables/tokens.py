@@ -26,6 +26,8 @@ _COMPOUND = re.compile(
     rf"|{_SIGN}\d[\d,.]*[万亿千百十余多]+(?!元)(?:件|条|个|项|次|份|宗|起|篇|人次|人)?[余多]?"
 )
 """Several numbers, or a number of tens of thousands, that stand in one word."""
+_FIGURE = re.compile(r"(?![(\[〔【<《“\"'*_`:]|\d{1,2} ?[)、.](?!\d))[^\s*_`]{1,40}(?=[\s*_`]|$)")
+"""A word that may be figures: not one in brackets, nor one that numbers a label."""
 _NOTE_MARKS = re.compile(rf"[{NOTE_MARKS}]*")
 _WORD = re.compile(rf"[{CJK}]")
 _NOTE_ALONE = re.compile(rf"[{NOTE_MARKS}\s]+")
@@ -153,11 +155,29 @@ def _values_in(line: str, *, bordered: bool) -> Iterator[_Value]:
         elif found is None:
             return
         else:
-            value = None if prose else _compound_at(line, found) or _value_of(line, found, bordered=bordered)
-            value = _with_words(line, value) if value and bordered else value
+            value = None if prose else _number_at(line, found, position, bordered=bordered)
             position = value.end if value else found.end()
             if value:
                 yield value
+
+
+def _number_at(line: str, found: re.Match[str], position: int, *, bordered: bool) -> _Value | None:
+    """What the digits are that were found behind `position`."""
+    value = _figures_at(line, found.start(), position) or _compound_at(line, found)
+    value = value or _value_of(line, found, bordered=bordered)
+    return _with_words(line, value) if value and bordered else value
+
+
+def _figures_at(line: str, at: int, position: int) -> _Value | None:
+    """The word around digits where it holds nothing but figures, and is no plain number."""
+    begin = max(line.rfind(" ", max(0, at - _NEAR), at) + 1, position)
+    word = _FIGURE.match(line, begin) if at - begin < _NEAR else None
+    if word is None or word.end() <= at or _NOTE_MARKS.sub("", word[0]).isdecimal():
+        return None
+    printed = read_cell(word[0])
+    if printed is None:
+        return _Value(*word.span(), UNREADABLE) if is_figure(word[0]) else None
+    return _Value(*word.span(), printed) if word[0][0] in "共合总" else None
 
 
 def _value_of(line: str, found: re.Match[str], *, bordered: bool) -> _Value | None:

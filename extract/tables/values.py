@@ -38,9 +38,10 @@ _AS_JOINED = str.maketrans({" ": None, **dict.fromkeys("·•‧∙", ".")})
 _NUMERALS = "一二三四五六七八九十"
 _COUNTED = f"零〇{_NUMERALS}百千万亿两"
 _IN_WORDS = re.compile(rf"[共约]?(?:[{_COUNTED}]{{2,}}|[零〇]|[{_COUNTED}]+(?:{_UNIT}))")
-_AMONG = f"{_COUNTED}件条个项份人次宗起篇元余多约近超共合计至到或和增减加少左右以上下不足达负升降"
-_FIGURES = re.compile(rf"(?:[^\u3400-\u9fff\uf900-\ufaff]|[{_AMONG}])+")
+_AMONG = rf"[{_COUNTED}余多约近超共达升降]|{_UNIT}|左右|以上|以下|上下|不足|增加?|减少?|[至到或和及]"
+_FIGURES = re.compile(rf"(?:[^\u3400-\u9fff\uf900-\ufaff]|{_AMONG})+")
 _ENUMERATOR = re.compile(rf"[(](?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})[)]|(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}}) ?[)、.]")
+_NUMBERED = re.compile(rf"[(][{_NUMERALS}]{{1,3}}[)]")
 _LONGEST_FIGURE = 40
 
 
@@ -135,7 +136,7 @@ def _is_usual(found: re.Match[str]) -> bool:
 
 def is_figure(text: str) -> bool:
     """Whether the text of a cell that is no number is figures (12万, 10+2=12, 3至5) and no label."""
-    if len(text) > _LONGEST_FIGURE or _ENUMERATOR.fullmatch(text):
+    if len(text) > _LONGEST_FIGURE or _ENUMERATOR.fullmatch(text) or _NUMBERED.search(text):
         return False
     return bool(_FIGURES.fullmatch(text)) and any(character.isdigit() for character in text)
 
