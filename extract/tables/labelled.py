@@ -106,7 +106,7 @@ class LabelledReader:
     def _fitted(self, lines: Sequence[Line], runs: Sequence[Run]) -> Fitted:
         alignment = align(runs, self.labels)
         filled = any(run.values for run in runs)
-        named = len(self._named(lines))
+        named = len(self.named(lines))
         score = alignment.score + self._header_score(runs) + _PRINTED * named if filled else float(named)
         return Fitted(self, lines, runs, alignment, score)
 
@@ -114,7 +114,7 @@ class LabelledReader:
         """The table as fitted lines print it."""
         work = _Work(self, document, fitted)
         reading = LabelledReading(self.table, fitted.score)
-        reading.cells = work.cells(partial(self._named, fitted.lines))
+        reading.cells = work.cells(partial(self.named, fitted.lines))
         if fitted.doubt:
             reading.cells = {address: cell.doubted(fitted.doubt) for address, cell in reading.cells.items()}
         reading.labelled = sum(p.row is not None and p.evidence >= MATCH for p in fitted.alignment.placements)
@@ -128,7 +128,7 @@ class LabelledReader:
     def _header_score(self, runs: Sequence[Run]) -> float:
         return 0.5 * len({name for run in runs if run.header for name in run.header.order})
 
-    def _named(self, lines: Sequence[Line]) -> frozenset[int]:
+    def named(self, lines: Sequence[Line]) -> frozenset[int]:
         """Rows whose label is printed somewhere."""
         named: set[int] = set()
         pieces = [token.text for line in lines for token in line.labels]

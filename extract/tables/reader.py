@@ -75,7 +75,7 @@ class TableReader:
         fits: list[Fitted | FittedLine] = []
         for reader in self._readers[table_id]:
             fits.append(reader.fit(document, lines, year))
-            if fits[-1].whole:
+            if fits[-1].whole and not self._names_more(table_id, lines, len(reader.table.rows)):
                 return fits[-1].read(document)
         fits.sort(key=lambda fitted: fitted.score, reverse=True)
         best, *others = [fitted.read(document) for fitted in fits]
@@ -84,6 +84,11 @@ class TableReader:
         if year and others[0].table == self.form.edition_of_year(year).tables[table_id] and _is_shared(best, others[0]):
             best, others = others[0], [best]
         return _doubted(best, others[0]) if abs(best.score - others[0].score) < _CLOSE else best
+
+    def _names_more(self, table_id: str, lines: Sequence[Line], rows: int) -> bool:
+        """Whether the labels of more rows are printed than a layout has: some of another's have no numbers."""
+        readers = self._readers[table_id]
+        return any(isinstance(other, LabelledReader) and len(other.named(lines)) > rows for other in readers)
 
     def _finished(self, reading: LabelledReading, span: tuple[int, int]) -> TableReading:
         cells = reading.cells if _is_found(reading) else _absent(reading.table)
