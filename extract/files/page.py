@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from extract.files.blocks import Block, Cell, Table
+from extract.files.columns import in_reading_order
 from extract.files.ink import Rectangle
 from extract.files.rulings import RuledTable
 from extract.files.runs import Run, ToBox, cell_lines, in_lines, joined, merged
@@ -20,16 +22,20 @@ def page_blocks(
     ink that could not be read.
     """
     inside, outside = _sorted_into(runs, tables)
-    placed: list[tuple[float, Block]] = [
-        (table.box[1], _table(table, cells, to_box, unread)) for table, cells in zip(tables, inside, strict=True)
+    placed: list[tuple[float, int, Block]] = [
+        (table.box[1], 0, _table(table, cells, to_box, unread)) for table, cells in zip(tables, inside, strict=True)
     ]
     words = [word for line in in_lines(outside) for word in merged(line)]
     unruled = unruled_tables(words, to_box)
-    placed += [(found.top, found.table) for found in unruled]
+    placed += [(found.top, 0, found.table) for found in unruled]
     taken = {id(word) for found in unruled for word in found.words}
     lines = in_lines(word for word in words if id(word) not in taken)
-    placed += [(line[0].centre[1], joined(line, to_box)) for line in lines]
-    return [block for _, block in sorted(placed, key=lambda place: place[0])]
+    tops = [top for top, _, _ in placed]
+    for _, part in groupby(lines, key=lambda line: sum(top < line[0].centre[1] for top in tops)):
+        stretch = [*part]
+        start = stretch[0][0].centre[1]
+        placed += [(start, number, joined(line, to_box)) for number, line in enumerate(in_reading_order(stretch))]
+    return [block for *_, block in sorted(placed, key=lambda place: place[:2])]
 
 
 def _sorted_into(
