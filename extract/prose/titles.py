@@ -30,8 +30,16 @@ _NOT_A_TITLE = compiled("的?<not_a_title>")
 _BOUND = "。；：！？>》|，/\t"
 _NAVIGATION = compiled("<navigation_above>")
 _VERBS = compiled("<introduces>")
-_TRAILING = re.compile(r"(?:关于(?:做好|开展)?|[的（《“\-—_,、·]|年度)+$")
-_LEADING = re.compile(r"^(?:关于|[）》”\-—_、·.]|标题|现[将就]?|附件\d?|\d{4,}|[A-Za-z][A-Za-z0-9.]*[-—]?)+")
+_TRAILING = compiled(r"(?:关于(?:做好|开展|<made_public>)?|[的（《“”\-—_,、·]|年度|(?<=\D)[\dA-Za-z〇○]{4}年度?)+$")
+"""What stands between the body's name and 政府信息公开; a misread year (2O2Z年) too."""
+_LEADING = compiled(
+    r"^(?:关于(?:<made_public>)?|[）》”《“\-—_、·.]|标题|现[将就]?|附件\d?|\d{4,}|[A-Za-z][A-Za-z0-9.]*[-—]?)+"
+)
+_SUBTITLE = compiled(
+    rf"（?(?:(?P<agency>[^\W\d]{{2,40}}<body>)?[，、·—-]?(?P<year>{YEAR})年?度?"
+    rf"|(?P<year2>{YEAR})年?度?[，、·—-]?(?P<agency2>[^\W\d]{{2,40}}<body>))）?"
+    r"|（(?P<agency3>[^\W\d]{2,40}<body>)）"
+)
 _NO_BODY = re.compile(
     r"中华人民共和国|年度|附件|本|我[局县市区镇乡办委厅街院]|全文|\d+|(?:法定主动公开内容|政府|政务|信息|公开|工作|年报|年度报告|情况)+"
 )
@@ -83,9 +91,24 @@ def _title(squeezed: Squeezed, topic: re.Match[str], floor: int) -> Title | None
     if topic.group().startswith("信息公开"):
         name = _without_misread_topic(text, name)
     agency = _agency(squeezed, name)
+    if standing == "line" and (below := _subtitle(squeezed, topic.end(), line_end, agency is not None)):
+        agency = agency or below["agency"] or below["agency2"] or below["agency3"]
+        printed_year = printed_year or below["year"] or below["year2"]
     if agency is None and printed_year is None and standing != "line":
         return None
     return Title(standing, start, topic.end(), agency, year_of(printed_year) if printed_year else None)
+
+
+def _subtitle(squeezed: Squeezed, topic_end: int, line_end: int, named: bool) -> re.Match[str] | None:
+    """The line right below a title, where it is the body and the year, or one of them in brackets.
+
+    A year alone may also be the next entry of the page's navigation, unless the title is `named` for a body.
+    """
+    below = next((line for line in squeezed.lines if line[0] >= line_end), None)
+    if topic_end != line_end or below is None:
+        return None
+    alone = not named and re.fullmatch(rf"{YEAR}年?度?", squeezed.text[slice(*below)])
+    return None if alone else _SUBTITLE.fullmatch(squeezed.text, *below)
 
 
 def _line_around(squeezed: Squeezed, start: int, end: int) -> tuple[int, int]:
@@ -187,6 +210,7 @@ def _agency(squeezed: Squeezed, name: tuple[int, int]) -> str | None:
     end -= len(squeezed.text[start:end]) - len(_TRAILING.sub("", squeezed.text[start:end]))
     stretch = squeezed.text[start:end]
     start += len(stretch) - len(_LEADING.sub("", stretch))
+    start = squeezed.text.rfind("《", start, end) + 1 or start  # X关于公布《X
     stretch = squeezed.text[start:end]
     if not 2 <= len(stretch) <= 40 or _NO_BODY.fullmatch(stretch) or not re.search(r"[\u4e00-\u9fff]", stretch):
         return None

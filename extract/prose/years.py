@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {digit: str(value) for value, digits in enumerate(("〇零○O0", *"一二三四五六七八九")) for digit in digits}
+_DIGITS = {digit: str(value) for value, digits in enumerate(("〇零○Oo0", *"一二三四五六七八九")) for digit in digits}
 _HAN_DIGIT = "[〇零○O一二三四五六七八九]"
 
-YEAR = rf"(?:(?:19|20)\d\d|[二2]{_HAN_DIGIT}{{3}})"
-"""A year in four digits; for squeezed text."""
+YEAR = rf"(?:(?:19|20)\d\d|[二2]{_HAN_DIGIT}{{3}}|2[Oo〇○0][\dOo〇○]{{2}})"
+"""A year in four digits, some letters O read for 0; for squeezed text."""
 _MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2}|元)"
 _DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 DATE = rf"(?P<year>{YEAR})(?:年(?P<month>{_MONTH})月(?:{_DAY}日?)?|[-./](?P<month2>\d{{1,2}})[-./]\d{{1,2}}日?)"
