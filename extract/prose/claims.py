@@ -41,6 +41,11 @@ _OTHERS = re.compile(
     r"|(?:乡镇|镇街|街道|部门)(?:[及和与、]|自行)"
 )
 """Bodies under this one, or some of them."""
+_GOVERNMENTS = re.compile(
+    r"(?:全?[省市县区州盟旗镇乡](?:委|人大)?、?(?:人民)?政府|管委会)(?:及其?办公室)?(?:的|(?:印发|制定|制发|出台|发布)的?)?(?:行政)?规范性文件"
+)
+"""Documents of a government: its own, and no bureau's."""
+_OTHER_BODIES = re.compile(r"(?:国务院|中央|国家|部委|省级?部门|[省市](?:局|厅|委)|其他部门)[^，。；、]{0,6}规范性文件")
 _OFFICE = re.compile(r"(?:政府|管委会|党政)办(?:公室)?|办公室|我办|本机关|[省市区县]政?府?本级")
 _COMPARED = re.compile(
     rf"同比|(?:较|比|与|同)(?:{_LAST})(?:同期)?(?:的?\d+件)?(?:相比)?|(?:{_LAST})[末底]?(?:结转|转结|转入)|结转(?:{_LAST})"
@@ -58,8 +63,8 @@ def find_claims(
     """The claims of a report's prose, in order. `year` is the year reported on; other years have scope "period".
 
     Scopes: "own" (the body itself, the whole year), "office" (an office of it is named), "whole" (all of a city,
-    district or system), "part" (one channel of several, or some of
-    the bodies under it), "period" (another year or a part of this one). Where a
+    district or system, or of its government), "part" (one channel of several, or some of
+    the bodies under it, or others), "period" (another year or a part of this one). Where a
     number is stated, a sentence that there was none speaks of something narrower and is no claim.
     """
     used = claim_patterns(form) if patterns is None else patterns
@@ -140,8 +145,10 @@ def scope_of(text: str, span: tuple[int, int], at: int, year: int | None) -> str
     named = [int(stated) for stated in _YEAR.findall(sentence.split("结转")[0])]
     if _PERIOD.search(sentence) or (year is not None and named and year not in named):
         return "period"
-    if _PART.search(clause):
+    if _PART.search(clause) or _OTHER_BODIES.search(clause):
         return "part"
+    if _GOVERNMENTS.search(clause):
+        return "whole"
     if _OFFICE.search(clause):
         return "office"
     if _WHOLE.search(sentence):

@@ -40,6 +40,7 @@ _SUBTITLE = compiled(
     rf"|(?P<year2>{YEAR})年?度?[，、·—-]?(?P<agency2>[^\W\d]{{2,40}}<body>))）?"
     r"|（(?P<agency3>[^\W\d]{2,40}<body>)）"
 )
+_BRACKETED = re.compile("（[^（）]*）")
 _NO_BODY = re.compile(
     r"中华人民共和国|年度|附件|本|我[局县市区镇乡办委厅街院]|全文|\d+|(?:法定主动公开内容|政府|政务|信息|公开|工作|年报|年度报告|情况)+"
 )
@@ -211,6 +212,8 @@ def _agency(squeezed: Squeezed, name: tuple[int, int]) -> str | None:
     stretch = squeezed.text[start:end]
     start += len(stretch) - len(_LEADING.sub("", stretch))
     start = squeezed.text.rfind("《", start, end) + 1 or start  # X关于公布《X
+    if _BRACKETED.fullmatch(squeezed.text, start, end):
+        start, end = start + 1, end - 1
     stretch = squeezed.text[start:end]
     if not 2 <= len(stretch) <= 40 or _NO_BODY.fullmatch(stretch) or not re.search(r"[\u4e00-\u9fff]", stretch):
         return None
