@@ -19,8 +19,30 @@ def with_enumerators(lines: Sequence[Line], labels: RowLabels) -> list[Line]:
 
     Where a header announces row numbers, the number before a label on an unbordered line is left out.
     """
+    lines = _without_line_numbers(lines)
     numbered = any(_NUMBERING.match(token.text) for line in lines for token in line.labels)
     return [_joined(line, labels) if line.width else _counted(line) if numbered else line for line in lines]
+
+
+def _without_line_numbers(lines: Sequence[Line]) -> list[Line]:
+    """The lines without a first column that counts them."""
+    kept = list(lines)
+    numbers = [_first_number(line) for line in lines]
+    begin = 0
+    for at in range(1, len(lines) + 1):
+        before, number = numbers[at - 1], numbers[at] if at < len(lines) else None
+        if before is None or number != before + 1:
+            if at - begin >= _COUNTED:
+                kept[begin:at] = [replace(line, tokens=line.tokens[1:]) for line in lines[begin:at]]
+            begin = at
+    return kept
+
+
+def _first_number(line: Line) -> int | None:
+    """The whole number in the first cell of a bordered line, where no other number stands behind it."""
+    first = line.tokens[0] if line.tokens else None
+    number = first is not None and line.width > 1 and first.kind == "value" and first.text.isdecimal()
+    return int(first.text) if first and number and line.tokens[1:2] and line.tokens[1].kind != "value" else None
 
 
 def _counted(line: Line) -> Line:
@@ -30,6 +52,8 @@ def _counted(line: Line) -> Line:
     return replace(line, tokens=tuple(rest)) if counts and rest and rest[0].kind == "label" else line
 
 
+_COUNTED = 8
+"""So many lines that are counted one by one are counted, not filled in."""
 _DIGITS = 2
 """No table has a hundred rows."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from extract.tables import glued
 from extract.tables.columns import Placed
-from extract.tables.fit import column_equations_hold, row_fits
+from extract.tables.fit import column_equations_hold, has_row_rule, row_fits
 from extract.tables.rows import Run
 from extract.tables.tokens import Token
 from schemas.form import Table
@@ -26,12 +26,18 @@ def parted_rows(table: Table, rows: Rows) -> dict[str, Placed]:
     for row, (run, order) in rows.items():
         if len(run.values) < len(order) <= _cells(run.values) and glued.can_be_glued(run):
             choices[row] = glued.partings(run, len(order), {len(order): row_fits(table, row, order)})
-    return _Parting(table, rows).chosen(choices)
+    return _Parting(table, rows, shown=any(map(_begins_with_zero, rows.values()))).chosen(choices)
+
+
+def _begins_with_zero(row: tuple[Run, tuple[str, ...]]) -> bool:
+    """Whether a number begins with 0 and goes on: it is several, whatever the rules say."""
+    return any(token.text.isdigit() and len(token.text) > 1 and token.text[0] == "0" for token in row[0].values)
 
 
 class _Parting:
-    def __init__(self, table: Table, rows: Rows) -> None:
-        self.table, self.rows = table, rows
+    def __init__(self, table: Table, rows: Rows, *, shown: bool) -> None:
+        """`shown`: that cells are glued is seen from the digits; else long numbers only make it likely."""
+        self.table, self.rows, self.shown = table, rows, shown
         self.equations = [e for e in table.equations if e.rule.each == "column"]
         self.counts = self._known()
 
@@ -61,7 +67,8 @@ class _Parting:
         cells = self._cells(row)
         if tokens is None:
             return Placed((None,) * len(cells), GLUED)
-        sure = _cells(tokens) == len(cells) or proven.issuperset(cells)
+        ruled = self.shown or has_row_rule(self.table, row)
+        sure = (ruled and _cells(tokens) == len(cells)) or proven.issuperset(cells)
         return Placed(tokens, None if sure else UNPROVEN)
 
     def _proven(self) -> set[str]:
