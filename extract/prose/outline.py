@@ -11,6 +11,7 @@ from extract.prose.cues import (
     PIVOT,
     PROBLEM_CUE,
     Role,
+    ends_deficient,
     heading_role,
     label_role,
     measure_like,
@@ -68,7 +69,7 @@ class Outline:
         behind = (segment for segment in self.segments[i : i + 2 * _MOST_ITEMS] if segment.start > last)
         sentences = takewhile(lambda segment: segment.enumerator is None, behind)
         texts = [self.text[segment.start : segment.end] for segment in sentences]
-        return any(PIVOT.match(text) and PROBLEM_CUE.search(text) for text in texts)
+        return any(PIVOT.match(text) and (PROBLEM_CUE.search(text) or ends_deficient(text)) for text in texts)
 
     def of_earlier_year(self, i: int) -> bool:
         """Whether the heading in segment `i` is about an earlier year: this year's problems have one of their own."""
