@@ -18,17 +18,16 @@ _ASKED = {
 }  # fmt: skip
 """The properties that are read, and what they are called here: shorthands stand for the one that matters."""
 
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _SHOWN_MEDIA = re.compile(r"\s*(?:(?:only\s+)?(?:screen|all))?\s*(?:,.*)?", re.IGNORECASE | re.DOTALL)
-_AT_RULE = re.compile(r"@([\w-]+)([^{};]*)([{;])")
+_AT_RULE = re.compile(r"@([\w-]{1,40})([^{};]{0,400})([{;])")
 _BRACE = re.compile(r"[{}]")
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
 _DYNAMIC = re.compile(r"::|:(?:hover|focus|active|visited|target|before|after|checked|root)\b")
 _COUNTED = (re.compile(r"#[\w-]+"), re.compile(r"\.[\w-]+|\[|:"), re.compile(r"(?:^|[\s>+~(])[a-zA-Z]"))
 """What makes a selector specific: ids, classes and the like, elements."""
 
 _MOST_SELECTORS = 1_000
+_LONGEST_SELECTOR = 300
 _LONGEST_SHEET = 500_000
 
 _Weight = tuple[int, ...]
@@ -60,15 +59,23 @@ class Styles:
 def _sheets(page: LexborHTMLParser) -> Iterator[str]:
     for style in page.css("style"):
         if _SHOWN_MEDIA.fullmatch(style.attributes.get("media") or ""):
-            yield _COMMENT.sub("", style.text())[:_LONGEST_SHEET]
+            yield _COMMENT.sub("", style.text()[:_LONGEST_SHEET])
 
 
 def _rules(sheets: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Each selector with the declarations that it is given, if one of them is asked for."""
     for sheet in sheets:
-        for selectors, declarations in _RULE.findall("".join(_always(sheet))):
-            if any(name.lower() in _ASKED for name, _ in _DECLARATION.findall(declarations)):
+        for rule in "".join(_always(sheet)).split("}")[:-1]:
+            selectors, _, declarations = rule.partition("{")
+            if any(name in _ASKED for name, _ in _declarations(declarations)):
                 yield from ((selector.strip(), declarations) for selector in selectors.split(","))
+
+
+def _declarations(text: str) -> Iterator[tuple[str, str]]:
+    """The names and values of `name: value; …`, in lower case."""
+    for declaration in text.lower().split(";"):
+        name, _, value = declaration.partition(":")
+        yield name.strip(), value.strip()
 
 
 def _always(sheet: str) -> Iterator[str]:
@@ -93,7 +100,7 @@ def _end_of_block(sheet: str, position: int) -> int:
 
 def _selected(page: LexborHTMLParser, selector: str) -> list[LexborNode]:
     """The elements that a selector is about; none where it is about what a reader does, or is not understood."""
-    if not selector or _DYNAMIC.search(selector):
+    if not selector or len(selector) > _LONGEST_SELECTOR or _DYNAMIC.search(selector):
         return []
     try:
         return page.css(selector)
@@ -106,11 +113,11 @@ def _specificity(selector: str) -> _Weight:
 
 
 def _declare(declared: dict[str, tuple[_Weight, str]], text: str, weight: _Weight) -> None:
-    for name, value in _DECLARATION.findall(text):
-        asked = _ASKED.get(name.lower())
+    for name, stated in _declarations(text):
+        asked = _ASKED.get(name)
         if asked is None:
             continue
-        value, important, _ = value.lower().partition("!")
+        value, important, _ = stated.partition("!")
         full = (len(important), *weight)
         if asked not in declared or declared[asked][0] <= full:
             declared[asked] = full, value.strip()

@@ -29,6 +29,7 @@ _COMPOUND = re.compile(
 _FIGURE = re.compile(r"(?![(\[〔【<《“\"'*_`:]|\d{1,2} ?[)、.](?!\d))[^\s*_`]{1,40}(?=[\s*_`]|$)")
 """A word that may be figures: not one in brackets, nor one that numbers a label."""
 _NOTE_MARKS = re.compile(rf"[{NOTE_MARKS}]*")
+_SOLID = re.compile(r"\S")
 _WORD = re.compile(rf"[{CJK}]")
 _NOTE_ALONE = re.compile(rf"[{NOTE_MARKS}\s]+")
 _RANGE = re.compile(r"[\d.,]+ [\-–—~～/+] [\d.,]+")
@@ -146,9 +147,11 @@ def _values_in(line: str, *, bordered: bool) -> Iterator[_Value]:
     """Values that stand in a line among words."""
     position = 0
     prose = _is_prose(line)
+    found = _NUMBER.search(line)
     while True:
-        found = _NUMBER.search(line, position)
-        mark = _mark_in(line, position, found.start() if found else len(line))
+        if found is not None and found.start() < position:
+            found = _NUMBER.search(line, position)
+        mark = _mark_in(line, position, found.start() if found else len(line), prose=prose)
         if mark is not None:
             yield mark
             position = mark.end
@@ -211,7 +214,7 @@ def _compound_at(line: str, found: re.Match[str]) -> _Value | None:
 
 def _unmarked_number(line: str, begin: int, stop: int) -> bool:
     """A label's number without its point, at the beginning of a line that has values too."""
-    alone = stop - begin == 1 and line[begin] != "0" and not line[:begin].strip()
+    alone = stop - begin == 1 and line[begin] != "0" and not _SOLID.search(line, 0, begin)
     return alone and bool(re.match(rf" (?!无)[{CJK}].*\d", line[stop:]))
 
 
@@ -234,13 +237,13 @@ def _value_at(line: str, begin: int, stop: int) -> _Value | None:
     return _Value(begin, stop, printed) if printed else None
 
 
-def _mark_in(line: str, begin: int, stop: int) -> _Value | None:
+def _mark_in(line: str, begin: int, stop: int, *, prose: bool) -> _Value | None:
     """A sign for nothing that stands alone between blanks."""
     glued = _GLUED_MARK.search(line, begin, stop)
-    if glued and not _is_prose(line):
+    if glued and not prose:
         return _Value(glued.start(), glued.end(), Printed("mark"))
     for found in _MARK.finditer(line, begin, stop):
-        if line[: found.start()].strip() or line[found.end() :].strip():
+        if _SOLID.search(line, 0, found.start()) or _SOLID.search(line, found.end()):
             return _Value(found.start(), found.end(), Printed("mark"))
     return None
 

@@ -24,7 +24,7 @@ _ODD_SIGNS = frozenset({"—", "―", "↑", "↓"})
 _NOT_FOLDED = ("<circle>", "<super>", "<sub>")
 _UNIT = "件|条|个|项|份|人次|人|次|宗|起|篇|元|万元|亿元"
 _NUMBER = re.compile(
-    rf"(?P<before>[{NOTE_MARKS}]+|共计?|合计|总计)?\s*(?P<sign>[+\-–—―↑↓增减负]|增加|减少|新增)?\s*"
+    rf"(?P<before>[{NOTE_MARKS}]+|共计?|合计|总计)?\s*(?:(?P<sign>[+\-–—―↑↓增减负]|增加|减少|新增)\s*)?"
     r"(?P<digits>\d{1,3}(?P<parted>[,'’])\d{3}(?:(?P=parted)\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
     rf"(?P<unit>{_UNIT})?(?P<after>\s*[{NOTE_MARKS}]+)?"
 )
@@ -39,7 +39,7 @@ _NUMERALS = "一二三四五六七八九十"
 _COUNTED = f"零〇{_NUMERALS}百千万亿两"
 _IN_WORDS = re.compile(rf"[共约]?(?:[{_COUNTED}]{{2,}}|[零〇]|[{_COUNTED}]+(?:{_UNIT}))")
 _AMONG = rf"[{_COUNTED}余多约近超共达升降]|{_UNIT}|左右|以上|以下|上下|不足|增加?|减少?|[至到或和及]"
-_FIGURES = re.compile(rf"(?:[^\u3400-\u9fff\uf900-\ufaff]|{_AMONG})+")
+_FIGURES = re.compile(rf"(?:[^\u3400-\u9fff\uf900-\ufaff]|{_AMONG})++")
 _ENUMERATOR = re.compile(rf"[(](?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})[)]|(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}}) ?[)、.]")
 _NUMBERED = re.compile(rf"[(][{_NUMERALS}]{{1,3}}[)]")
 _LONGEST_FIGURE = 40

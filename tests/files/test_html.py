@@ -276,3 +276,10 @@ def test_many_rules_and_many_elements_are_read_in_a_moment() -> None:
     begun = time.perf_counter()
     assert page(markup).text.startswith("1\t2\n")
     assert time.perf_counter() - begun < 10
+
+
+@pytest.mark.parametrize("sheet", ["a" * 400_000, "/*" * 200_000, "@a" * 40_000, "a{b" * 100_000, "{" * 400_000])
+def test_a_broken_style_sheet_takes_no_time(sheet: str) -> None:
+    begun = time.perf_counter()
+    assert page(f"<style>{sheet}</style><p>年报").text == "年报\n"
+    assert time.perf_counter() - begun < 3

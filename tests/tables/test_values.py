@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from extract.document import Document
@@ -146,3 +148,24 @@ def test_a_change_whose_sign_is_oddly_printed_is_never_a_sure_increase(text: str
 def test_an_amount_in_another_unit_than_its_columns_is_in_doubt(text: str, doubted: bool) -> None:
     cells = cells_of(["信息内容\t本年收费金额（单位：万元）", f"行政事业性收费\t{text}"])
     assert bool(cells["fees.amount"].doubts) is doubted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " ".join(map(str, range(20_000))), "共" + " " * 200_000 + "甲", "1 " * 20_000 + "甲", "人次" * 100_000,
+        "3-" * 100_000, "9" * 200_000 + "甲", "①" * 200_000 + "1", "(" * 100_000 + "1",
+    ],
+    ids=["numbers", "blanks", "digits", "units", "dashes", "digit", "note marks", "brackets"],
+)  # fmt: skip
+def test_a_line_as_long_as_a_file_is_cut_in_a_moment(line: str) -> None:
+    begun = time.perf_counter()
+    list(cell_tokens(line, 0, None))
+    list(cell_tokens(line, 0, 1, whole=True))
+    assert time.perf_counter() - begun < 8
+
+
+def test_a_units_word_said_many_times_is_told_from_figures_at_once() -> None:
+    begun = time.perf_counter()
+    list(cell_tokens("3" + "人次" * 19 + "学", 0, 1, whole=True))
+    assert time.perf_counter() - begun < 0.1
