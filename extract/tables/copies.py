@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels
@@ -117,7 +118,13 @@ def _is_content(line: Line) -> bool:
 
 
 def _values(lines: Sequence[Line], copy: _Copy) -> list[str]:
-    return [token.text for line in lines[copy.first : copy.end] for token in line.values]
+    """The numbers of a print, the number of a row directly before its label left out."""
+    return [
+        token.text
+        for line in lines[copy.first : copy.end]
+        for token, after in zip_longest(line.tokens, line.tokens[1:])
+        if token.kind == "value" and (after is None or after.kind != "label")
+    ]
 
 
 def _without_other_rows(lines: Sequence[Line], year: int | None) -> list[Line]:

@@ -90,8 +90,8 @@ class LabelledReader:
 
     def fit(self, document: Document, lines: Sequence[Line], year: int | None = None) -> Fitted:
         """How these lines fit this layout of the table; `Fitted.read` then reads the cells. `year`: the report's."""
-        lines, doubt = self.copies.this_years(lines, year)
-        lines = with_enumerators(self.own_columns.only(document, lines, year), self.labels)
+        lines, doubt = self.copies.this_years(with_enumerators(lines, self.labels), year)
+        lines = self.own_columns.only(document, lines, year)
         return replace(self._best(document, lines), doubt=doubt or self.own_columns.unplaced(lines, year))
 
     def _best(self, document: Document, lines: Sequence[Line]) -> Fitted:

@@ -23,9 +23,16 @@ from schemas.record import Where
 
 HEADER = ["", *(column.label for column in APPLICATIONS.columns)]
 LABELS = [f"{row.number}、{row.label}" for row in APPLICATIONS.rows]
-OLD = [HEADER, *([label, *printed_row(i, 7)] for i, label in enumerate(LABELS))]
-NEW = [HEADER, *([label, *(printed_row(i) if i % 2 else [""] * 7)] for i, label in enumerate(LABELS))]
-EMPTY = [HEADER, *([label, *[""] * 7] for label in LABELS)]
+OLD: list[list[object]] = [HEADER, *([label, *printed_row(i, 7)] for i, label in enumerate(LABELS))]
+NEW: list[list[object]] = [
+    HEADER,
+    *([label, *(printed_row(i) if i % 2 else [""] * 7)] for i, label in enumerate(LABELS)),
+]
+EMPTY: list[list[object]] = [HEADER, *([label, *[""] * 7] for label in LABELS)]
+
+
+def _counted(rows: list[list[object]]) -> list[list[object]]:
+    return [[number or "序号", *row] for number, row in enumerate(rows)]
 
 
 @pytest.mark.parametrize(
@@ -35,8 +42,9 @@ EMPTY = [HEADER, *([label, *[""] * 7] for label in LABELS)]
         f"{tabs(NEW)}\n\n附：上年情况（供对比）\n{tabs(OLD)}",
         f"表一（2024年度）\n{tabs(NEW)}\n表二（2023年度）\n{tabs(OLD)}",
         f"格式：\n{tabs(EMPTY)}\n{tabs(NEW)}",
+        f"格式：\n{tabs(_counted(EMPTY))}\n填报如下：\n{tabs(_counted(NEW))}",
     ],
-    ids=["last year's first", "last year's after", "both named", "an empty form first"],
+    ids=["last year's first", "last year's after", "both named", "an empty form first", "its rows counted"],
 )
 def test_of_two_prints_of_a_table_this_years_is_read(body: str) -> None:
     cells = read_text("applications", body)
