@@ -36,7 +36,7 @@ class Copies:
         """Rows whose label is no column's as well."""
 
     def this_years(self, lines: Sequence[Line], year: int | None) -> tuple[list[Line], str | None]:
-        """The lines without the prints that are not this year's, or empty; and a doubt where several are left."""
+        """The lines without the prints that are not this year's, or empty; and a doubt where that leaves a choice."""
         lines = _without_other_rows(lines, year)
         copies = self._copies(lines)
         if len(copies) < 2:
@@ -46,7 +46,10 @@ class Copies:
         kept = [copy for copy, text in zip(copies, told, strict=True) if not is_other_year(text, year)]
         doubt = None if kept else OTHER_YEAR
         kept = kept or copies
-        kept = [copy for copy in kept if _values(lines, copy)] or kept[:1]
+        filled = [copy for copy in kept if _values(lines, copy)]
+        if not filled and any(_values(lines, copy) for copy in copies):
+            doubt = OTHER_YEAR
+        kept = filled or kept[:1]
         if len(kept) > 1 and any(_values(lines, copy) != _values(lines, kept[0]) for copy in kept):
             doubt = doubt or SEVERAL
         return self._lines_of(lines, copies, kept[0]), doubt
@@ -64,8 +67,10 @@ class Copies:
         return len({self.headers.labels.column(piece.text) for piece in pieces} - {None}) >= self.headers.least
 
     def _told(self, zone: Sequence[Line]) -> str:
-        """The line nearest above a print that names a year."""
-        texts = (" ".join(token.text for token in line.labels) for line in reversed(zone))
+        """The line nearest above a print that names a year; columns may be last year's in this year's table."""
+        columns = self.headers.labels
+        above = [line for line in reversed(zone) if all(columns.column(token.text) is None for token in line.labels)]
+        texts = (" ".join(token.text for token in line.labels) for line in above)
         return next((text for text in texts if names_year(text)), "")
 
     def _copies(self, lines: Sequence[Line]) -> list[_Copy]:

@@ -59,6 +59,21 @@ def test_an_empty_form_on_a_page_does_not_hide_the_table_below_it() -> None:
     assert row_of(cells, "applications", APPLICATIONS.rows[1].id) == printed_row(1)
 
 
+def test_a_column_of_last_year_does_not_make_a_print_last_years() -> None:
+    def compared(rows: list[list[object]]) -> str:
+        return tabs([*row, row[-1] if n else "上年总计"] for n, row in enumerate(rows))
+
+    cells = read_text("applications", f"格式\n{compared(EMPTY)}\n填报如下\n{compared(NEW)}")
+    assert row_of(cells, "applications", APPLICATIONS.rows[5].id) == printed_row(5)
+    assert not any(is_flagged(cells, address) for address in cells)
+
+
+def test_an_empty_print_of_this_year_beside_a_filled_one_of_last_year_is_doubted() -> None:
+    cells = read_text("applications", f"2024年\n{tabs(EMPTY)}\n2023年\n{tabs(OLD)}")
+    assert all(cell.value is None for cell in cells.values())
+    assert all(is_flagged(cells, address) for address in cells)
+
+
 def test_two_prints_of_a_table_of_which_none_names_a_year_are_doubted() -> None:
     cells = read_text("applications", f"{tabs(OLD)}\n\n{tabs(NEW)}")
     assert all(is_flagged(cells, address) for address in cells)
