@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from extract.tables.values import plain
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d) ?(?:年|[)]|$)")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年|[)]|$)")
 _BEFORE = re.compile(
     r"去年|上期|上一?年度?(?=同期|末|总|合计|数|情况|对比|处理|制发|废止|收费|有效|[ （(）)：:]|$)"
 )
@@ -43,5 +43,5 @@ def latest(texts: Iterable[str]) -> int | None:
 
 
 def _named(text: str) -> tuple[set[int], bool]:
-    narrow = plain(text)
+    narrow = plain(text).replace(" ", "")
     return {int(found) for found in _YEAR.findall(narrow)}, bool(_BEFORE.search(narrow))

@@ -56,11 +56,13 @@ def test_a_column_of_another_year_is_left_out_though_this_years_is_blank() -> No
     assert decisions == [None, 9, 0]
 
 
-def test_a_misread_name_of_a_column_is_no_other_column() -> None:
-    rows = [["信息内容", "上一年目数量", "本年增/减"], ["行政事业性收费", 18, 3]]
+@pytest.mark.parametrize("label", ["上一年目数量", "上 一年 项 目数量"])
+def test_a_misread_or_spaced_name_of_a_column_is_no_other_column(label: str) -> None:
+    rows = [["信息内容", label, "本年增/减"], ["行政事业性收费", 18, 3]]
     body = "信息内容\t上一年项目数量\t本年增/减\t处理决定数量\n行政许可\t4\t1\t0\n" + tabs(rows)
     cells = read_text("disclosure", body, 2019)
     assert [cells["disclosure.fees.items_last_year"].value, cells["disclosure.fees.change"].value] == [18, 3]
+    assert not is_flagged(cells, "disclosure.fees.change")
 
 
 def test_a_column_of_its_own_whose_place_no_line_tells_makes_the_table_doubtful() -> None:
