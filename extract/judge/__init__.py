@@ -76,7 +76,7 @@ def whole_findings(
     compared = compare(claims, tables, (*rulebook.claims, *claim_patterns(form)))
     return [
         *differences(compared, judgement.layouts),
-        *plausibility(judgement.tables, judgement.layouts, agency, year, form),
+        *plausibility(judgement.tables, judgement.layouts, judgement.cells, agency, year, form),
     ]
 
 

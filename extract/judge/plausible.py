@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from extract.judge.edits import number
 from extract.judge.wording import cell_label, table_title
 from schemas.form import Form, Table
-from schemas.record import Finding, Severity, TableValues
+from schemas.record import Cell, Finding, Severity, TableValues
 
 _NO_REGULATIONS = re.compile(
     r"(?:[镇乡]|苏木|街道|县|旗|(?<!自治)(?<!自治县)区)(?:人民政府)?(?:[^省市]*(?:局|办公室|委员会|办事处|中心|大队|支队|所|院|站))?$"
@@ -20,11 +20,16 @@ _REGULATIONS = "规章"
 
 
 def plausibility(
-    tables: Mapping[str, TableValues], layouts: Mapping[str, Table], agency: str | None, year: int | None, form: Form
+    tables: Mapping[str, TableValues],
+    layouts: Mapping[str, Table],
+    cells: Mapping[str, Cell],
+    agency: str | None,
+    year: int | None,
+    form: Form,
 ) -> Iterator[Finding]:
     """Warnings and remarks; `layouts` are the layouts in which the tables were printed."""
     if year is not None:
-        yield from _editions(layouts, year, form)
+        yield from _editions(layouts, cells, year, form)
     severity = _severity(agency or "")
     if agency and severity:
         for table in layouts.values():
@@ -39,15 +44,20 @@ def _severity(agency: str) -> Severity | None:
     return "info" if department else None
 
 
-def _editions(layouts: Mapping[str, Table], year: int, form: Form) -> Iterator[Finding]:
+def _editions(layouts: Mapping[str, Table], cells: Mapping[str, Cell], year: int, form: Form) -> Iterator[Finding]:
+    """Names the cells of a table that was not read whole: then its edition may be misread, and each of them with it."""
     due = form.edition_of_year(year)
     for table_id, table in layouts.items():
         if table is not due.tables[table_id] and table.rules == due.tables[table_id].rules[: len(table.rules)]:
+            read = [a for a in table.addresses if a in cells and cells[a].state != "absent"]
+            misread = 0 < len(read) < len(table.addresses)
             yield Finding(
                 rule="structure.edition",
                 severity="warning",
+                cells=read if misread else [],
                 message=f"“{table_title(table_id)}”的表格用的是{table.edition}年版式，"
-                f"{year}年的报告应当用{due.tables[table_id].edition}年版式（{due.circular}）。",
+                f"{year}年的报告应当用{due.tables[table_id].edition}年版式（{due.circular}）"
+                f"{'；表格没有读全，也可能是认错了版式，请核对各格' if misread else ''}。",
             )
 
 

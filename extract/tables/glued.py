@@ -30,27 +30,27 @@ def looks_glued(runs: Sequence[tuple[Run, int]]) -> bool:
     A number that begins with 0 and goes on shows it; one as long as a wide row does where no row is complete.
     """
     wide = [(run, size) for run, size in runs if size > 1 and can_be_glued(run)]
-    texts = [token.text for run, _ in wide for token in run.values if token.text.isdigit()]
+    texts = [token.text for run, _ in wide for token in run.values if token.text.isdecimal()]
     if any(len(text) > 1 and text[0] == "0" for text in texts):
         return True
     complete = any(len(run.values) == size for run, size in wide)
     return not complete and any(
-        token.text.isdigit() and len(token.text) >= max(size, _WIDE) for run, size in wide for token in run.values
+        token.text.isdecimal() and len(token.text) >= max(size, _WIDE) for run, size in wide for token in run.values
     )
 
 
 def can_be_glued(run: Run) -> bool:
     """Digits, and signs for nothing among them, without cell borders."""
-    return not run.bordered and any(t.text.isdigit() for t in run.tokens) and all(map(_is_plain, run.tokens))
+    return not run.bordered and any(t.text.isdecimal() for t in run.tokens) and all(map(_is_plain, run.tokens))
 
 
 def _is_plain(token: Token) -> bool:
-    return token.text.isdigit() or (token.printed is not None and token.printed.state == "mark")
+    return token.text.isdecimal() or (token.printed is not None and token.printed.state == "mark")
 
 
 def counted(text: str) -> int:
     """A part's count; a sign for nothing counts as zero."""
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def partings(run: Run, size: int, ends: Mapping[int, Fits]) -> list[tuple[Token, ...]]:
@@ -89,7 +89,7 @@ class _Search:
         left = self.size - len(self.taken)
         if left <= 0 or left > sum(map(len, self.texts[index:])) - at or self.steps > _MOST_STEPS:
             return
-        whole = not text.isdigit()
+        whole = not text.isdecimal()
         for length in (len(text),) if whole else range(1, 2 if text[at] == "0" else len(text) - at + 1):
             self.steps += 1
             self.taken.append((index, at, text[at : at + length]))

@@ -16,11 +16,11 @@ from extract.tables.stream import Line
 from extract.tables.tokens import CJK, Token, cell_tokens
 from extract.tables.values import Printed, plain, read_cell
 
-_VALUE = r"[+\-]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?: ?(?:万元|亿元|元|件|条|个|项|次|份|宗))?"
+_VALUE = r"[+\-]?(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+(?: ?(?:万元|亿元|元|件|条|个|项|次|份|宗))?"
 _PAIR = re.compile(
     rf"(?P<label>(?:[{CJK}/]{{2,20}}|[{CJK}](?: [{CJK}]){{1,9}})(?: ?[(][^()\n]{{1,12}}[)])?)[ \t]*[:=|]?[ \t]*"
     rf"(?P<value>{_VALUE}|(?:/|-{{1,2}}|—{{1,2}}|无)(?=\s*(?:[,;、。|)]|$)))"
-    rf"(?! ?[年月日号%‰]|[.、] ?[{CJK}](?![{CJK}]{{1,20}} ?[:=|]? ?\d))",
+    rf"(?! ?[年月日号%‰万千百亿余]| ?[+*×=/~～至到·'’] ?\d|[.、] ?[{CJK}](?![{CJK}]{{1,20}} ?[:=|]? ?\d))",
     re.MULTILINE,
 )
 """A label and its value; a number before a point is an enumerator unless another pair follows."""

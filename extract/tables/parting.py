@@ -31,7 +31,7 @@ def parted_rows(table: Table, rows: Rows) -> dict[str, Placed]:
 
 def _begins_with_zero(row: tuple[Run, tuple[str, ...]]) -> bool:
     """Whether a number begins with 0 and goes on: it is several, whatever the rules say."""
-    return any(token.text.isdigit() and len(token.text) > 1 and token.text[0] == "0" for token in row[0].values)
+    return any(token.text.isdecimal() and len(token.text) > 1 and token.text[0] == "0" for token in row[0].values)
 
 
 class _Parting:
@@ -101,4 +101,4 @@ class _Parting:
 
 def _cells(tokens: Sequence[Token]) -> int:
     """The most cells that the tokens can be: one a digit, one a sign for nothing."""
-    return sum(len(token.text) if token.text.isdigit() else 1 for token in tokens)
+    return sum(len(token.text) if token.text.isdecimal() else 1 for token in tokens)

@@ -8,9 +8,7 @@ from collections.abc import Iterable
 from extract.tables.values import plain
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年|[)]|$)")
-_BEFORE = re.compile(
-    r"去年|上期|上一?年度?(?=同期|末|总|合计|数|情况|对比|处理|制发|废止|收费|有效|[ （(）)：:]|$)"
-)
+_BEFORE = re.compile(r"去年|上期|上一?年度?(?=同期|末|总|合计|数|情况|对比|处理|制发|废止|收费|有效|[ （(）)：:]|$)")
 """Words for last year, where what follows cannot be a misread label of the form (上年结转, 上一年项目数量)."""
 _PERIOD = re.compile(r"\s*(?:20\d\d ?年?度?|上一?年度?|去年|本年度?|今年|上年同期|去年同期)\s*(?:数据?|情况)?\s*")
 

@@ -198,15 +198,24 @@ def test_empty_sections_and_stale_years_are_found(text: str, rule: str | None) -
 def test_only_bodies_that_can_make_regulations_have_any(agency: str, improbable: str | None) -> None:
     table = FORM.table("disclosure", "2021")
     values = {"disclosure": {"regulations": {"issued": 0, "repealed": 0, "in_force": 3}}}
-    found = [(f.rule, f.severity) for f in plausibility(values, {"disclosure": table}, agency, None, FORM)]
+    found = [(f.rule, f.severity) for f in plausibility(values, {"disclosure": table}, {}, agency, None, FORM)]
     assert found == ([("structure.improbable", improbable)] if improbable else [])
 
 
 def test_a_table_of_another_edition_than_its_year_is_said_so() -> None:
     layouts = {"applications": FORM.table("applications", "2019"), "proceedings": FORM.table("proceedings", "2019")}
-    (finding,) = plausibility({}, layouts, None, 2024, FORM)
-    assert finding.rule == "structure.edition"
-    assert list(plausibility({}, layouts, None, 2020, FORM)) == []
+    (finding,) = plausibility({}, layouts, {}, None, 2024, FORM)
+    assert (finding.rule, finding.cells) == ("structure.edition", [])
+    assert list(plausibility({}, layouts, {}, None, 2020, FORM)) == []
+
+
+def test_the_cells_of_a_table_of_another_edition_that_was_not_read_whole_are_doubted() -> None:
+    table = FORM.table("applications", "2019")
+    states = dict.fromkeys(table.addresses, Cell(text="", state="absent", trust="suspect"))
+    read = table.addresses[0]
+    states[read] = Cell(text="3", state="number", trust="unverified")
+    (finding,) = plausibility({}, {"applications": table}, states, None, 2024, FORM)
+    assert finding.cells == [read]
 
 
 def record(path: Path) -> Record:

@@ -64,3 +64,13 @@ def test_sentences_that_name_a_few_numbers_are_no_table() -> None:
     text = text.replace("三、收到和处理政府信息公开申请情况", f"三、收到和处理政府信息公开申请情况\n{prose}")
     cells = TableReader(FORM).read(Document(text, "text/plain"), find_sections(text, FORM))["applications"].cells
     assert not {cell.value for cell in cells.values()} & {901, 902, 903, 904, 905}
+
+
+@pytest.mark.parametrize("odd", ["3万", "12至15", "12/15", "10+2", "1'234"])
+def test_what_is_no_single_number_beside_a_label_gives_none(odd: str) -> None:
+    text, expected = _written(
+        lambda row, pairs: f"{row}：" + "，".join(f"{a}{odd if a == '商业企业' else b}件" for a, b in pairs) + "。"
+    )
+    cells = TableReader(FORM).read(Document(text, "text/plain"), find_sections(text, FORM))["applications"].cells
+    odd_cells = [cells[address] for address in expected if address.endswith(".business")]
+    assert odd_cells and all(cell.value is None and cell.doubts for cell in odd_cells)
