@@ -15,6 +15,7 @@ from schemas.form import Form, Table
 from schemas.record import SectionSpan
 
 EDITION_UNCLEAR = "无法确定该表属于哪一版格式"
+MOSTLY_LOST = "该表大半未能读入，读入的各格也可能错位"
 UNIT_YUAN = "收费金额的表头单位印作“元”，数字按原样保留"
 READER = "rules"
 _CLOSE = 0.5
@@ -91,8 +92,16 @@ class TableReader:
         return any(isinstance(other, LabelledReader) and len(other.named(lines)) > rows for other in readers)
 
     def _finished(self, reading: LabelledReading, span: tuple[int, int]) -> TableReading:
-        cells = reading.cells if _is_found(reading) else _absent(reading.table)
+        cells = _partly(reading.cells) if _is_found(reading) else _absent(reading.table)
         return TableReading(reading.table, cells, READER, span, tuple(reading.notes))
+
+
+def _partly(cells: Mapping[str, CellReading]) -> Mapping[str, CellReading]:
+    """The cells, doubted where most of the table was lost: what remains may have been placed by chance."""
+    lost = sum(cell.state == "absent" for cell in cells.values())
+    if 2 * lost < len(cells):
+        return cells
+    return {address: cell if cell.state == "absent" else cell.doubted(MOSTLY_LOST) for address, cell in cells.items()}
 
 
 def _is_found(reading: LabelledReading) -> bool:

@@ -10,6 +10,7 @@ from extract.document import Document
 from extract.prose.sections import find_sections
 from extract.reading import CellReading
 from extract.tables import TableReader
+from extract.tables.reader import MOSTLY_LOST
 from extract.tables.tokens import cell_tokens
 from extract.tables.values import Printed, plain, read_cell
 from schemas.form import load_form
@@ -147,7 +148,7 @@ def test_a_change_whose_sign_is_oddly_printed_is_never_a_sure_increase(text: str
 @pytest.mark.parametrize(("text", "doubted"), [("5.5万元", False), ("55000元", True), ("2亿元", True), ("5.5万", True)])
 def test_an_amount_in_another_unit_than_its_columns_is_in_doubt(text: str, doubted: bool) -> None:
     cells = cells_of(["信息内容\t本年收费金额（单位：万元）", f"行政事业性收费\t{text}"])
-    assert bool(cells["fees.amount"].doubts) is doubted
+    assert bool(set(cells["fees.amount"].doubts) - {MOSTLY_LOST}) is doubted
 
 
 @pytest.mark.parametrize(
