@@ -60,7 +60,7 @@ class Headings:
 
     def order(self, heads: Sequence[Token]) -> tuple[list[str], bool]:
         """The cells from left to right, and whether the headings leave that in doubt."""
-        rows = self._row_order(heads)
+        rows, is_told = self._row_order(heads)
         default = [column.id for column in self.table.columns]
         leaves = [found for token in heads if (found := self.column(token)) is not None]
         per_row = [leaves[at : at + len(default)] for at in range(0, len(leaves), len(default))]
@@ -72,40 +72,49 @@ class Headings:
         crossed = rows != list(self.table.rows) and any(block != orders[0] for block in orders)
         return [
             self.table.address(row.id, name) for row, block in zip(rows, orders, strict=True) for name in block
-        ], unclear or crossed
+        ], unclear or crossed or not is_told
 
-    def _row_order(self, heads: Sequence[Token]) -> list[Row]:
-        """The rows from left to right; those of a group stand where the group's own heading stands."""
-        places = self._places(heads)
-        if len(places) < len(self.table.rows):
-            return list(self.table.rows)
-        groups = self._group_places(heads)
+    def _row_order(self, heads: Sequence[Token]) -> tuple[list[Row], bool]:
+        """The rows from left to right, and whether the headings tell so.
 
-        def place(index: int) -> tuple[int, int]:
-            group = self.table.rows[index].group
-            return (groups.get(group, places[index]) if group else places[index]), places[index]
+        Those of a group stand where the group's own heading stands. Headings on several lines tell no other order
+        than the form's: one that spans two lines of a header is printed below one that spans the first only.
+        """
+        usual = list(self.table.rows)
+        own = self._headed(heads)
+        if len(own) < len(usual):
+            return usual, True
+        groups = self._group_heads(heads)
+        top = {i: groups.get(row.group, own[i]) if row.group else own[i] for i, row in enumerate(usual)}
+        rows = [usual[i] for i in sorted(own, key=lambda i: (_place(top[i]), _place(own[i])))]
+        if rows == usual or (_is_level(top.values()) and self._are_level(own)):
+            return rows, True
+        return usual, False
 
-        return [self.table.rows[i] for i in sorted(places, key=place)]
+    def _are_level(self, own: Mapping[int, Token]) -> bool:
+        """Whether the rows of each group are headed on one line."""
+        groups = {row.group for row in self.table.rows}
+        return all(_is_level(t for i, t in own.items() if self.table.rows[i].group == group) for group in groups)
 
-    def _places(self, heads: Sequence[Token]) -> dict[int, int]:
-        """Where each row is headed first, those places preferred that hold nothing but its label."""
-        first: dict[int, int] = {}
+    def _headed(self, heads: Sequence[Token]) -> dict[int, Token]:
+        """What heads each row first, those preferred that hold nothing but its label."""
+        first: dict[int, Token] = {}
         for exact in (True, False):
             for token in heads:
                 named = self.row(token)
                 if named is None or not words(token.text) or named in first:
                     continue
                 if not exact or words(token.text) in {words(w) for w in self.table.rows[named].wordings}:
-                    first[named] = _place(token)
+                    first[named] = token
         return first
 
-    def _group_places(self, heads: Sequence[Token]) -> dict[str, int]:
-        places: dict[str, int] = {}
+    def _group_heads(self, heads: Sequence[Token]) -> dict[str, Token]:
+        found: dict[str, Token] = {}
         for token in heads:
             for name, label in self.groups.items():
                 if self.row(token) is None and fuzz.ratio(words(token.text), label) >= _MISREAD:
-                    places.setdefault(name, _place(token))
-        return places
+                    found.setdefault(name, token)
+        return found
 
     def by_columns(self, document: Document, lines: Sequence[Line]) -> tuple[list[str], Placed] | None:
         """The cells of the one bordered line of numbers, each under its own headings; None where any has none."""
@@ -145,6 +154,12 @@ class Headings:
         if len(rows) != 1 or not names:
             return None
         return self.table.address(self.table.rows[rows.pop()].id, names[-1])
+
+
+def _is_level(tokens: Iterable[Token]) -> bool:
+    """Whether headings stand on one line, or in the columns of a grid."""
+    plain = {token.line for token in tokens if token.grid < 0}
+    return len(plain) < 2
 
 
 def _cells(line: Line) -> list[Token]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from printing_tables import page_table, pipes, read_page, read_text, row_of, tabs
+from printing_tables import is_flagged, page_table, pipes, read_page, read_text, row_of, tabs
 
 LEAVES = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 REVIEW, DIRECT, AFTER = [1, 2, 0, 4, 7], [5, 0, 3, 0, 8], [0, 6, 0, 3, 9]
@@ -24,15 +24,23 @@ ONCE = [["行政诉讼", "行政复议"], ["复议后起诉", "未经复议直�
         pipes(LITIGATION_FIRST),
         tabs(ONCE),
         "\n".join(" ".join(map(str, row)) for row in ONCE),
-        "\n".join(str(cell) for row in ONCE for cell in row),
     ],
-    ids=["tabs", "pipes", "merged cells once", "blanks", "a cell a line"],
+    ids=["tabs", "pipes", "merged cells once", "blanks"],
 )
 def test_litigation_that_is_headed_first_is_read_first(body: str) -> None:
     cells = read_text("proceedings", body)
     assert row_of(cells, "proceedings", "review") == REVIEW
     assert row_of(cells, "proceedings", "litigation_direct") == DIRECT
     assert row_of(cells, "proceedings", "litigation_after_review") == AFTER
+
+
+def test_headings_on_lines_of_their_own_tell_no_order() -> None:
+    """A heading that spans two lines of the header is printed below one of the first line, though it stands left."""
+    usual = [*REVIEW, *DIRECT, *AFTER]
+    lines = ["行政诉讼", "行政复议", "未经复议直接起诉 复议后起诉", " ".join(LEAVES * 3), " ".join(map(str, usual))]
+    cells = read_text("proceedings", "\n".join(lines))
+    assert row_of(cells, "proceedings", "review") == REVIEW
+    assert all(is_flagged(cells, address) for address in cells)
 
 
 def test_columns_that_are_headed_in_another_order_within_one_group_are_read_in_it() -> None:
