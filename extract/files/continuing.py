@@ -21,7 +21,8 @@ def with_columns_of(above: Table, below: Table) -> Table:
         if len(over) != 1 or over[0] in moved.values():
             return below
         moved[column] = over[0]
-    if list(moved.values()) != sorted(moved.values()):
+    stray = any(cell.size and cell.column >= FIRST and cell.column not in moved for cell in below.cells)
+    if stray or list(moved.values()) != sorted(moved.values()):
         return below
     cells = [_moved(cell, moved) for cell in below.cells if cell.column < FIRST or cell.column in moved]
     return replace(below, cells=_filled(cells, range(FIRST, above.columns)))

@@ -74,3 +74,12 @@ def test_columns_that_stand_in_line_with_none_or_several_are_left() -> None:
     above = unruled(((100, "1"), (130, "2"), (300, "3")))
     for below in (unruled(((115, "7"), (295, "8"))), unruled(((200, "7"), (295, "8")))):
         assert with_columns_of(above, below) is below
+
+
+def test_what_stands_over_columns_of_its_own_is_not_lost() -> None:
+    """A number in the middle of two columns, in a table whose other numbers stand in two of three."""
+    above = unruled(((100, "1"), (200, "2"), (300, "3")))
+    below = unruled(((105, "7"), (295, "8")))
+    wide = Cell(1, 3, [Line("9")], column_span=2, box=Box(1, 150, 0, 250, 10))
+    below = Table([*below.cells[:2], Cell(0, 4, below.cells[2].blocks, box=below.cells[2].box), wide], unruled=True)
+    assert with_columns_of(above, below) is below
