@@ -15,7 +15,7 @@ from extract.files.compose import compose
 from extract.files.encoding import tidy
 from extract.files.lettering import Lettering
 from extract.files.numbering import Numbering
-from extract.files.package import FALLBACK, Package, W, opened
+from extract.files.package import FALLBACK, Package, W, opened, stated
 from extract.files.raised import Height, Piece, joined
 from extract.files.spans import Place, compact
 from extract.files.turning import with_rows_whole
@@ -53,6 +53,17 @@ def _pasted(package: Package, limits: Limits) -> Pasted | None:
     return Pasted(package, limits)
 
 
+@dataclass(slots=True)
+class _OpenCell:
+    """A cell with its edges in columns of the table's grid; `rows` grows while cells below are merged into it."""
+
+    row: int
+    left: int
+    right: int
+    rows: int = 1
+    blocks: list[Block] = field(default_factory=list)
+
+
 class _Reader:
     """Reads the body from its beginning to its end, which the numbers of paragraphs depend on."""
 
@@ -82,8 +93,7 @@ class _Reader:
 
     def paragraph(self, paragraph: etree._Element, depth: int) -> Iterator[Block]:
         """Its lines, and what stands in text boxes anchored in it."""
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        pieces = self.pieces(paragraph, "" if style is None else style.get(f"{W}val", ""))
+        pieces = self.pieces(paragraph, stated(paragraph, "pPr/pStyle") or "")
         text = tidy(self.numbering.before(paragraph) + joined(list(pieces)))
         yield from (Line(line.strip()) for line in text.split("\n") if line.strip())
         for box in paragraph.iter(f"{W}txbxContent"):
@@ -131,20 +141,6 @@ class _Reader:
         return cells
 
 
-# ---------------------------------------------------------------- tables
-
-
-@dataclass(slots=True)
-class _OpenCell:
-    """A cell with its edges in columns of the table's grid; `rows` grows while cells below are merged into it."""
-
-    row: int
-    left: int
-    right: int
-    rows: int = 1
-    blocks: list[Block] = field(default_factory=list)
-
-
 def _parts(parent: etree._Element, name: str) -> Iterator[etree._Element]:
     """Rows or cells, those inside content controls among them, those of nested tables not."""
     for child in parent:
@@ -156,8 +152,7 @@ def _parts(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 
 
 def _number(element: etree._Element, path: str, default: int) -> int:
-    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
-    value = found.get(f"{W}val", "") if found is not None else ""
+    value = stated(element, path) or ""
     return min(int(value), 1000) if value.isdecimal() else default
 
 

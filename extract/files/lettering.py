@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from extract.files.package import W
+from extract.files.package import W, stated
 from extract.files.raised import Height
 
 _ASKED = ("vanish", "strike", "dstrike", "vertAlign")
@@ -29,29 +29,25 @@ class Lettering:
     def height(self, run: etree._Element, style: str) -> Height | None:
         """How a run in a paragraph of this style stands on its line; None where it is hidden or struck out."""
         own = run.find(f"{W}rPr")
-        stated = self._stated(style)
+        looks = self._of(style)
         if own is not None:
-            reference = own.find(f"{W}rStyle")
-            if reference is not None:
-                stated = {**stated, **self._stated(reference.get(f"{W}val", ""))}
-            stated = {**stated, **_own(own)}
-        if any(stated.get(name, "off") not in _OFF for name in ("vanish", "strike", "dstrike")):
+            looks = {**looks, **self._of(stated(own, "rStyle") or ""), **_own(own)}
+        if any(looks.get(name, "off") not in _OFF for name in ("vanish", "strike", "dstrike")):
             return None
-        return _HEIGHTS.get(stated.get("vertAlign", ""), "")
+        return _HEIGHTS.get(looks.get("vertAlign", ""), "")
 
-    def _stated(self, style: str) -> dict[str, str]:
+    def _of(self, style: str) -> dict[str, str]:
         """The properties of a style and those that it is based on."""
         if style not in self._of_style:
-            stated: dict[str, str] = {}
+            looks: dict[str, str] = {}
             element = self.styles.get(style)
             for _ in range(_STEPS):
                 if element is None:
                     break
                 properties = element.find(f"{W}rPr")
-                stated = {**_own(properties), **stated} if properties is not None else stated
-                base = element.find(f"{W}basedOn")
-                element = None if base is None else self.styles.get(base.get(f"{W}val", ""))
-            self._of_style[style] = stated
+                looks = {**_own(properties), **looks} if properties is not None else looks
+                element = self.styles.get(stated(element, "basedOn") or "")
+            self._of_style[style] = looks
         return self._of_style[style]
 
 

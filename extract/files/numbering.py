@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from extract.files.package import Package, W
+from extract.files.package import Package, W, stated
 
 _STEPS = 50
 """The longest chain of styles that is followed."""
@@ -121,7 +121,7 @@ class Numbering:
 
     def before(self, paragraph: etree._Element) -> str:
         """What Word prints before a paragraph, if anything, and counts it."""
-        style = _value(paragraph, "pPr/pStyle") or ""
+        style = stated(paragraph, "pPr/pStyle") or ""
         own = paragraph.find(f"{W}pPr/{W}numPr")
         number, level = _numbered(own) if own is not None else ("", None)
         number, style = (number, style) if number else self._of_style(style)
@@ -137,15 +137,15 @@ class Numbering:
             if element is None:
                 break
             properties = element.find(f"{W}pPr/{W}numPr")
-            number = _value(properties, "numId") if properties is not None else None
+            number = stated(properties, "numId") if properties is not None else None
             if number:
                 return number, style
-            style = _value(element, "basedOn") or ""
+            style = stated(element, "basedOn") or ""
         return "", style
 
     def _take(self, number: etree._Element) -> None:
         """A list of the document: a way to number that it shares, or its own where it begins anew."""
-        key = _value(number, "abstractNumId") or ""
+        key = stated(number, "abstractNumId") or ""
         overrides = number.findall(f"{W}lvlOverride")
         if overrides:
             numbers = self._read(key)
@@ -158,9 +158,9 @@ class Numbering:
     def _read(self, key: str) -> _List:
         """The way to number that goes by `key`, or by the style that it points to."""
         kind = self.kinds.get(key)
-        link = _value(kind, "numStyleLink") if kind is not None else None
+        link = stated(kind, "numStyleLink") if kind is not None else None
         if link is not None:
-            kind = next((other for other in self.kinds.values() if _value(other, "styleLink") == link), kind)
+            kind = next((other for other in self.kinds.values() if stated(other, "styleLink") == link), kind)
         numbers = _List()
         for element in kind.findall(f"{W}lvl") if kind is not None else ():
             _take_level(numbers, element)
@@ -170,12 +170,12 @@ class Numbering:
 def _take_level(numbers: _List, element: etree._Element) -> None:
     number = _whole(_get(element, "ilvl"))
     numbers.levels[number] = _Level(
-        _value(element, "numFmt") or "decimal",
-        _value(element, "lvlText") or "",
-        _whole(_value(element, "start"), 1),
-        _value(element, "lvlRestart") != "0",
+        stated(element, "numFmt") or "decimal",
+        stated(element, "lvlText") or "",
+        _whole(stated(element, "start"), 1),
+        stated(element, "lvlRestart") != "0",
     )
-    style = _value(element, "pStyle")
+    style = stated(element, "pStyle")
     if style:
         numbers.by_style[style] = number
 
@@ -184,26 +184,20 @@ def _override(numbers: _List, override: etree._Element) -> None:
     level = override.find(f"{W}lvl")
     if level is not None:
         _take_level(numbers, level)
-    start = _value(override, "startOverride")
+    start = stated(override, "startOverride")
     number = _whole(_get(override, "ilvl"))
     if start is not None and number in numbers.levels:
-        old = numbers.levels[number]
-        numbers.levels[number] = _Level(old.format, old.text, _whole(start, 1), old.restarts)
+        numbers.levels[number] = replace(numbers.levels[number], start=_whole(start, 1))
 
 
 def _numbered(properties: etree._Element) -> tuple[str, int | None]:
     """The list and the level; the list 0 takes a paragraph out of the one of its style."""
-    level = _value(properties, "ilvl")
-    return _value(properties, "numId") or "", None if level is None else _whole(level)
+    level = stated(properties, "ilvl")
+    return stated(properties, "numId") or "", None if level is None else _whole(level)
 
 
 def _all(tree: etree._Element | None, name: str) -> list[etree._Element]:
     return [] if tree is None else tree.findall(f"{W}{name}")
-
-
-def _value(element: etree._Element, path: str) -> str | None:
-    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
-    return None if found is None else found.get(f"{W}val", "")
 
 
 def _get(element: etree._Element, name: str) -> str:

@@ -22,6 +22,12 @@ _AT_ONCE = 1_000_000
 """Bytes."""
 
 
+def stated(element: etree._Element, path: str) -> str | None:
+    """The value that an element states at `path`, such as ``pPr/pStyle``; None where it does not."""
+    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
+    return None if found is None else found.get(f"{W}val", "")
+
+
 @contextmanager
 def opened(data: bytes, limits: Limits) -> Iterator[Package]:
     """The parts of the Word file in `data`. Raises FileError where it is none, or damaged."""

@@ -52,17 +52,18 @@ def text_layer(page: pdfium.PdfPage, scale: float, turns: int = 0) -> Layer:
     `turns` are the quarter turns by which the lines of text lie. A letter whose typeface does not tell what it is
     (a control or private character) is lost.
     """
-    askew: list[Run] = []
-    found = list(_letters(page, scale, turns % 2 == 1, askew))
+    drawn = list(_letters(page, scale, turns % 2 == 1))
+    found = [letter for letter, is_askew in drawn if not is_askew]
     told = [letter for letter in found if not _UNTOLD.search(letter.text)]
     text = "".join(letter.text for letter in told)
     if len(told) < _GARBAGE * len(found) or familiarity(text) < _GARBAGE:
         return Layer([], lost=bool(found))
+    askew = [letter for letter, is_askew in drawn if is_askew]
     return Layer(told, askew, lost=len(told) < len(found))
 
 
-def _letters(page: pdfium.PdfPage, scale: float, sideways: bool, askew: list[Run]) -> Iterator[Run]:
-    """The letters that are drawn; those that lie slantwise are put into `askew`."""
+def _letters(page: pdfium.PdfPage, scale: float, sideways: bool) -> Iterator[tuple[Run, bool]]:
+    """The letters that are drawn, and whether each lies slantwise."""
     layer = page.get_textpage()
     device = _Device(page, scale)
     buried = _buried(page)
@@ -80,10 +81,10 @@ def _letters(page: pdfium.PdfPage, scale: float, sideways: bool, askew: list[Run
         seen.add((character, column, row))
         glyph = device.box(layer.get_charbox(index))
         if _is_askew(layer, index):
-            askew.append(Run(tidy(character), *glyph))
+            yield Run(tidy(character), *glyph), True
             continue
         fitted = _swapped(_fitted(_swapped(advance), _swapped(glyph))) if sideways else _fitted(advance, glyph)
-        yield Run(tidy(character), *fitted)
+        yield Run(tidy(character), *fitted), False
 
 
 def _swapped(box: Rectangle) -> Rectangle:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from extract.tables.header import HeaderReader
-from extract.tables.labels import RowLabels
+from extract.tables.labels import SURELY, RowLabels
 from extract.tables.periods import is_other_year, is_period, latest, names_year
 from extract.tables.stream import Line
 
 SEVERAL = "该表印有两次，数字不同，无法确定哪一份是本年度的"
 OTHER_YEAR = "表上所写的年份不是本年度"
-_NAMED = 0.95
+_LONGEST = 60
+"""A row's label with all its brackets; longer pieces are sentences."""
 
 
 @dataclass(slots=True)
@@ -95,15 +96,10 @@ class Copies:
         named: set[int] = set()
         for token in self.headers.split(line.labels):
             for piece in self.labels.cut(token.text):
-                scores = self.labels.scores(piece)
-                best = max(scores)
-                if best >= _NAMED and scores.count(best) == 1 and len(piece) <= _LONGEST:
-                    named.add(scores.index(best))
+                row = self.labels.named(piece, SURELY) if len(piece) <= _LONGEST else None
+                if row is not None:
+                    named.add(row)
         return named & self.anchors
-
-
-_LONGEST = 60
-"""A row's label with all its brackets; longer pieces are sentences."""
 
 
 def _merged(copies: Sequence[_Copy], least: int) -> list[_Copy]:

@@ -11,7 +11,12 @@ from extract.tables.rows import ROW_LABEL
 from extract.tables.stream import Line
 from extract.tables.tokens import Token
 
-_NUMBERING = re.compile(r"(?:序|编)号|[行项]次")
+NUMBERING = re.compile(r"(?:序|编)号|[行项]次|次序|No\.?|№", re.IGNORECASE)
+"""The heading of a column that numbers the rows."""
+_COUNTED = 8
+"""So many lines that are counted one by one are counted, not filled in."""
+_DIGITS = 2
+"""No table has a hundred rows."""
 
 
 def with_enumerators(lines: Sequence[Line], labels: RowLabels) -> list[Line]:
@@ -20,7 +25,7 @@ def with_enumerators(lines: Sequence[Line], labels: RowLabels) -> list[Line]:
     Where a header announces row numbers, the number before a label on an unbordered line is left out.
     """
     lines = _without_line_numbers(lines)
-    numbered = any(_NUMBERING.match(token.text) for line in lines for token in line.labels)
+    numbered = any(NUMBERING.match(token.text) for line in lines for token in line.labels)
     return [_joined(line, labels) if line.width else _counted(line) if numbered else line for line in lines]
 
 
@@ -50,12 +55,6 @@ def _counted(line: Line) -> Line:
     first, *rest = line.tokens or (None,)
     counts = first is not None and first.kind == "value" and first.text.isdecimal() and len(first.text) <= _DIGITS
     return replace(line, tokens=tuple(rest)) if counts and rest and rest[0].kind == "label" else line
-
-
-_COUNTED = 8
-"""So many lines that are counted one by one are counted, not filled in."""
-_DIGITS = 2
-"""No table has a hundred rows."""
 
 
 def _joined(line: Line, labels: RowLabels) -> Line:

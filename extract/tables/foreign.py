@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Document
+from extract.tables.enumerators import NUMBERING
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels, words
 from extract.tables.leaves import Spans, leaves
@@ -20,10 +21,9 @@ from extract.tables.rows import ROW_LABEL
 from extract.tables.stream import Line
 from extract.tables.tokens import Token
 
-_NUMBERING = re.compile(r"(?:序|编)号|[行项]次|次序|No\.?|№", re.IGNORECASE)
 UNPLACED = "表头有规定格式以外的列，无法确定各数字所在的列"
 _COMPARING = re.compile(r"同比|环比|增幅|增长率|小计|其中|占比|比重")
-_OTHER = re.compile(r"同比|环比|增幅|增长率|上期|小计|其中|占比|比重|备注")
+_OTHER = re.compile(rf"{_COMPARING.pattern}|上期|备注")
 _LONGEST = 12
 """Longer pieces are no column's label."""
 
@@ -136,7 +136,7 @@ class OwnColumns:
         return words(text) in self.headers.wordings
 
     def _is_other(self, text: str) -> bool:
-        return bool(_NUMBERING.fullmatch(text.strip()) or _OTHER.search(text))
+        return bool(NUMBERING.fullmatch(text.strip()) or _OTHER.search(text))
 
     def _heads(self, text: str) -> bool:
         return words(text) in self.headers.spans | self.headers.headings

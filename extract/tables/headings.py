@@ -14,7 +14,7 @@ from extract.document import Document
 from extract.tables.columns import Placed
 from extract.tables.header import HeaderReader, sub_token
 from extract.tables.labels import ColumnLabels, RowLabels, pattern, words
-from extract.tables.leaves import Spans
+from extract.tables.leaves import Spans, header_top
 from extract.tables.stream import Line
 from extract.tables.tokens import Token
 from schemas.form import Row, Table
@@ -49,9 +49,7 @@ class Headings:
 
     def row(self, token: Token) -> int | None:
         """The row whose label a piece is."""
-        scores = self.labels.scores(token.text)
-        best = max(range(len(scores)), key=scores.__getitem__)
-        return best if scores[best] >= NAMED and sum(s >= NAMED for s in scores) == 1 else None
+        return self.labels.named(token.text, NAMED)
 
     def column(self, token: Token) -> str | None:
         """The column whose label a piece is."""
@@ -122,10 +120,8 @@ class Headings:
         filled = [at for at, line in enumerate(lines) if line.width and len(_cells(line)) >= size and line.values]
         if len(filled) != 1:
             return None
-        at = begin = filled[0]
-        while begin and lines[begin - 1].width == lines[at].width and not lines[begin - 1].values:
-            begin -= 1
-        over = self._over(lines[begin:at], Spans(document))
+        at = filled[0]
+        over = self._over(lines[header_top(lines, at) : at], Spans(document))
         under = [(self._address(over.get(token.column or 0, ())), token) for token in _cells(lines[at])]
         headed = [(address, token) for address, token in under if address is not None]
         whole = sorted(address for address, _ in headed) == sorted(self.table.addresses)

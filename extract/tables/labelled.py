@@ -14,14 +14,13 @@ from extract.reading import CellReading
 from extract.tables import columns
 from extract.tables.align import Alignment, align
 from extract.tables.cells import lost, read_token
-from extract.tables.copies import Copies
 from extract.tables.enumerators import with_enumerators
 from extract.tables.fit import row_fits
-from extract.tables.foreign import OwnColumns
 from extract.tables.glued import looks_glued
 from extract.tables.header import Header, HeaderReader
 from extract.tables.keyed import keyed_runs
 from extract.tables.labels import MATCH, RowLabels, split_number
+from extract.tables.own import OwnLines
 from extract.tables.parting import parted_rows
 from extract.tables.rows import ROW_LABEL, Run, runs_of, windows
 from extract.tables.stream import Line
@@ -85,14 +84,12 @@ class LabelledReader:
         self.labels = RowLabels(table)
         self.headers = HeaderReader(table)
         self.sizes = frozenset(len(row.columns) for row in table.rows)
-        self.copies = Copies(self.labels, self.headers)
-        self.own_columns = OwnColumns(self.labels, self.headers)
+        self.own = OwnLines(self.labels, self.headers)
 
     def fit(self, document: Document, lines: Sequence[Line], year: int | None = None) -> Fitted:
         """How these lines fit this layout of the table; `Fitted.read` then reads the cells. `year`: the report's."""
-        lines, doubt = self.copies.this_years(with_enumerators(lines, self.labels), year)
-        lines = self.own_columns.only(document, lines, year)
-        return replace(self._best(document, lines), doubt=doubt or self.own_columns.unplaced(lines, year))
+        own, doubt = self.own.of(document, with_enumerators(lines, self.labels), year)
+        return replace(self._best(document, own), doubt=doubt)
 
     def _best(self, document: Document, lines: Sequence[Line]) -> Fitted:
         fitted = self._fitted(lines, self._transposed(lines) or runs_of(lines, self.labels, self.headers, self.sizes))

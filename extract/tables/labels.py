@@ -24,6 +24,9 @@ _NOT_WORD = re.compile(r"[^\u3400-\u9fff\uf900-\ufaffA-Za-z0-9]+")
 SHORT = 4
 """Labels up to this length are matched whole, since everything contains them somewhere."""
 
+SURELY = 0.95
+"""The least score of a label that is printed as it should be, but for a letter or so."""
+
 CUT = 0.6
 """The score of a label of which little more than its number is left."""
 
@@ -96,6 +99,11 @@ class RowLabels:
                 self._known.clear()
             known = self._known[piece] = self._scores(piece)
         return known
+
+    def named(self, piece: str, least: float) -> int | None:
+        """The row that a piece names beyond doubt: the only one whose score is `least` or more."""
+        rows = [row for row, score in enumerate(self.scores(piece)) if score >= least]
+        return rows[0] if len(rows) == 1 else None
 
     def _scores(self, piece: str) -> tuple[float, ...]:
         number, body = split_number(piece)

@@ -25,6 +25,14 @@ class Spans:
         return self._cells[token.grid][at].column_span if at >= 0 else 1
 
 
+def header_top(lines: Sequence[Line], at: int) -> int:
+    """Where the header above a line begins: lines with the same borders, without values."""
+    begin = at
+    while begin and lines[begin - 1].width == lines[at].width and not lines[begin - 1].values:
+        begin -= 1
+    return begin
+
+
 def leaves(lines: Sequence[Line], spans: Spans) -> Mapping[int, str]:
     """The text of the lowest header cell over each column."""
     over: dict[int, list[Token]] = {}

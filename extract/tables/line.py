@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from extract.document import Document
 from extract.tables import columns, glued
 from extract.tables.cells import lost, read_token
-from extract.tables.copies import Copies
 from extract.tables.fit import row_fits
-from extract.tables.foreign import OwnColumns
 from extract.tables.header import HeaderReader
 from extract.tables.headings import NAMED, Headings
 from extract.tables.keyed import keyed_runs
 from extract.tables.labelled import HEADER_UNCLEAR, LabelledReading
 from extract.tables.labels import RowLabels
+from extract.tables.own import OwnLines
 from extract.tables.parting import GLUED
 from extract.tables.rows import Run, runs_of
 from extract.tables.stream import Line
@@ -54,16 +53,13 @@ class LineReader:
         self.headers = HeaderReader(table)
         self.headings = Headings(table, self.labels, self.headers)
         self.size = sum(len(row.columns) for row in table.rows)
-        self.copies = Copies(self.labels, self.headers)
-        self.own_columns = OwnColumns(self.labels, self.headers, rows_are_headed=True)
+        self.own = OwnLines(self.labels, self.headers, rows_are_headed=True)
 
     def fit(self, document: Document, lines: Sequence[Line], year: int | None = None) -> FittedLine:
         """How these lines fit this layout of the table; `FittedLine.read` reads the cells. `year`: the report's."""
-        lines, doubt = self.copies.this_years(lines, year)
-        lines = self.own_columns.only(document, lines, year)
-        doubt = doubt or self.own_columns.unplaced(lines, year)
-        heads = self.headings.split(token for line in lines for token in line.labels)
-        return FittedLine(self, lines, heads, self._score(heads), doubt)
+        own, doubt = self.own.of(document, lines, year)
+        heads = self.headings.split(token for line in own for token in line.labels)
+        return FittedLine(self, own, heads, self._score(heads), doubt)
 
     def read(self, document: Document, fitted: FittedLine) -> LabelledReading:
         """The table as fitted lines print it."""

@@ -6,22 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from extract.document import Document
 from extract.tables.header import HeaderReader
-from extract.tables.labels import RowLabels
-from extract.tables.leaves import Spans, leaves
+from extract.tables.labels import SURELY, RowLabels
+from extract.tables.leaves import Spans, header_top, leaves
 from extract.tables.rows import Run
 from extract.tables.stream import Line
 from extract.tables.tokens import Token
-
-_NAMED = 0.95
 
 
 def turned_runs(document: Document, lines: Sequence[Line], labels: RowLabels, headers: HeaderReader) -> list[Run]:
     """The form's rows, one run each, where most of them head a column of a bordered table; none elsewhere."""
     spans = Spans(document)
     for at, end in _printed(lines, headers):
-        begin = _top(lines, at)
-        over = leaves(lines[begin:at], spans)
-        rows = {column: row for column, text in over.items() if (row := _row(text, labels)) is not None}
+        over = leaves(lines[header_top(lines, at) : at], spans)
+        rows = {column: row for column, text in over.items() if (row := labels.named(text, SURELY)) is not None}
         whole = len(set(rows.values())) == len(rows) and 2 * len(rows) >= len(labels.rows)
         if whole and len(rows) > 1:
             return [_run(lines[at:end], column, over[column], headers) for column in sorted(rows)]
@@ -47,20 +44,6 @@ def _column(line: Line, headers: HeaderReader) -> int | None:
     if line.width < 2 or not line.labels or len(line.tokens) - len(line.labels) < 2:
         return None
     return headers.labels.column(line.labels[-1].text)
-
-
-def _top(lines: Sequence[Line], at: int) -> int:
-    """Where the header above a line begins: lines with the same borders, without values."""
-    begin = at
-    while begin and lines[begin - 1].width == lines[at].width and not lines[begin - 1].values:
-        begin -= 1
-    return begin
-
-
-def _row(text: str, labels: RowLabels) -> int | None:
-    scores = labels.scores(text)
-    best = max(scores)
-    return scores.index(best) if best >= _NAMED and scores.count(best) == 1 else None
 
 
 def _run(lines: Sequence[Line], column: int, label: str, headers: HeaderReader) -> Run:
