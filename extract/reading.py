@@ -24,6 +24,8 @@ class CellReading:
     doubts: tuple[str, ...] = ()
     """Why its place or its digits are uncertain, as Chinese sentences; any doubt makes the cell suspect."""
     confidence: float | None = None
+    evidence: frozenset[str] = frozenset()
+    """What the reader itself saw of the cell's place: `label`, `header`, `order` (see `schemas.record.Cell`)."""
 
     def doubted(self, reason: str) -> CellReading:
         return self if reason in self.doubts else replace(self, doubts=(*self.doubts, reason))

@@ -70,7 +70,8 @@ class _Grounder:
         moved = [values[place] for place in places]
         cells = [_unfound(value, printed_row, index) for index, value in enumerate(moved)]
         cells = self._blanks(moved, self._matched(printed_row, moved, cells, spots.values), spots)
-        back = [cells[places.index(index)] for index in range(len(places))]
+        seen = frozenset({"label", *(("header",) if spots.header and not doubtful else ())})
+        back = [replace(cells[places.index(index)], evidence=seen) for index in range(len(places))]
         return [cell.doubted(OTHER_ORDER) for cell in back] if doubtful else back
 
     def _unlabelled_row(self, row: Row, values: Values) -> list[CellReading]:

@@ -26,14 +26,16 @@ _MONEY = re.compile(r"(?:万|亿)?元")
 _LESS = re.compile(r"[减降少↓]")
 
 
-def read_token(document: Document, token: Token, column: Column, *doubts: str | None) -> CellReading:
-    """The cell that a token is, with every doubt there is about it."""
+def read_token(
+    document: Document, token: Token, column: Column, *doubts: str | None, evidence: frozenset[str] = frozenset()
+) -> CellReading:
+    """The cell that a token is, with every doubt there is about it and the `evidence` for its place."""
     printed = token.printed
     where = document.where(token.start, token.end)
     text = document.text[token.start : token.end]
     found = [doubt for doubt in doubts if doubt]
     if token.kind == "blank" or printed is None:
-        return CellReading(None, "", "blank", where, tuple(found), token.confidence)
+        return CellReading(None, "", "blank", where, tuple(found), token.confidence, evidence)
     if token.unread:
         return CellReading(None, text, "absent", where, (*found, UNREAD), token.confidence)
     value = printed.value(column.kind)
@@ -41,7 +43,7 @@ def read_token(document: Document, token: Token, column: Column, *doubts: str | 
     confidence = token.confidence if token.confidence is not None else document.confidence(token.start, token.end)
     if confidence is not None and confidence < _CONFIDENT:
         found.append(LOW_CONFIDENCE)
-    return CellReading(value, text, printed.state, where, tuple(found), confidence)
+    return CellReading(value, text, printed.state, where, tuple(found), confidence, evidence)
 
 
 def _misgivings(text: str, printed: Printed, value: Value, column: Column) -> Iterator[str]:

@@ -194,10 +194,21 @@ class _Work:
             self.table.address(row.id, name): (
                 lost(*doubts, UNNAMED if run.named else None)
                 if token is None
-                else read_token(self.document, token, by_id[name], *doubts)
+                else read_token(self.document, token, by_id[name], *doubts, evidence=self._evidence(index, name))
             )
             for name, token in zip(order, placed.tokens, strict=True)
         }
+
+    def _evidence(self, index: int, column: str) -> frozenset[str]:
+        """What speaks for the place of a cell of this row: its own label, its column's own heading, the order."""
+        header = self.run_of[index].header
+        named = self.run_of[index].named is not None or (header is not None and column in header.order)
+        seen = {
+            "label": self.evidence[index] >= MATCH,
+            "header": named,
+            "order": self.alignment.in_order,
+        }
+        return frozenset(kind for kind, is_seen in seen.items() if is_seen)
 
     def _placed(self, run: Run, row: Row, order: Sequence[str]) -> columns.Placed:
         if run.named is not None:

@@ -67,11 +67,25 @@ class LineReader:
         reading = LabelledReading(self.table, fitted.score)
         order, placed, unclear = self._read(document, lines, heads)
         doubts = [fitted.doubt, placed.doubt, HEADER_UNCLEAR if unclear else None]
+        evidence = self._evidence(heads, unclear)
         for address, token in zip(order, placed.tokens, strict=True):
             column = self.table.column_of[address]
-            reading.cells[address] = lost(*doubts) if token is None else read_token(document, token, column, *doubts)
+            reading.cells[address] = (
+                lost(*doubts) if token is None else (read_token(document, token, column, *doubts, evidence=evidence))
+            )
         reading.labelled = sum(self.headings.row(token) is not None for token in heads)
         return reading
+
+    def _evidence(self, heads: Sequence[Token], unclear: bool) -> frozenset[str]:
+        """What speaks for the places of the line's numbers: every group named, every column named, the order."""
+        groups = {self.headings.row(token) for token in heads} - {None}
+        columns_named = sum(self.headings.column(token) is not None for token in heads)
+        seen = {
+            "label": len(groups) == len(self.table.rows),
+            "header": columns_named >= len(self.table.columns),
+            "order": not unclear,
+        }
+        return frozenset(kind for kind, is_seen in seen.items() if is_seen)
 
     def _read(
         self, document: Document, lines: Sequence[Line], heads: Sequence[Token]
