@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from eval.made import documents, glue, pages, preparations, rare, text, torn
+from eval.made import documents, glue, pages, preparations, rare, strange, text, torn
 from eval.made.draft import Layout
 
 _HTML = "text/html"
@@ -274,6 +274,59 @@ _RARE = (
         keeps_blanks=False,
     ),
     Layout("html_turned", "a web page with the grid turned round", rare.turned, pages.document, media_type=_HTML),
+    Layout(
+        "cells_between_tabs",
+        "one cell a line, a line with a tab between two",
+        strange.cells_between_tabs,
+        documents.lines,
+        keeps_blanks=False,
+    ),
+    Layout("cells_before_bars", "one cell a line, each ended by a bar", strange.cells_before_bars, documents.lines),
+    Layout(
+        "numbers_in_column",
+        "the labels of a block, then its numbers one a line, column by column",
+        strange.numbers_in_column,
+        documents.lines,
+        keeps_blanks=False,
+    ),
+    Layout("folded_boxes", "boxes whose labels take several lines", strange.folded_boxes, documents.lines),
+    Layout("noted_columns", "aligned columns, words behind numbers", strange.noted_columns, documents.lines),
+    Layout("stamped", "a stamp at the end of lines", strange.stamped, documents.lines, keeps_blanks=False),
+    Layout("flowing", "running text, broken anywhere", strange.flowing, documents.lines, keeps_blanks=False),
+    Layout("flowing_at_blanks", "running text", strange.flowing_at_blanks, documents.lines, keeps_blanks=False),
+    Layout("own_row", "a row of the body's own", strange.own_row, documents.lines, keeps_blanks=False),
+    Layout(
+        "flowing_with_own_row",
+        "running text with a row of the body's own",
+        strange.flowing_with_own_row,
+        documents.lines,
+        keeps_blanks=False,
+    ),
+    Layout(
+        "label_above",
+        "labels a line above their numbers, beside the next label",
+        strange.label_above,
+        documents.lines,
+        keeps_blanks=False,
+    ),
+    Layout("turned_lines", "lines for columns", strange.turned_lines, documents.lines, keeps_blanks=False),
+    Layout("halves", "two halves side by side", strange.halves, documents.lines, keeps_blanks=False),
+    Layout("second_total", "a second column of sums", strange.second_total, documents.lines),
+    Layout("zeros_left_out", "columns of zeros left out", strange.zeros_left_out, documents.lines, keeps_blanks=False),
+    Layout("numerals", "numbers in Chinese numerals", text.tabs, documents.lines, numbers="numerals"),
+    Layout(
+        "numerals_in_lines",
+        "numbers in Chinese numerals, one a line",
+        text.cell_per_line_bare,
+        documents.lines,
+        numbers="numerals",
+        keeps_blanks=False,
+    ),
+    Layout("emphasised", "marks around the numbers", strange.emphasised, documents.lines, keeps_blanks=False),
+    Layout("latex", "a tabular of LaTeX", strange.latex, documents.lines),
+    Layout("json_rows", "rows of JSON", strange.json_rows, documents.lines),
+    Layout("json_objects", "rows as objects of JSON", strange.json_objects, documents.lines),
+    Layout("boxed_words", "boxes and texts of an engine", strange.boxed_words, documents.lines),
 )
 
 RARE_LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in _RARE}
