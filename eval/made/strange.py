@@ -1,4 +1,4 @@
-"""Tables as converters, engines and typesetters give them: boxes with folded labels, running text, code, coordinates."""
+"""Tables as converters, engines and typesetters give them: folded labels, running text, code, coordinates."""
 
 from __future__ import annotations
 

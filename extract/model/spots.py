@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from extract.document import Document
 from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import RowLabels
-from extract.tables.stream import lines_of
-from extract.tables.tokens import Token
+from extract.tables.lines.stream import lines_of
+from extract.tables.lines.tokens import Token
 from schemas.form import Table
 
 LABEL = 0.62

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from extract.tables.evidence import LEAD, SURE, evidence_of, has_label
 from extract.tables.labels import MATCH, RowLabels
-from extract.tables.rows import Run
+from extract.tables.layouts.rows import Run
 
 _SKIP_ROW = -0.25
 _CLOSE = 0.05

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extract.document import Document
 from extract.reading import CellReading
-from extract.tables.tokens import Token
+from extract.tables.lines.tokens import Token
 from extract.tables.values import Printed, plain
 from schemas.form import Column
 from schemas.record import Value

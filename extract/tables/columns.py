@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from extract.tables.rows import Run
-from extract.tables.tokens import Token
+from extract.tables.layouts.rows import Run
+from extract.tables.lines.tokens import Token
 from extract.tables.values import Printed
 
 Fits = Callable[[Sequence[int | None]], bool]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.tables.labels import MATCH, SHORT, RowLabels, split_number, words
-from extract.tables.rows import Run, windows
+from extract.tables.layouts.rows import Run, windows
 
 SURE = 0.8
 """Evidence that stands against the printed order."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 
 from extract.tables.columns import Fits
-from extract.tables.rows import Run
-from extract.tables.tokens import Token
+from extract.tables.layouts.rows import Run
+from extract.tables.lines.tokens import Token
 from extract.tables.values import read_cell
 
 Parting = tuple[int, ...]

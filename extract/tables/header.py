@@ -10,8 +10,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from extract.tables.labels import ColumnLabels, pattern, split_number, words
-from extract.tables.stream import Line, display_width
-from extract.tables.tokens import Token
+from extract.tables.lines.stream import Line, display_width
+from extract.tables.lines.tokens import Token
 from schemas.form import Row, Table
 
 _MOST_UNREAD = 2

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from extract.document import Document
-from extract.tables.stream import Line
-from extract.tables.tokens import Token
+from extract.tables.lines.stream import Line
+from extract.tables.lines.tokens import Token
 
 
 class Spans:

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from extract.tables import glued
 from extract.tables.columns import Placed
 from extract.tables.fit import column_equations_hold, has_row_rule, row_fits
-from extract.tables.rows import Run
-from extract.tables.tokens import Token
+from extract.tables.layouts.rows import Run
+from extract.tables.lines.tokens import Token
 from schemas.form import Table
 
 GLUED = "各列数字连在一起，无法唯一拆分"

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from extract.document import Document
 from extract.reading import ABSENT, CellReading, TableReading
-from extract.tables.labelled import Fitted, LabelledReader, LabelledReading
-from extract.tables.line import FittedLine, LineReader
+from extract.tables.layouts.labelled import Fitted, LabelledReader, LabelledReading
+from extract.tables.layouts.line import FittedLine, LineReader
+from extract.tables.lines.stream import Line, lines_of
 from extract.tables.shared import unshared
-from extract.tables.stream import Line, lines_of
 from schemas.form import Form, Table
 from schemas.record import SectionSpan
 

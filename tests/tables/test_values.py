@@ -10,8 +10,8 @@ from extract.document import Document
 from extract.prose.sections import find_sections
 from extract.reading import CellReading
 from extract.tables import TableReader
+from extract.tables.lines.tokens import cell_tokens
 from extract.tables.reader import MOSTLY_LOST
-from extract.tables.tokens import cell_tokens
 from extract.tables.values import Printed, plain, read_cell
 from schemas.form import load_form
 

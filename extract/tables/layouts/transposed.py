@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract.tables.header import Header, HeaderReader
-from extract.tables.rows import Run
-from extract.tables.stream import Line
-from extract.tables.tokens import Token
+from extract.tables.layouts.rows import Run
+from extract.tables.lines.stream import Line
+from extract.tables.lines.tokens import Token
 
 
 @dataclass(slots=True)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import RowLabels, split_number
-from extract.tables.stream import Line
-from extract.tables.tokens import Token
+from extract.tables.lines.stream import Line
+from extract.tables.lines.tokens import Token
 from extract.tables.values import Printed
 
 ROW_LABEL = 0.8

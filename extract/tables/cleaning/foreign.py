@@ -12,14 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Document
-from extract.tables.enumerators import NUMBERING
+from extract.tables.cleaning.enumerators import NUMBERING
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels, words
+from extract.tables.layouts.rows import ROW_LABEL
 from extract.tables.leaves import Spans, leaves
+from extract.tables.lines.stream import Line
+from extract.tables.lines.tokens import Token
 from extract.tables.periods import is_other_year, latest, without_year
-from extract.tables.rows import ROW_LABEL
-from extract.tables.stream import Line
-from extract.tables.tokens import Token
 
 UNPLACED = "表头有规定格式以外的列，无法确定各数字所在的列"
 _COMPARING = re.compile(r"同比|环比|增幅|增长率|小计|其中|占比|比重")

@@ -14,18 +14,18 @@ from extract.reading import CellReading
 from extract.tables import columns
 from extract.tables.align import Alignment, align
 from extract.tables.cells import lost, read_token
-from extract.tables.enumerators import with_enumerators
+from extract.tables.cleaning.enumerators import with_enumerators
+from extract.tables.cleaning.own import OwnLines
 from extract.tables.fit import row_fits
 from extract.tables.glued import looks_glued
 from extract.tables.header import Header, HeaderReader
-from extract.tables.keyed import keyed_runs
 from extract.tables.labels import MATCH, RowLabels, split_number
-from extract.tables.own import OwnLines
+from extract.tables.layouts.keyed import keyed_runs
+from extract.tables.layouts.rows import ROW_LABEL, Run, runs_of, windows
+from extract.tables.layouts.transposed import transposed_runs
+from extract.tables.layouts.turned import turned_runs
+from extract.tables.lines.stream import Line
 from extract.tables.parting import parted_rows
-from extract.tables.rows import ROW_LABEL, Run, runs_of, windows
-from extract.tables.stream import Line
-from extract.tables.transposed import transposed_runs
-from extract.tables.turned import turned_runs
 from schemas.form import Row, Table
 
 CLEAR = 0.95

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from extract.document import Document
 from extract.tables.header import HeaderReader
 from extract.tables.labels import SURELY, RowLabels
+from extract.tables.layouts.rows import Run
 from extract.tables.leaves import Spans, header_top, leaves
-from extract.tables.rows import Run
-from extract.tables.stream import Line
-from extract.tables.tokens import Token
+from extract.tables.lines.stream import Line
+from extract.tables.lines.tokens import Token
 
 
 def turned_runs(document: Document, lines: Sequence[Line], labels: RowLabels, headers: HeaderReader) -> list[Run]:

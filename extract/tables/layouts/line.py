@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from extract.document import Document
 from extract.tables import columns, glued
 from extract.tables.cells import lost, read_token
+from extract.tables.cleaning.own import OwnLines
 from extract.tables.fit import row_fits
 from extract.tables.header import HeaderReader
 from extract.tables.headings import NAMED, Headings
-from extract.tables.keyed import keyed_runs
-from extract.tables.labelled import HEADER_UNCLEAR, LabelledReading
 from extract.tables.labels import RowLabels
-from extract.tables.own import OwnLines
+from extract.tables.layouts.keyed import keyed_runs
+from extract.tables.layouts.labelled import HEADER_UNCLEAR, LabelledReading
+from extract.tables.layouts.rows import Run, runs_of
+from extract.tables.layouts.turned import turned_runs
+from extract.tables.lines.stream import Line
+from extract.tables.lines.tokens import Token
 from extract.tables.parting import GLUED
-from extract.tables.rows import Run, runs_of
-from extract.tables.stream import Line
-from extract.tables.tokens import Token
-from extract.tables.turned import turned_runs
 from schemas.form import Table
 
 SEVERAL_LINES = "表中数字的行数多于一行，无法确定哪一行是本表数据"

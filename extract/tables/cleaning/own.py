@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.document import Document
-from extract.tables.copies import Copies
-from extract.tables.foreign import OwnColumns
+from extract.tables.cleaning.copies import Copies
+from extract.tables.cleaning.foreign import OwnColumns
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels
-from extract.tables.stream import Line
+from extract.tables.lines.stream import Line
 
 
 class OwnLines:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.document import Document, Grid
-from extract.tables.commas import comma_separated, fields
-from extract.tables.tokens import CJK, DIGITS, Token, cell_tokens
+from extract.tables.lines.commas import comma_separated, fields
+from extract.tables.lines.tokens import CJK, DIGITS, Token, cell_tokens
 from extract.tables.values import Printed, plain
 
 _PAGE_LINE = re.compile(
