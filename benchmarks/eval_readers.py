@@ -32,7 +32,7 @@ from eval.made import Made, made_report
 from eval.planting import PLAN
 from extract.files import read_bytes
 from extract.model.task import Task
-from extract.report import read_by_rules
+from extract.rules import read_by_rules
 from extract.settings import Limits, ModelSettings
 from schemas.form import Row, load_form
 from schemas.record import Source

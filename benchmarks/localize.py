@@ -18,16 +18,14 @@ from random import Random
 from statistics import median
 
 from eval.made import made_report
-from extract.files import read_bytes
 from extract.judge import judge
 from extract.judge.evidence import Evidence
 from extract.judge.localize import Location, locate
 from extract.judge.misreading import CONFUSED
 from extract.reading import CellReading, TableReading
-from extract.report import read_report
-from extract.settings import Limits
+from extract.report import read
 from schemas.form import Table, load_form
-from schemas.record import Record, Source, Where
+from schemas.record import Record, Where
 
 Numbers = dict[str, int | None]
 """Values of a table by address; None for a cell left blank."""
@@ -240,9 +238,8 @@ def _count(result: Score, locations: list[Location], read: Numbers, wrong: Mappi
 # ---------------------------------------------------------------- clean reports, prose, verdicts
 
 
-def _record(text: str, media: str = "text/plain") -> Record:
-    document = read_bytes(text.encode(), Limits(), ".txt")
-    return read_report(document, Source(path="made.txt", sha256="0" * 64, media_type=media))
+def _record(text: str) -> Record:
+    return read(text)
 
 
 def clean(number: int) -> Counter[str]:

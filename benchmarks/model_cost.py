@@ -27,7 +27,7 @@ from extract.model.issues import issues_question
 from extract.model.requests import Question, Rung, body
 from extract.model.tables import table_question
 from extract.model.task import Task, asking
-from extract.report import read_by_rules
+from extract.rules import read_by_rules
 from extract.settings import Limits, ReaderName
 from schemas.form import Form, Table, load_form
 from schemas.record import Source

@@ -10,17 +10,13 @@ says is believed. Not part of CI: `make model-llama` sets up an environment of i
 from __future__ import annotations
 
 import argparse
-import asyncio
-from hashlib import sha256
 from pathlib import Path
 
 from eval.labels import load_labels
 from eval.scoring import count
-from extract.files import read_document
-from extract.model.room import read_with_model
-from extract.settings import Limits, ModelSettings, Settings
+from extract.report import read
+from extract.settings import ModelSettings, Settings
 from schemas.form import load_form
-from schemas.record import Source
 
 FIXTURES = Path(__file__).resolve().parent.parent / "eval" / "fixtures"
 
@@ -43,18 +39,16 @@ def main() -> None:
     )
     for name in given.fixture:
         path = FIXTURES / name / "report.txt"
-        document = read_document(path, Limits())
-        source = Source(path=name, sha256=sha256(path.read_bytes()).hexdigest(), media_type=document.media_type)
         settings = Settings.model_validate({"reader": given.reader, "model": model})
-        done = asyncio.run(read_with_model(document, source, settings, path.name))
-        scored = count(load_labels(path.with_name("labels.json")), done.record, load_form())
-        reading = done.record.reading
+        record = read(path, settings)
+        scored = count(load_labels(path.with_name("labels.json")), record, load_form())
+        reading = record.reading
         print(
             f"{name}: calls {reading.calls}, tokens {reading.input_tokens}+{reading.output_tokens}, "
             f"{reading.seconds} s; "
             f"cells right {scored.counts['cells.right']}/{scored.counts['cells']}, silent {scored.counts['silent']}, "
-            f"suspect {sum(cell.trust == 'suspect' for cell in done.record.cells.values())}, "
-            f"problems kept {len(done.record.problems)}"
+            f"suspect {sum(cell.trust == 'suspect' for cell in record.cells.values())}, "
+            f"problems kept {len(record.problems)}"
         )
         for note in reading.notes:
             print(f"    {note}")

@@ -19,7 +19,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,10 +30,10 @@ from model_stub import Script, Stub  # noqa: E402
 from eval.labels import Labels, load_labels  # noqa: E402
 from eval.scoring import count, total  # noqa: E402
 from extract.files import SUFFIXES, read_document  # noqa: E402
-from extract.model.room import read_with_model  # noqa: E402
 from extract.model.tables import mark_of  # noqa: E402
 from extract.model.task import Task, asking  # noqa: E402
-from extract.report import read_by_rules  # noqa: E402
+from extract.report import answered, given, prepared  # noqa: E402
+from extract.rules import read_by_rules  # noqa: E402
 from extract.settings import Limits, ModelSettings, ReaderName, Settings  # noqa: E402
 from schemas.form import load_form  # noqa: E402
 from schemas.record import Record, Source  # noqa: E402
@@ -82,11 +81,9 @@ def names_of(report: Report) -> Iterator[tuple[str, str]]:
 
 
 async def read(report: Report, reader: ReaderName, model: ModelSettings) -> Record:
-    document = read_document(report.path, Limits())
-    digest = sha256(report.path.read_bytes()).hexdigest()
-    source = Source(path=report.name, sha256=digest, media_type=document.media_type, pages=document.pages)
-    done = await read_with_model(document, source, Settings(reader=reader, model=model), report.path.name)
-    return done.record
+    settings = Settings(reader=reader, model=model)
+    made = prepared(given(report.path, settings.limits), settings)
+    return made if isinstance(made, Record) else (await answered(made, settings)).record
 
 
 async def read_all(reports: list[Report], reader: ReaderName, url: str, cache: Path, wait: float) -> list[Record]:

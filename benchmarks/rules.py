@@ -6,16 +6,12 @@ default), read over and over for some seconds after one round to warm up. One pr
 
 from __future__ import annotations
 
-import hashlib
 import statistics
 import sys
 import time
 from pathlib import Path
 
-from extract.files import read_bytes
-from extract.report import read_report
-from extract.settings import Limits
-from schemas.record import Record, Source
+from extract.report import read
 
 SECONDS = 10.0
 SHOWN = 8
@@ -24,24 +20,17 @@ SUFFIXES = (".txt", ".md", ".html", ".htm")
 BUNDLED = Path(__file__).resolve().parent.parent / "eval" / "fixtures"
 
 
-def read(data: bytes, path: Path) -> Record:
-    """One report, whole."""
-    document = read_bytes(data, Limits(), path.suffix)
-    source = Source(path=str(path), sha256=hashlib.sha256(data).hexdigest(), media_type=document.media_type)
-    return read_report(document, source, path.name)
-
-
 def main(folder: Path) -> None:
     paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
     reports = [(path.read_bytes(), path) for path in paths]
     for data, path in reports:
-        read(data, path)
+        read(data, name=str(path))
     times: dict[Path, list[float]] = {path: [] for path in paths}
     start = time.process_time()
     while time.process_time() - start < SECONDS:
         for data, path in reports:
             began = time.process_time()
-            read(data, path)
+            read(data, name=str(path))
             times[path].append(time.process_time() - began)
     count = sum(len(measured) for measured in times.values())
     for path, measured in sorted(times.items(), key=lambda item: -statistics.fmean(item[1]))[:SHOWN]:

@@ -5,7 +5,6 @@ Needs Debian's chromium and a Chinese font: `.venv/bin/python docs/write_picture
 
 from __future__ import annotations
 
-import hashlib
 import html
 import io
 import subprocess
@@ -18,11 +17,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from extract.files import read_bytes
-from extract.report import read_report
-from extract.settings import Limits
+from extract.report import read
 from extract.views.report import show
-from schemas.record import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "eval" / "fixtures" / "luolong-government-office-2024" / "report.txt"
@@ -50,10 +46,9 @@ def main() -> None:
     if text.count(PRINTED) != 1:
         raise SystemExit(f"{REPORT}: the row to change is not there once")
     data = text.replace(PRINTED, CHANGED).encode()
-    document = read_bytes(data, Limits(), ".txt")
-    source = Source(path="reports/luolong.txt", sha256=hashlib.sha256(data).hexdigest(), media_type="text/plain")
+    record = read(data, name="reports/luolong.txt")
     whole = io.StringIO()
-    show(read_report(document, source), Console(file=whole, width=118, force_terminal=True, markup=False))
+    show(record, Console(file=whole, width=118, force_terminal=True, markup=False))
     lines = [Text.from_ansi(line) for line in whole.getvalue().splitlines()]
     first, last = (next(n for n, line in enumerate(lines) if line.plain.startswith(title)) for title in (FIRST, LAST))
     page = PAGE.format("\n".join("".join(_spans(line)) for line in [*lines[:2], Text(), *lines[first : last - 1]]))

@@ -1,124 +1,124 @@
-"""One report: from its document to its record.
+"""One report, from its file to its record: the whole order of the work.
 
-The order of the work: sections → identity → tables → section 五 → judgement → record. `read_by_rules` does the
-part that needs no model; a model's readings are added before `make_record` judges them together.
+opened → read by rules → a scan looked at again → asked of a model, where there is one → judged → record.
+`read` does it all; `prepared` and `answered` are its halves, for a run that reads in many processes and asks in one.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extract.document import Document
-from extract.judge import EMPTY, Rulebook, judge, whole_findings
-from extract.prose.genre import is_report
-from extract.prose.identity import Identity, find_identity
-from extract.prose.issues import read_issues
-from extract.prose.remarks import Remarks, remarks_on
-from extract.prose.sections import find_sections
-from extract.reading import IssuesReading, TableReading
-from extract.tables import TableReader
-from schemas.form import Form, load_form
-from schemas.record import Finding, Reading, Record, SectionSpan, Source
+from extract.files.opening import load, read_bytes
+from extract.files.render import render_bytes
+from extract.judge.rulebook import parse_rulebook
+from extract.recording import record_by_rules
+from extract.rules import NotAReport, RulesReading, read_by_rules
+from extract.settings import Limits, Settings
+from schemas.form import load_form
+from schemas.record import Record, Source
 
+if TYPE_CHECKING:
+    from PIL import Image
 
-class NotAReport(ValueError):
-    """The document is no 政府信息公开工作年度报告; the message says what it lacks."""
+    from extract.model.room import Completed
+    from extract.model.task import Task
+
+__all__ = ["Given", "NotAReport", "answered", "given", "prepared", "read"]
+
+BY_RULES = Settings(reader="rules")
 
 
 @dataclass(frozen=True)
-class RulesReading:
-    """What the rules read in a document, not yet judged."""
+class Given:
+    """A report as it is given: the path under which it is known and its bytes, or its document where it was opened."""
 
-    sections: Sequence[SectionSpan]
-    identity: Identity
-    tables: Mapping[str, TableReading]
-    issues: IssuesReading
-    doubts: tuple[str, ...] = ()
-    """Remarks on the report's structure, as Chinese sentences."""
-    seconds: float = 0.0
-    remarks: Remarks = field(default_factory=Remarks)
-    rulebook: Rulebook = EMPTY
-    """The rules of the user's own, by which the prose was read and the tables are to be judged."""
+    path: str
+    data: bytes = b""
+    document: Document | None = None
+
+    @property
+    def suffix(self) -> str:
+        return Path(self.path).suffix
+
+    def opened(self, limits: Limits) -> Document:
+        """Raises `FileError`."""
+        return self.document or read_bytes(self.data, limits, self.suffix)
+
+    def source(self, document: Document) -> Source:
+        digest = sha256(self.data).hexdigest()
+        return Source(path=self.path, sha256=digest, media_type=document.media_type, pages=document.pages)
+
+    def page(self, limits: Limits) -> Callable[[int], Image.Image]:
+        """The picture of a page (from 1), in whose pixels the document's boxes are."""
+        return partial(_page, self.data, self.suffix, limits)
 
 
-@lru_cache(maxsize=4)
-def table_reader(form: Form) -> TableReader:
-    """The table reader of a form, made once a process."""
-    return TableReader(form)
+def _page(data: bytes, suffix: str, limits: Limits, page: int) -> Image.Image:
+    return render_bytes(data, suffix, page, limits)
 
 
-def read_by_rules(
-    document: Document, name: str | None = None, form: Form | None = None, rulebook: Rulebook = EMPTY
-) -> RulesReading:
-    """Sections, agency, year, tables, issues and claims as the rules read them. `name`: the file's name.
+def given(report: Path | str | bytes | Given, limits: Limits, name: str | None = None) -> Given:
+    """A report given as a path, as the bytes of a file, or as text (a `str` of more than one line).
 
-    Raises `NotAReport` for a document that is no such report.
+    `name` is the name of the file where only its bytes are given: its ending is a hint. Raises `FileError`.
     """
+    if isinstance(report, Given):
+        return report
+    if isinstance(report, bytes):
+        return Given(name or "", report)
+    if isinstance(report, str) and "\n" in report:
+        return Given(name or "report.txt", report.encode())
+    return Given(str(name or report), load(Path(report), limits))
+
+
+def read(report: Path | str | bytes | Given, settings: Settings = BY_RULES, *, name: str | None = None) -> Record:
+    """The record of one report: a path, the bytes of a file, or its text.
+
+    Raises `NotAReport` for a document that is no 政府信息公开工作年度报告 and `FileError` for a file that cannot be
+    opened. What a model could not be asked stands in `reading.notes` of the record.
+    """
+    made = prepared(given(report, settings.limits, name), settings)
+    return made if isinstance(made, Record) else asyncio.run(answered(made, settings)).record
+
+
+def prepared(report: Given, settings: Settings) -> Record | Task:
+    """What needs no model: the record, or what is to be asked of one. Raises `NotAReport` and `FileError`."""
+    document = report.opened(settings.limits)
+    rulebook = parse_rulebook(settings.rules, load_form())
+    rules = read_by_rules(document, Path(report.path).name, rulebook=rulebook)
+    rules = _looked_again(rules, document, report, settings)
+    if settings.model is None or settings.reader == "rules":
+        return record_by_rules(document, report.source(document), rules, settings.reader)
+    from extract.model.task import Task, shown
+
+    task = Task(document, report.source(document), rules, settings.reader, claims=settings.model.claims)
+    return shown(task, report.page(settings.limits), load_form()) if settings.model.vision else task
+
+
+async def answered(task: Task, settings: Settings) -> Completed:
+    """What a model made of a task; a room for the one report. Raises `ValueError` for settings without a model."""
+    from extract.model.room import model_room
+
+    if settings.model is None:
+        raise ValueError(f"the reader {settings.reader!r} needs a model")
+    async with model_room(settings.model) as room:
+        return await room.complete(task)
+
+
+def _looked_again(rules: RulesReading, document: Document, report: Given, settings: Settings) -> RulesReading:
+    """What recognition read, with a second look at the cells that a broken rule points at."""
+    if all(word.confidence is None for word in document.words):
+        return rules
+    from extract.rereading import looked_again
+
     began = time.perf_counter()
-    form = form or load_form()
-    sections = find_sections(document.text, form)
-    identity = find_identity(document.text, sections, form, name)
-    tables = table_reader(form).read(document, sections, identity.year)
-    verdict = is_report(document.text, sections, identity, form)
-    if not verdict.is_report and not any(_is_filled(table) for table in tables.values()):
-        raise NotAReport(f"is no 政府信息公开工作年度报告: {verdict.reason}")
-    by_number = {section.number: section for section in sections}
-    issues = read_issues(document.text, by_number.get(form.issues_section))
-    remarks = remarks_on(document.text, sections, identity.year, tables, form, rulebook.claims)
-    seconds = time.perf_counter() - began
-    return RulesReading(sections, identity, tables, issues, verdict.doubts, seconds, remarks, rulebook)
-
-
-def _is_filled(table: TableReading) -> bool:
-    """Numbers in most cells: such a table makes a document a report, whatever else it looks like."""
-    numbers = sum(cell.value is not None for cell in table.cells.values())
-    return 2 * numbers > len(table.cells)
-
-
-def make_record(
-    source: Source,
-    rules: RulesReading,
-    readings: Sequence[Mapping[str, TableReading]],
-    issues: IssuesReading,
-    reading: Reading,
-) -> Record:
-    """The record of a report whose tables were read by one or more readers, the first one's values first."""
-    judgement = judge(readings, rulebook=rules.rulebook)
-    agency, year, claims = rules.identity.agency, rules.identity.year, rules.remarks.claims
-    whole = whole_findings(judgement, claims, agency, year, rulebook=rules.rulebook)
-    return Record(
-        id=source.sha256[:16],
-        source=source,
-        agency=agency,
-        year=year,
-        editions=judgement.editions,
-        tables=judgement.tables,
-        cells=judgement.cells,
-        sections=list(rules.sections),
-        problems=list(issues.problems),
-        measures=list(issues.measures),
-        claims=list(claims),
-        findings=[*judgement.findings, *whole, *rules.remarks.findings, *_remarks(rules)],
-        suggestions=judgement.suggestions,
-        checks=judgement.checks,
-        reading=reading,
-    )
-
-
-def read_report(document: Document, source: Source, name: str | None = None, *, reader: str = "rules") -> Record:
-    """The record of a report as the rules alone read it. Raises `NotAReport`."""
-    return record_by_rules(document, source, read_by_rules(document, name), reader)
-
-
-def record_by_rules(document: Document, source: Source, rules: RulesReading, reader: str = "rules") -> Record:
-    """The record of what the rules alone read in a document."""
-    reading = Reading(reader=reader, seconds=round(rules.seconds, 4), notes=[*document.notes, *rules.issues.notes])
-    return make_record(source, rules, [rules.tables], rules.issues, reading)
-
-
-def _remarks(rules: RulesReading) -> list[Finding]:
-    said = [("identity", doubt) for doubt in rules.identity.doubts] + [("structure.sections", d) for d in rules.doubts]
-    return [Finding(rule=rule, severity="warning", message=message) for rule, message in said]
+    tables = looked_again(rules.tables, report.page(settings.limits), rules.rulebook)
+    return replace(rules, tables=tables, seconds=rules.seconds + time.perf_counter() - began)

@@ -1,14 +1,39 @@
-"""The command `gongkai`.
+"""The command `gongkai`, and what Python programs import: `read`, `NotAReport`, `Settings`, `ModelSettings`.
 
 `main` answers plain `gongkai --help` from a page that is generated from the commands, since the command line
 library alone takes ten times as long to import as Python takes to start (`benchmarks/start.py`). All else is
-in `gongkai.commands`, imported when it is needed.
+in `gongkai.commands`, imported when it is needed; so are the public names.
 """
 
 import sys
+from importlib import import_module
 from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extract.files import FileError
+    from extract.report import read
+    from extract.rules import NotAReport
+    from extract.settings import ModelSettings, Settings
+
+__all__ = ["FileError", "ModelSettings", "NotAReport", "Settings", "main", "read"]
+
+_PUBLIC = {
+    "read": "extract.report",
+    "NotAReport": "extract.rules",
+    "FileError": "extract.files",
+    "Settings": "extract.settings",
+    "ModelSettings": "extract.settings",
+}
+"""The module of each public name; `import gongkai` alone imports none of them."""
 
 HELP_FILE = __file__.replace("__init__.py", "help.txt")
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module 'gongkai' has no attribute {name!r}")
+    return getattr(import_module(_PUBLIC[name]), name)
 
 
 def main() -> None:

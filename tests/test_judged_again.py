@@ -11,7 +11,9 @@ from command_process import FIXTURES
 from extract.files import read_bytes
 from extract.judge.again import judged_again
 from extract.reading import CellReading, TableReading
-from extract.report import make_record, read_by_rules, read_report
+from extract.recording import make_record
+from extract.report import read
+from extract.rules import read_by_rules
 from extract.settings import Limits
 from schemas.record import Reading, Record, Source
 
@@ -36,7 +38,7 @@ def same(one: Record, other: Record) -> None:
 @pytest.mark.parametrize("path", sorted(FIXTURES.glob("*/report.txt")), ids=lambda path: path.parent.name)
 def test_a_bundled_report_keeps_its_judgement(path: Path) -> None:
     data = path.read_bytes()
-    record = read_report(read_bytes(data, Limits(), ".txt"), source_of(data))
+    record = read(data, name="report.txt")
     same(judged_again(record), record)
 
 
@@ -46,7 +48,7 @@ def test_a_changed_report_keeps_its_judgement(change: str) -> None:
     before, after = CHANGES[change]
     assert before in text
     data = text.replace(before, after, 1).encode()
-    record = read_report(read_bytes(data, Limits(), ".txt"), source_of(data))
+    record = read(data, name="report.txt")
     same(judged_again(record), record)
 
 
@@ -68,7 +70,7 @@ def with_value(table: TableReading, value: int) -> TableReading:
 
 def test_a_rule_that_is_new_finds_what_it_finds_in_a_stored_record() -> None:
     data = (FIXTURES / "luolong-government-office-2024" / "report.txt").read_bytes()
-    record = read_report(read_bytes(data, Limits(), ".txt"), source_of(data))
+    record = read(data, name="report.txt")
     record.tables["proceedings"]["review"]["total"] = 99
     found = [finding.rule for finding in judged_again(record).findings if finding.severity == "error"]
     assert found == ["proceedings.row_total"]

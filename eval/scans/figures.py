@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -12,10 +11,10 @@ from eval.scans.damage import LEVELS, Level
 from eval.scans.making import Scan, made_scan
 from eval.scoring.cells import CellOutcome, compare_cells, is_nonzero
 from extract.files import read_bytes
-from extract.report import NotAReport, read_report
+from extract.report import Given, NotAReport, read
 from extract.settings import Limits
 from schemas.form import load_form
-from schemas.record import Record, Source
+from schemas.record import Record
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,9 @@ def read_scan(scan: Scan) -> Result:
     """The scan as `gongkai extract --reader rules` reads it."""
     start = time.process_time()
     document = read_bytes(scan.pdf, Limits(), ".pdf")
-    source = Source(
-        path=f"{scan.name}.pdf", sha256=hashlib.sha256(scan.pdf).hexdigest(),
-        media_type=document.media_type, pages=document.pages,
-    )  # fmt: skip
     record: Record | None = None
     with suppress(NotAReport):
-        record = read_report(document, source)
+        record = read(Given(f"{scan.name}.pdf", scan.pdf, document))
     seconds = time.process_time() - start
     cells = compare_cells(scan.made.labels, record, load_form())
     return Result(scan.name, scan.level.name, cells, document.pages or 0, seconds)

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from extract.document import Document
 from extract.model.bill import Budget
 from extract.model.claims import ClaimsReading, with_models
 from extract.model.combine import settled, settled_issues
@@ -21,10 +20,11 @@ from extract.model.reader import ModelReader, ModelReadings, together
 from extract.model.tables import VISION
 from extract.model.task import Task, asking
 from extract.reading import IssuesReading, TableReading
-from extract.report import RulesReading, make_record, read_by_rules
-from extract.settings import ModelSettings, ReaderName, Settings
+from extract.recording import make_record
+from extract.rules import RulesReading
+from extract.settings import ModelSettings, ReaderName
 from schemas.form import Form, load_form
-from schemas.record import Reading, Record, Source
+from schemas.record import Reading, Record
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,3 @@ async def model_room(settings: ModelSettings) -> AsyncIterator[ModelRoom]:
         yield room
     finally:
         await room.reader.close()
-
-
-async def read_with_model(document: Document, source: Source, settings: Settings, name: str | None = None) -> Completed:
-    """One report by the reader of the settings. Raises `NotAReport`, and `ValueError` for settings without a model."""
-    if settings.model is None:
-        raise ValueError(f"the reader {settings.reader!r} needs a model")
-    rules = read_by_rules(document, name)
-    async with model_room(settings.model) as room:
-        return await room.complete(Task(document, source, rules, settings.reader, claims=settings.model.claims))

@@ -15,7 +15,7 @@ from extract.prose.patterns import ClaimPattern, claim_patterns
 from extract.prose.remarks import stretches
 from extract.prose.sections import heading_end
 from extract.reading import TableReading
-from extract.report import RulesReading
+from extract.rules import RulesReading
 from extract.settings import ReaderName
 from extract.tables.reader import EDITION_UNCLEAR
 from prompts import load_prompt

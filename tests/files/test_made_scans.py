@@ -11,10 +11,9 @@ from eval.scans import LEVELS, STYLES, made_scan, text_pdf
 from eval.scans.figures import read_scan
 from eval.scoring.cells import compare_cells
 from extract.files import read_bytes
-from extract.report import read_report
+from extract.report import read
 from extract.settings import Limits
 from schemas.form import load_form
-from schemas.record import Source
 
 
 @pytest.mark.parametrize("style", STYLES, ids=[style.body + "-" + style.lines for style in STYLES])
@@ -42,8 +41,7 @@ def test_a_scan_is_the_same_whenever_it_is_made_and_has_no_text_layer(typefaces:
 def test_tables_without_ruled_lines_hold_no_silent_error(seed: int, typefaces: None) -> None:
     """Numbers with words, rows cut by the page's end, headings without numbers below them, many empty cells."""
     made, pdf = text_pdf(seed, replace(STYLES[seed % len(STYLES)], lines="none"))
-    source = Source(path="a.pdf", sha256="0" * 64, media_type="application/pdf")
-    cells = compare_cells(made.labels, read_report(read_bytes(pdf, Limits(), ".pdf"), source), load_form())
+    cells = compare_cells(made.labels, read(pdf, name="a.pdf"), load_form())
     assert [cell.address for cell in cells if cell.silent] == []
     assert sum(cell.right for cell in cells) >= 0.95 * len(cells)
 

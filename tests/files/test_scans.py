@@ -20,7 +20,7 @@ from extract.files.reading import Spot, read_spots
 from extract.files.rulings import find_rulings
 from extract.files.scan import hidden_cells, real_ink, without
 from extract.files.upright import skew
-from extract.report import NotAReport, read_by_rules
+from extract.rules import NotAReport, read_by_rules
 from extract.settings import Limits
 
 LIMITS = Limits()

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from judge_tables import APPLICATIONS, applications, filled, printed
 
-from extract.files import read_document
 from extract.judge.agreement import Tables, compare, differences
 from extract.judge.plausible import plausibility
 from extract.prose.claims import find_claims
@@ -16,10 +15,9 @@ from extract.prose.patterns import claim_patterns
 from extract.prose.remarks import prose_of
 from extract.prose.standing import standing_findings
 from extract.reading import CellReading
-from extract.report import read_report
-from extract.settings import Limits
+from extract.report import read
 from schemas.form import load_form
-from schemas.record import Cell, Record, SectionSpan, Source
+from schemas.record import Cell, Record, SectionSpan
 
 FORM = load_form()
 SEEDS = sorted((Path(__file__).parents[2] / "eval" / "fixtures").glob("*-20*/report.txt"))
@@ -219,8 +217,7 @@ def test_the_cells_of_a_table_of_another_edition_that_was_not_read_whole_are_dou
 
 
 def record(path: Path) -> Record:
-    document = read_document(path, Limits())
-    return read_report(document, Source(path=path.name, sha256="0" * 64, media_type=document.media_type))
+    return read(path)
 
 
 def test_the_seeds_hold_one_difference_between_prose_and_tables_and_no_error() -> None:

@@ -14,21 +14,16 @@ import pytest
 from browsing import chromium
 from PIL import Image
 
-from extract.files import read_document
-from extract.report import read_report
-from extract.settings import Limits
+from extract.report import read
 from extract.views.findings_page import FindingsPage
-from schemas.record import Record, Source, Where
+from schemas.record import Record, Where
 
 SEED = Path(__file__).parents[2] / "eval" / "fixtures" / "luolong-government-office-2024" / "report.txt"
 HOSTILE = "<img src=x onerror=\"document.title='hit'\"><script>document.title='hit'</script>"
 
 
 def record_of(path: Path) -> Record:
-    document = read_document(path, Limits())
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    source = Source(path=str(path), sha256=sha256, media_type=document.media_type, pages=document.pages)
-    return read_report(document, source, path.name)
+    return read(path)
 
 
 def damaged(folder: Path) -> Path:

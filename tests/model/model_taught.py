@@ -13,7 +13,7 @@ from eval.made import Made, made_report
 from extract.document import Document
 from extract.files import read_bytes
 from extract.model.task import Task, asking
-from extract.report import read_by_rules
+from extract.rules import read_by_rules
 from extract.settings import Limits, ReaderName
 from schemas.form import Form, Table, load_form
 from schemas.record import Source

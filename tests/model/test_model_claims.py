@@ -18,7 +18,7 @@ from extract.model.claims import claims_reading, meanings, with_models
 from extract.model.room import Completed, ModelRoom
 from extract.model.task import Prose, Task, asking
 from extract.prose.patterns import claim_patterns
-from extract.report import read_by_rules
+from extract.rules import read_by_rules
 from prompts import load_prompt
 from schemas.form import load_form
 from schemas.record import Claim, Source

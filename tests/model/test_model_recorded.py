@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
 
@@ -16,10 +15,10 @@ from extract.document import Document
 from extract.files import read_document
 from extract.model.issues import issues_question
 from extract.model.requests import body
-from extract.model.room import read_with_model
+from extract.report import Given, read
 from extract.settings import Limits, Settings
 from schemas.form import load_form
-from schemas.record import Record, Source
+from schemas.record import Record
 
 TEXT = "仍有不足：一是栏目更新不及时。"
 
@@ -74,10 +73,9 @@ def test_the_real_reports_are_read_from_their_recordings_without_a_silent_error(
 
 def _replayed(path: Path, reader: str) -> Record:
     document = read_document(path, Limits())
-    source = Source(path=path.name, sha256="0" * 64, media_type=document.media_type)
     with Stub(replaying(load())) as stub:
         settings = Settings.model_validate({"reader": reader, "model": {"model": "recorded", "base_url": stub.url}})
-        return asyncio.run(read_with_model(document, source, settings, path.name)).record
+        return read(Given(path.name, document=document), settings)
 
 
 @RECORDED

@@ -189,7 +189,7 @@ def _with_text(asked: Task, text: str) -> Task:
     from dataclasses import replace
 
     from extract.document import Document
-    from extract.report import read_by_rules
+    from extract.rules import read_by_rules
 
     document = Document(text, asked.document.media_type)
     return replace(asked, document=document, rules=read_by_rules(document))

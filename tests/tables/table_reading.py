@@ -11,10 +11,10 @@ from eval.made import Made
 from extract.document import Document
 from extract.files import read_document
 from extract.files.opening import read_bytes
-from extract.report import read_report
+from extract.report import Given, read
 from extract.settings import Limits
 from schemas.form import load_form
-from schemas.record import Record, Source, State, Value
+from schemas.record import Record, State, Value
 
 FIXTURES = Path(__file__).parents[2] / "eval" / "fixtures"
 PUBLIC = Path(__file__).parents[3] / "shared" / "reports" / "public"
@@ -40,7 +40,7 @@ class Outcome:
 
 
 def record_of(document: Document, path: str = "report.txt") -> Record:
-    return read_report(document, Source(path=path, sha256="0" * 64, media_type=document.media_type), path)
+    return read(Given(path, document=document))
 
 
 def record_of_text(text: str) -> Record:

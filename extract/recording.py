@@ -1,0 +1,52 @@
+"""From readings to the record: judged together, with what the rules say of the report as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extract.document import Document
+from extract.judge import judge, whole_findings
+from extract.reading import IssuesReading, TableReading
+from extract.rules import RulesReading
+from schemas.record import Finding, Reading, Record, Source
+
+
+def make_record(
+    source: Source,
+    rules: RulesReading,
+    readings: Sequence[Mapping[str, TableReading]],
+    issues: IssuesReading,
+    reading: Reading,
+) -> Record:
+    """The record of a report whose tables were read by one or more readers, the first one's values first."""
+    judgement = judge(readings, rulebook=rules.rulebook)
+    agency, year, claims = rules.identity.agency, rules.identity.year, rules.remarks.claims
+    whole = whole_findings(judgement, claims, agency, year, rulebook=rules.rulebook)
+    return Record(
+        id=source.sha256[:16],
+        source=source,
+        agency=agency,
+        year=year,
+        editions=judgement.editions,
+        tables=judgement.tables,
+        cells=judgement.cells,
+        sections=list(rules.sections),
+        problems=list(issues.problems),
+        measures=list(issues.measures),
+        claims=list(claims),
+        findings=[*judgement.findings, *whole, *rules.remarks.findings, *_remarks(rules)],
+        suggestions=judgement.suggestions,
+        checks=judgement.checks,
+        reading=reading,
+    )
+
+
+def record_by_rules(document: Document, source: Source, rules: RulesReading, reader: str = "rules") -> Record:
+    """The record of what the rules alone read in a document."""
+    reading = Reading(reader=reader, seconds=round(rules.seconds, 4), notes=[*document.notes, *rules.issues.notes])
+    return make_record(source, rules, [rules.tables], rules.issues, reading)
+
+
+def _remarks(rules: RulesReading) -> list[Finding]:
+    said = [("identity", doubt) for doubt in rules.identity.doubts] + [("structure.sections", d) for d in rules.doubts]
+    return [Finding(rule=rule, severity="warning", message=message) for rule, message in said]
