@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 from pydantic import BaseModel, ConfigDict, create_model, model_validator
 
-from extract.tables.values import Printed, read_cell
+from extract.text.numbers import Printed, read_cell
 from schemas.form import Table
 
 SCOPES = ("own", "office", "whole", "part", "period")

@@ -14,7 +14,7 @@ from extract.document import Document
 from extract.model.answers import printed
 from extract.model.spots import RowSpots, Spot, TableSpots, find_rows
 from extract.reading import ABSENT, CellReading
-from extract.tables.values import Printed
+from extract.text.numbers import Printed
 from schemas.form import Column, Row, Table
 
 NOT_HERE = "模型给出的数在原文该行的这个位置上找不到"

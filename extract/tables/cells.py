@@ -9,7 +9,8 @@ from dataclasses import replace
 from extract.document import Document
 from extract.reading import CellReading
 from extract.tables.lines.tokens import Token
-from extract.tables.values import Printed, plain
+from extract.text.normal import plain
+from extract.text.numbers import Printed
 from schemas.form import Column
 from schemas.record import Value
 

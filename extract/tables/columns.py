@@ -13,7 +13,7 @@ from itertools import combinations, pairwise
 
 from extract.tables.layouts.rows import Run
 from extract.tables.lines.tokens import Token
-from extract.tables.values import Printed
+from extract.text.numbers import Printed
 
 Fits = Callable[[Sequence[int | None]], bool]
 """Whether counts in printed column order (None: not known) can satisfy the row's edit rules."""

@@ -12,7 +12,7 @@ from itertools import islice, product
 from extract.tables.columns import Fits
 from extract.tables.layouts.rows import Run
 from extract.tables.lines.tokens import Token
-from extract.tables.values import read_cell
+from extract.text.numbers import read_cell
 
 Parting = tuple[int, ...]
 """Offsets of the first digits of the parts within the run's digits, joined."""

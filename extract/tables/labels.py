@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from extract.tables.values import MARKS, plain
+from extract.text.normal import plain
+from extract.text.numbers import MARKS
 from schemas.form import Column, Row, Table
 
 _NUMERAL = "一二三四五六七八九十"

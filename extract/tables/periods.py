@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from extract.tables.values import plain
+from extract.text.normal import plain
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:年|[)]|$)")
 _BEFORE = re.compile(r"去年|上期|上一?年度?(?=同期|末|总|合计|数|情况|对比|处理|制发|废止|收费|有效|[ （(）)：:]|$)")

@@ -12,7 +12,8 @@ from extract.reading import CellReading
 from extract.tables import TableReader
 from extract.tables.lines.tokens import cell_tokens
 from extract.tables.reader import MOSTLY_LOST
-from extract.tables.values import Printed, plain, read_cell
+from extract.text.normal import plain
+from extract.text.numbers import Printed, read_cell
 from schemas.form import load_form
 
 FORM = load_form()

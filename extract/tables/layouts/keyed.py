@@ -14,7 +14,8 @@ from extract.tables.header import HeaderReader
 from extract.tables.layouts.rows import Run
 from extract.tables.lines.stream import Line
 from extract.tables.lines.tokens import CJK, Token, cell_tokens
-from extract.tables.values import Printed, plain, read_cell
+from extract.text.normal import plain
+from extract.text.numbers import Printed, read_cell
 
 _VALUE = r"[+\-]?(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+(?: ?(?:万元|亿元|元|件|条|个|项|次|份|宗))?"
 _PAIR = re.compile(

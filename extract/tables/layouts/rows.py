@@ -14,7 +14,7 @@ from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import RowLabels, split_number
 from extract.tables.lines.stream import Line
 from extract.tables.lines.tokens import Token
-from extract.tables.values import Printed
+from extract.text.numbers import Printed
 
 ROW_LABEL = 0.8
 """From this score on, a line without values is a printed row whose cells are empty."""

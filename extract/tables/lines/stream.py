@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from extract.document import Document, Grid
 from extract.tables.lines.commas import comma_separated, fields
 from extract.tables.lines.tokens import CJK, DIGITS, Token, cell_tokens
-from extract.tables.values import Printed, plain
+from extract.text.normal import plain
+from extract.text.numbers import Printed
 
 _PAGE_LINE = re.compile(
     r"[-—–―·•~]+ *\d{1,4} *[-—–―·•~]+|[-—–―·• ]*第 *\d{1,4} *页[,，/ ]*(?:共 *\d{1,4} *页)?[-—–―·• ]*"

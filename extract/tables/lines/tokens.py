@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from extract.tables.values import NOTE_MARKS, UNREADABLE, Printed, is_figure, is_number_in_words, plain, read_cell
+from extract.text.normal import plain
+from extract.text.numbers import NOTE_MARKS, UNREADABLE, Printed, is_figure, is_number_in_words, read_cell
 
 CJK = "\u3400-\u9fff\uf900-\ufaff"
 DIGITS = re.compile(r"\d+")

@@ -1,13 +1,21 @@
-"""What a printed cell says: its number, or why it holds none."""
+"""What a printed number is, and what a printed cell says: its number, or why it holds none.
+
+A number is a run of decimal digits of any script or style, with separators of thousands (`,`, full-width too) and a
+decimal point, and has at most `MOST_DIGITS` digits; or it is a number in Chinese numerals that stands alone. Raised and
+circled digits (², ①) point to notes and are digits of no number.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Literal
 
+from extract.text.normal import plain
+from extract.text.numerals import COUNTED, NUMERALS, numeral_value
 from schemas.form import Kind
 from schemas.record import State, Value
 
@@ -19,9 +27,11 @@ MARKS = frozenset(
 NOTE_MARKS = "¹²³⁰⁴-⁹₀-₉①-⒇⓪-⓿❶-➓㉑-㉟㊀-㊉㊱-㊿†‡※"
 """For a regular expression's brackets: characters that point to a note and are no digits of a number."""
 
+MOST_DIGITS = 18
+"""More digits are no count and no amount."""
+
 _MINUS = frozenset({"-", "–", "—", "―", "↓", "减", "减少", "负"})
 _ODD_SIGNS = frozenset({"—", "―", "↑", "↓"})
-_NOT_FOLDED = ("<circle>", "<super>", "<sub>")
 _UNIT = "件|条|个|项|份|人次|人|次|宗|起|篇|元|万元|亿元"
 _NUMBER = re.compile(
     rf"(?P<before>[{NOTE_MARKS}]+|共计?|合计|总计)?\s*(?:(?P<sign>[+\-–—―↑↓增减负]|增加|减少|新增)\s*)?"
@@ -35,36 +45,13 @@ _TAIL = re.compile(r"[。;,]|(?<=\d{3})\.|(?P<less>减少?|↓)|增加?|↑")
 _JOINED = re.compile(r"\d(?:[\d ]*\d)?(?: ?[.·•‧∙] ?\d(?:[\d ]*\d)?)?")
 _AS_JOINED = str.maketrans({" ": None, **dict.fromkeys("·•‧∙", ".")})
 
-_NUMERALS = "一二三四五六七八九十"
-_COUNTED = f"零〇{_NUMERALS}百千万亿两"
-_IN_WORDS = re.compile(rf"[共约]?(?:[{_COUNTED}]{{2,}}|[零〇]|[{_COUNTED}]+(?:{_UNIT}))")
-_AMONG = rf"[{_COUNTED}余多约近超共达升降]|{_UNIT}|左右|以上|以下|上下|不足|增加?|减少?|[至到或和及]"
+_IN_WORDS = re.compile(rf"[共约]?(?:[{COUNTED}]{{2,}}|[零〇]|[{COUNTED}]+(?:{_UNIT}))")
+_AMONG = rf"[{COUNTED}余多约近超共达升降]|{_UNIT}|左右|以上|以下|上下|不足|增加?|减少?|[至到或和及]"
 _FIGURES = re.compile(rf"(?:[^\u3400-\u9fff\uf900-\ufaff]|{_AMONG})++")
-_ENUMERATOR = re.compile(rf"[(](?:\d{{1,2}}|[{_NUMERALS}]{{1,3}})[)]|(?:\d{{1,2}}|[{_NUMERALS}]{{1,3}}) ?[)、.]")
-_NUMBERED = re.compile(rf"[(][{_NUMERALS}]{{1,3}}[)]")
+_ENUMERATOR = re.compile(rf"[(](?:\d{{1,2}}|[{NUMERALS}]{{1,3}})[)]|(?:\d{{1,2}}|[{NUMERALS}]{{1,3}}) ?[)、.]")
+_NUMBERED = re.compile(rf"[(][{NUMERALS}]{{1,3}}[)]")
 _LONGEST_FIGURE = 40
-
-
-@lru_cache(maxsize=65536)
-def plain(text: str) -> str:
-    """`text` with full-width forms narrowed one character for one, so that offsets stay valid."""
-    return "".join(_narrow(character) for character in text)
-
-
-@lru_cache(maxsize=8192)
-def _narrow(character: str) -> str:
-    if character in "\u2212\uff0d\u2011\u2010\ufe63":
-        return "-"
-    if character.isspace() and character != "\n" and character != "\t":
-        return " "
-    if character in "\ufeff\u200b\u200c\u200d\u2060\u00ad":
-        return " "
-    if character in "│┃║┆┇┊┋":
-        return "|"
-    if unicodedata.decomposition(character).startswith(_NOT_FOLDED):
-        return character  # ① and ² point to notes: folded, they would become digits of the number before them
-    narrowed = unicodedata.normalize("NFKC", character)
-    return narrowed if len(narrowed) == 1 and narrowed != "\n" else character
+_TOO_MANY = re.compile(rf"[+\-]?(?:[ ,.]?\d){{{MOST_DIGITS + 1},}}+[\d ,.]*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +88,8 @@ def read_cell(text: str) -> Printed | None:
         return Printed("blank")
     if stripped in MARKS:
         return Printed("mark")
+    if _TOO_MANY.match(stripped):
+        return UNREADABLE
     found = _NUMBER.match(stripped)
     printed = _number(found, stripped) if found else None
     if printed is None and _JOINED.fullmatch(stripped):
@@ -144,3 +133,62 @@ def is_figure(text: str) -> bool:
 def is_number_in_words(text: str) -> bool:
     """Whether a cell's text is a number in Chinese numerals of its own (十二, 三件), which may also number a row."""
     return bool(_IN_WORDS.fullmatch(text))
+
+
+_TOKEN = re.compile(
+    r"(?<![\d,.])[1-9]\d{0,2}(?:,\d{3})++(?![\d,])(?:\.\d++)?+(?!\.\d)"
+    r"|(?<!\d\.)(?<!\d)\d++\.\d++(?!\.\d)|\d++"
+    rf"|(?P<numeral>(?![百千万亿]++(?![{COUNTED}]))[{COUNTED}]++)(?:{_UNIT})?+"
+)
+_RIGHT_ALONE = re.compile(
+    rf"[*_]*(?: ?[{COUNTED}]++(?:{_UNIT})?+){{0,60}}+[*_]*(?: *(?:$|[\n\t|])|  | (?=[\d/\-—])| ?(?=[{COUNTED}]))"
+)
+"""Further numerals, then a bound; of more numerals than any row has the rest is not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberToken:
+    """A printed number; offsets into the text that it was found in.
+
+    `value` is without sign, and None where the digits are too many or the numerals are not written as numbers are.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Literal["digits", "numeral"]
+    value: Decimal | None
+
+
+def tokens(text: str) -> Iterator[NumberToken]:
+    """Every number in `text`, whatever it counts: runs of digits, and Chinese numerals that stand alone.
+
+    Separators of thousands and a decimal point stand inside a token where nothing else can be meant: 1,234 and 2.5 are
+    one, 0,123 and 2024.1.5 several. Numerals stand alone where a cell or a line begins or ends, tabs, bars and blanks
+    that no word follows among the bounds: 一、 and 第 一 条 hold none. Linear in the length of the text.
+    """
+    narrow = plain(text)
+    for found in _TOKEN.finditer(narrow):
+        if found["numeral"] is None:
+            yield _token(text, found.start(), found.end(), "digits", _digits_value(found[0]))
+        elif found[0] not in MARKS and _stands_alone(narrow, *found.span()):
+            start, end = found.span("numeral")
+            said = numeral_value(found["numeral"])
+            yield _token(text, start, end, "numeral", None if said is None else Decimal(said))
+
+
+def _token(text: str, start: int, end: int, kind: Literal["digits", "numeral"], value: Decimal | None) -> NumberToken:
+    return NumberToken(start, end, text[start:end], kind, value)
+
+
+def _digits_value(printed: str) -> Decimal | None:
+    digits = printed.replace(",", "")
+    return Decimal(digits) if len(digits.replace(".", "")) <= MOST_DIGITS else None
+
+
+def _stands_alone(narrow: str, start: int, end: int) -> bool:
+    left = start
+    while left and narrow[left - 1] in " *_":
+        left -= 1
+    bounded = left < start or left == 0 or narrow[left - 1] in "\n\t|"
+    return bounded and _RIGHT_ALONE.match(narrow, end) is not None
