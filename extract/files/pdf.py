@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
@@ -11,6 +12,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 from extract.document import Box, Document
 from extract.files.blocks import Block
 from extract.files.compose import compose
+from extract.files.drawing import drawn, opened_page
 from extract.files.errors import FileError
 from extract.files.ink import Pixels
 from extract.files.page import page_blocks
@@ -51,6 +53,7 @@ def open_pdf(data: bytes, limits: Limits) -> pdfium.PdfDocument:
         if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
             raise FileError("the PDF is encrypted; save a copy without a password") from None
         raise FileError("the PDF is damaged or cut off and cannot be opened; download it again") from None
+    pdf.init_forms()  # before any page: what is filled into a form is drawn from then on
     if b"%%EOF" not in data[-4096:].rstrip(b"\x00"):
         raise FileError("the PDF is cut off (its end mark is missing); download it again")
     if not len(pdf):
@@ -60,14 +63,10 @@ def open_pdf(data: bytes, limits: Limits) -> pdfium.PdfDocument:
     return pdf
 
 
-def page_picture(page: pdfium.PdfPage, limits: Limits) -> Pixels:
-    """The picture of a page in RGB, in whose pixels the boxes are."""
-    return _drawn(page, _scale(page, limits))
-
-
-def _drawn(page: pdfium.PdfPage, scale: float, *, grey: bool = False) -> Pixels:
-    picture = page.render(scale=scale, grayscale=grey, rev_byteorder=not grey, prefer_bgrx=False).to_numpy()
-    return np.ascontiguousarray(picture.squeeze() if grey else picture[..., :3])
+def page_picture(pdf: pdfium.PdfDocument, page: int, limits: Limits) -> Pixels:
+    """The picture of a page (from 1) in RGB, in whose pixels the boxes are."""
+    opened = opened_page(pdf, page - 1)
+    return drawn(opened, _scale(opened, limits))
 
 
 def _scale(page: pdfium.PdfPage, limits: Limits) -> float:
@@ -80,50 +79,52 @@ def _scale(page: pdfium.PdfPage, limits: Limits) -> float:
 def _pages(pdf: pdfium.PdfDocument, limits: Limits, notes: list[str]) -> Iterator[list[Block]]:
     for number in range(1, len(pdf) + 1):
         try:
-            page = pdf[number - 1]
+            page = opened_page(pdf, number - 1)
         except pdfium.PdfiumError:
             notes.append(f"第{number}页已损坏，无法打开。")
             continue
         try:
-            yield _page_blocks(page, number, limits)
+            yield _page_blocks(page, number, limits, notes)
         finally:
             page.close()
 
 
-def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits) -> list[Block]:
+def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits, notes: list[str]) -> list[Block]:
     scale = _scale(page, limits)
     turns = turns_of(page)
-    layer = text_layer(page, scale, turns)
+    layer = text_layer(page, scale, turns, _COARSE)
     if not layer.letters:
-        return scanned_blocks(_drawn(page, scale), number)
+        return scanned_blocks(drawn(page, scale), number)
+    if layer.unseen:
+        notes.append(f"第{number}页的文字层中有{layer.unseen}个字在页面上看不见，未计入。")
     incomplete = layer.lost or _has_pictures(page)
-    blocks = None if incomplete else _text_blocks(page, number, scale, layer, turns)
+    blocks = None if incomplete else _text_blocks(layer, number, turns)
     if blocks is None:
-        frame = turned(_drawn(page, scale), number, turns)
-        letters, askew = ([frame.moved(letter) for letter in part] for part in (layer.letters, layer.askew))
-        blocks = read_blocks(frame, letters, askew)
+        frame = turned(drawn(page, scale), number, turns)
+        letters, aside = ([frame.moved(letter) for letter in part] for part in (layer.letters, layer.aside))
+        blocks = read_blocks(frame, letters, aside)
     return blocks
 
 
-def _text_blocks(page: pdfium.PdfPage, number: int, scale: float, layer: Layer, turns: int) -> list[Block] | None:
+def _text_blocks(layer: Layer, number: int, turns: int) -> list[Block] | None:
     """The page by its text layer and its ruled lines; None where a cell has ink that is not in the text layer."""
-    coarse = turned(_drawn(page, scale / _COARSE, grey=True), number, turns)
+    coarse = turned(np.asarray(cv2.cvtColor(layer.bare, cv2.COLOR_RGB2GRAY), np.uint8), number, turns)
     rulings = find_rulings(coarse.sheet)
-    moved, askew = ([coarse.moved(run.scaled(1 / _COARSE)) for run in part] for part in (layer.letters, layer.askew))
-    if unexplained_cells(real_ink(without(coarse.sheet, rulings.mask, [*moved, *askew])), rulings.tables, moved):
+    letters = [coarse.moved(run.scaled(1 / _COARSE)) for run in layer.letters]
+    if unexplained_cells(real_ink(without(coarse.sheet, rulings.mask)), rulings.tables, letters):
         return None
 
     def to_box(*edges: float) -> Box:
         box = coarse.box(*edges)
         return Box(number, *(_COARSE * edge for edge in (box.left, box.top, box.right, box.bottom)))
 
-    return page_blocks(moved, rulings.tables, to_box)
+    return page_blocks(letters, rulings.tables, to_box)
 
 
 def _has_pictures(page: pdfium.PdfPage) -> bool:
     width, height = page.get_size()
-    for drawn in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, bottom, right, top = drawn.get_bounds()
+    for placed in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = placed.get_bounds()
         if (right - left) * (top - bottom) > _PICTURE * width * height:
             return True
     return False

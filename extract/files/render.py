@@ -43,7 +43,7 @@ def _pdf_page(data: bytes, page: int, limits: Limits) -> Image.Image:
     pdf = open_pdf(data, limits)
     try:
         _refuse_outside(page, len(pdf))
-        return Image.fromarray(page_picture(pdf[page - 1], limits))
+        return Image.fromarray(page_picture(pdf, page, limits))
     finally:
         pdf.close()
 

@@ -6,15 +6,18 @@ import ctypes
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from extract.files.encoding import familiarity, tidy
+from extract.files.ink import Pixels
 from extract.files.runs import Run
+from extract.files.visible import Glyph, look_at
 
 Rectangle: TypeAlias = tuple[float, float, float, float]
 
@@ -27,64 +30,98 @@ _GARBAGE = 0.7
 _UNTOLD = re.compile("[\x00-\x1f\ufffd\ue000-\uf8ff]")
 _ASKEW = math.radians(8)
 """A page that was scanned with its text layer lies less askew than this."""
-_INVISIBLE = 3
-"""The render mode of text that is not drawn: an engine's guess, put under a scan by whoever made it."""
-
-_COVER = 0.8
-"""The share of a page from which on a picture covers it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
     """The letters of a page that the text layer tells, boxes in pixels. `lost` if there are others on it.
 
-    `askew` are those of a watermark: they lie slantwise over the text and are none of it.
+    `aside` are those of a watermark: they lie over the text and are none of it. `unseen` counts the letters that the
+    picture of the page does not show, `bare` is that picture without any letters.
     """
 
     letters: Sequence[Run]
-    askew: Sequence[Run] = ()
+    bare: Pixels
+    aside: Sequence[Run] = ()
     lost: bool = False
+    unseen: int = 0
 
 
-def text_layer(page: pdfium.PdfPage, scale: float, turns: int = 0) -> Layer:
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A character with its boxes in pixels: its advance, its glyph. `owner` is the address of its text."""
+
+    text: str
+    advance: Rectangle
+    glyph: Rectangle
+    is_askew: bool
+    owner: int
+
+    def run(self, *, sideways: bool) -> Run:
+        if self.is_askew:
+            return Run(self.text, *self.glyph)
+        if sideways:
+            return Run(self.text, *_swapped(_fitted(_swapped(self.advance), _swapped(self.glyph))))
+        return Run(self.text, *_fitted(self.advance, self.glyph))
+
+
+def text_layer(page: pdfium.PdfPage, scale: float, turns: int, shrunk: float) -> Layer:
     """The visible letters of `page` at `scale` pixels a point; none where the layer is garbage.
 
-    `turns` are the quarter turns by which the lines of text lie. A letter whose typeface does not tell what it is
-    (a control or private character) is lost.
+    `turns` are the quarter turns by which the lines of text lie; the page is looked at at `scale` / `shrunk`. A
+    letter whose typeface does not tell what it is (a control or private character) is lost.
     """
-    drawn = list(_letters(page, scale, turns % 2 == 1))
-    found = [letter for letter, is_askew in drawn if not is_askew]
+    letters = list(_letters(page, scale))
+    if not letters:
+        return Layer([], np.empty((0, 0, 3), np.uint8))
+    look = look_at(page, scale / shrunk, [_shrunk(letter, shrunk) for letter in letters])
+    shown = [(letter, number in look.watermark) for number, letter in enumerate(letters) if look.strengths[number]]
+    unseen = len(letters) - len(shown)
+    shown = list(_once(shown))
+    found = [letter for letter, is_watermark in shown if not (letter.is_askew or is_watermark)]
     told = [letter for letter in found if not _UNTOLD.search(letter.text)]
     text = "".join(letter.text for letter in told)
     if len(told) < _GARBAGE * len(found) or familiarity(text) < _GARBAGE:
-        return Layer([], lost=bool(found))
-    askew = [letter for letter, is_askew in drawn if is_askew]
-    return Layer(told, askew, lost=len(told) < len(found))
+        return Layer([], look.bare, lost=bool(found), unseen=unseen)
+    sideways = turns % 2 == 1
+    aside = [letter.run(sideways=sideways) for letter, is_watermark in shown if letter.is_askew or is_watermark]
+    runs = [letter.run(sideways=sideways) for letter in told]
+    return Layer(runs, look.bare, aside, len(told) < len(found), unseen)
 
 
-def _letters(page: pdfium.PdfPage, scale: float, sideways: bool) -> Iterator[tuple[Run, bool]]:
-    """The letters that are drawn, and whether each lies slantwise."""
+def _shrunk(letter: _Letter, by: float) -> Glyph:
+    left, top, right, bottom = (edge / by for edge in letter.glyph)
+    advance = letter.advance
+    size = max(advance[2] - advance[0], advance[3] - advance[1])
+    return Glyph((left, top, right, bottom), size / by, letter.owner)
+
+
+def _letters(page: pdfium.PdfPage, scale: float) -> Iterator[_Letter]:
+    """The letters of the layer, whether they are seen or not."""
     layer = page.get_textpage()
     device = _Device(page, scale)
-    buried = _buried(page)
-    seen: set[tuple[str, int, int]] = set()
     for index in range(layer.count_chars()):
         character = chr(pdfium_c.FPDFText_GetUnicode(layer, index))
         if character.isspace() or pdfium_c.FPDFText_IsGenerated(layer, index) == 1:
             continue
-        if not _is_drawn(layer, index, buried):
+        advance, glyph = (device.box(layer.get_charbox(index, loose=loose)) for loose in (True, False))
+        yield _Letter(tidy(character), advance, glyph, _is_askew(layer, index), _owner(layer, index))
+
+
+def _once(letters: Iterable[tuple[_Letter, bool]]) -> Iterator[tuple[_Letter, bool]]:
+    """The letters without those that are drawn a second time, to look bold."""
+    seen: set[tuple[str, int, int]] = set()
+    for letter, is_watermark in letters:
+        column, row = int(letter.advance[0] / _NEAR), int(letter.advance[1] / _NEAR)
+        if any((letter.text, column + x, row + y) in seen for x in (-1, 0, 1) for y in (-1, 0, 1)):
             continue
-        advance = device.box(layer.get_charbox(index, loose=True))
-        column, row = int(advance[0] / _NEAR), int(advance[1] / _NEAR)
-        if any((character, column + x, row + y) in seen for x in (-1, 0, 1) for y in (-1, 0, 1)):
-            continue
-        seen.add((character, column, row))
-        glyph = device.box(layer.get_charbox(index))
-        if _is_askew(layer, index):
-            yield Run(tidy(character), *glyph), True
-            continue
-        fitted = _swapped(_fitted(_swapped(advance), _swapped(glyph))) if sideways else _fitted(advance, glyph)
-        yield Run(tidy(character), *fitted), False
+        seen.add((letter.text, column, row))
+        yield letter, is_watermark
+
+
+def _owner(layer: pdfium.PdfTextPage, index: int) -> int:
+    text = pdfium_c.FPDFText_GetTextObject(layer, index)
+    return ctypes.addressof(text.contents) if text else 0
 
 
 def _swapped(box: Rectangle) -> Rectangle:
@@ -110,30 +147,6 @@ def _fitted(advance: Rectangle, glyph: Rectangle) -> Rectangle:
 def _is_askew(layer: pdfium.PdfTextPage, index: int) -> bool:
     angle = pdfium_c.FPDFText_GetCharAngle(layer, index)
     return bool(angle >= 0 and abs(angle - round(angle / (math.pi / 2)) * math.pi / 2) > _ASKEW)
-
-
-def _is_drawn(layer: pdfium.PdfTextPage, index: int, buried: Set[int]) -> bool:
-    drawn = pdfium_c.FPDFText_GetTextObject(layer, index)
-    if not drawn:
-        return True
-    return ctypes.addressof(drawn.contents) not in buried and (
-        pdfium_c.FPDFTextObj_GetTextRenderMode(drawn) != _INVISIBLE
-    )
-
-
-def _buried(page: pdfium.PdfPage) -> Set[int]:
-    """The addresses of the texts that a picture of the whole page is laid over: no one sees them either."""
-    width, height = page.get_size()
-    texts: list[int] = []
-    buried: list[int] = []
-    for drawn in page.get_objects(max_depth=1):
-        if drawn.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            texts.append(ctypes.addressof(drawn.raw.contents))
-        elif drawn.type == pdfium_c.FPDF_PAGEOBJ_IMAGE and not pdfium_c.FPDFPageObj_HasTransparency(drawn.raw):
-            left, bottom, right, top = drawn.get_bounds()
-            if (right - left) * (top - bottom) > _COVER * width * height:
-                buried = list(texts)
-    return frozenset(buried)
 
 
 class _Device:
