@@ -10,6 +10,7 @@ from functools import cache
 
 from eval.labels.model import LabelledMeasure, LabelledProblem, LabelledSection, Labels, Number, Passage, squeeze
 from extract.summary.codebook import OTHER, Kind, load_codebook
+from extract.text.numerals import numeral
 from schemas.form import Equation, Form, FormError, Table
 from schemas.record import State
 
@@ -102,11 +103,17 @@ def _cell_faults(labels: Labels, layouts: Sequence[Table], form: Form, text: str
     digits = None if text is None else re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", text))
     for address, value in values.items():
         yield from (f"{address}: {fault}" for fault in _value_faults(labels, address, value, kinds[address]))
-        if value is not None and digits is not None and str(value).lstrip("-") not in digits:
+        if value is not None and digits is not None and not _is_in(digits, value):
             yield f"{address}: {value} is printed nowhere in the source"
         shown = labels.texts.get(address)
         if shown is not None and printed is not None and squeeze(shown) not in printed:
             yield f"{address}: the text {shown!r} is not printed in the source"
+
+
+def _is_in(text: str, value: Number) -> bool:
+    """Whether a number is printed in a text, in digits or in Chinese numerals."""
+    digits = str(value).lstrip("-")
+    return digits in text or (digits.isdecimal() and numeral(int(digits)) in text)
 
 
 def _value_faults(labels: Labels, address: str, value: Number, kind: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from eval.made.draft import DocumentRenderer, Draft
-from eval.made.marks import is_mark
+from eval.made.marks import is_mark, opens
 
 CHINESE = "一二三四五六七八九十"
 
@@ -104,12 +104,20 @@ def wrap(text: str, width: int) -> str:
     for character in text:
         if not is_mark(character):
             if used >= width and not (before.isdigit() and character.isdigit()):
-                out.append("\n")
+                out.insert(_before_marks(out), "\n")
                 used = 0
             used += 1
             before = character
         out.append(character)
     return "".join(out)
+
+
+def _before_marks(out: list[str]) -> int:
+    """Where the marks begin that open a span at the end of what is written."""
+    at = len(out)
+    while at and opens(out[at - 1]):
+        at -= 1
+    return at
 
 
 def renamed(draft: Draft, tables: Mapping[int, str]) -> str:

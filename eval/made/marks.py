@@ -48,6 +48,11 @@ def is_mark(character: str) -> bool:
     return ord(character) >= _FIRST
 
 
+def opens(character: str) -> bool:
+    """Whether a character is a mark at which a span begins."""
+    return is_mark(character) and character != _CLOSE
+
+
 def plain(marked: str) -> str:
     """The text without its marks."""
     return "".join(character for character in marked if not is_mark(character))

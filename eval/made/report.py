@@ -10,7 +10,7 @@ from eval.labels import PrintedError
 from eval.made.figures import broken, fill
 from eval.made.preparations import full_width
 from eval.made.printed import Figure
-from eval.made.strange import numeral
+from eval.made.strange import in_numerals
 from eval.made.writing import Body, choose_body
 from schemas.form import Column, Equation, Form, Table
 from schemas.record import Value
@@ -136,7 +136,7 @@ def _written(figure: Figure, numbers: str) -> Figure:
     if numbers == "full_width":
         return Figure(full_width(figure.text), figure.value, figure.state)
     if numbers == "numerals":
-        return numeral(figure)
+        return in_numerals(figure)
     if numbers == "units" and figure.state == "number":
         return Figure(f"{figure.text}件", figure.value, "noted")
     if numbers == "thousands" and figure.state == "number" and isinstance(figure.value, int) and figure.value >= 1000:

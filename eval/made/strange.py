@@ -12,31 +12,14 @@ from eval.made.marks import plain
 from eval.made.printed import Figure, PrintedTable, SpanCell, grid
 from eval.made.text import aligned, display_width, expanded, spaces, tabs
 from eval.made.torn import by_rows, header_lines
-
-_NUMERALS = "零一二三四五六七八九"
-_UNITS = ("", "十", "百", "千")
+from extract.text.numerals import numeral
 
 
-def in_numerals(number: int) -> str:
-    """A count below a hundred million in Chinese numerals (一百零三, 十二, 一万二千)."""
-    if number >= 10_000:
-        rest = number % 10_000
-        gap = "零" if 0 < rest < 1000 else ""
-        return in_numerals(number // 10_000) + "万" + (gap + in_numerals(rest) if rest else "")
-    digits = [int(digit) for digit in str(number)]
-    text = ""
-    for place, digit in enumerate(digits):
-        unit = _UNITS[len(digits) - 1 - place]
-        text += _NUMERALS[digit] + unit if digit else ("" if text.endswith("零") else "零")
-    text = text.rstrip("零") or "零"
-    return text[1:] if text.startswith("一十") else text
-
-
-def numeral(figure: Figure) -> Figure:
+def in_numerals(figure: Figure) -> Figure:
     """The figure with its count in Chinese numerals."""
     if figure.state != "number" or not figure.text.isdecimal():
         return figure
-    return replace(figure, text=in_numerals(int(figure.text)))
+    return replace(figure, text=numeral(int(figure.text)))
 
 
 # ---------------------------------------------------------------- cells on lines of their own
@@ -290,7 +273,8 @@ def latex(printed: PrintedTable, draft: Draft) -> str:
     lines = [r"\begin{tabular}{" + "|".join("l" * laid.width) + "}", r"\hline"]
     for number in range(laid.height):
         covered = laid.covered(number)
-        texts = [(c, "") for c, cell in covered.items() if cell.row < number and c == cell.column]
+        above = [cell for column, cell in covered.items() if cell.row < number and column == cell.column]
+        texts = [(cell.column, _in_latex(replace(cell, text="", row_span=1))) for cell in above]
         texts += [(cell.column, _in_latex(cell)) for cell in laid.row(number)]
         lines.append(" & ".join(text for _, text in sorted(texts)) + r" \\" + draft.rng.choice([r" \hline", ""]))
     return "\n".join([*lines, r"\end{tabular}"])

@@ -10,7 +10,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from extract.tables.labels import ColumnLabels, pattern, split_number, words
-from extract.tables.lines.stream import Line, display_width
+from extract.tables.lines.line import Line, display_width
 from extract.tables.lines.tokens import Token
 from schemas.form import Row, Table
 
@@ -175,7 +175,7 @@ class HeaderReader:
         """
         default = column < next(i for i, c in enumerate(self.columns) if c.under)
         if mine.line == anchor.line:
-            return mine.start < anchor.start, False
+            return (mine.column or 0, mine.start) < (anchor.column or 0, anchor.start), False
         contradicts = (mine.start < anchor.start) != default
         upper_row = any(_is_one(words(token.text), self.headings) and token.start < mine.start for token in gap)
         return default, contradicts and not upper_row and not default

@@ -15,7 +15,7 @@ from extract.tables.columns import Placed
 from extract.tables.header import HeaderReader, sub_token
 from extract.tables.labels import ColumnLabels, RowLabels, pattern, words
 from extract.tables.leaves import Spans, header_top
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 from schemas.form import Row, Table
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from extract.document import Document
 from extract.reading import ABSENT, CellReading, TableReading
+from extract.tables.cleaning.numerals import with_numbers
 from extract.tables.layouts.labelled import Fitted, LabelledReader, LabelledReading
 from extract.tables.layouts.line import FittedLine, LineReader
-from extract.tables.lines.stream import Line, lines_of
+from extract.tables.lines.line import Line
+from extract.tables.lines.stream import lines_of
 from extract.tables.shared import unshared
 from schemas.form import Form, Table
 from schemas.record import SectionSpan
@@ -57,7 +59,7 @@ class TableReader:
     ) -> TableReading:
         best: tuple[LabelledReading, tuple[int, int]] | None = None
         for span in self._spans(document, table_id, sections):
-            reading = self._best_layout(document, table_id, lines_of(document, *span), year)
+            reading = self._best_layout(document, table_id, with_numbers(lines_of(document, *span)), year)
             if best is None or reading.labelled > 2 * best[0].labelled + 1:
                 best = reading, span
             if (_is_found(best[0]) and 2 * best[0].labelled >= len(reading.table.rows)) or _is_complete(best[0]):

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from extract.tables.header import HeaderReader
 from extract.tables.labels import SURELY, RowLabels
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 from extract.tables.periods import is_other_year, is_period, latest, names_year
 
 SEVERAL = "该表印有两次，数字不同，无法确定哪一份是本年度的"

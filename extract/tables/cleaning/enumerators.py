@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extract.tables.labels import RowLabels, split_number
 from extract.tables.layouts.rows import ROW_LABEL
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 
 NUMBERING = re.compile(r"(?:序|编)号|[行项]次|次序|No\.?|№", re.IGNORECASE)

@@ -17,7 +17,7 @@ from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels, words
 from extract.tables.layouts.rows import ROW_LABEL
 from extract.tables.leaves import Spans, leaves
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 from extract.tables.periods import is_other_year, latest, without_year
 

@@ -9,7 +9,7 @@ from extract.tables.cleaning.copies import Copies
 from extract.tables.cleaning.foreign import OwnColumns
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 
 
 class OwnLines:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from extract.document import Document
 from extract.tables.header import HeaderReader
 from extract.tables.layouts.rows import Run
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import CJK, Token, cell_tokens
 from extract.text.normal import plain
 from extract.text.numbers import Printed, read_cell

@@ -24,7 +24,7 @@ from extract.tables.layouts.keyed import keyed_runs
 from extract.tables.layouts.rows import ROW_LABEL, Run, runs_of, windows
 from extract.tables.layouts.transposed import transposed_runs
 from extract.tables.layouts.turned import turned_runs
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 from extract.tables.parting import parted_rows
 from schemas.form import Row, Table
 

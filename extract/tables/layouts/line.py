@@ -20,7 +20,7 @@ from extract.tables.layouts.keyed import keyed_runs
 from extract.tables.layouts.labelled import HEADER_UNCLEAR, LabelledReading
 from extract.tables.layouts.rows import Run, runs_of
 from extract.tables.layouts.turned import turned_runs
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 from extract.tables.parting import GLUED
 from schemas.form import Table

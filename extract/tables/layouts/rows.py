@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import RowLabels, split_number
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 from extract.text.numbers import Printed
 

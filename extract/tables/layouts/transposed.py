@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.tables.header import Header, HeaderReader
 from extract.tables.layouts.rows import Run
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 
 

@@ -9,7 +9,7 @@ from extract.tables.header import HeaderReader
 from extract.tables.labels import SURELY, RowLabels
 from extract.tables.layouts.rows import Run
 from extract.tables.leaves import Spans, header_top, leaves
-from extract.tables.lines.stream import Line
+from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from extract.tables.lines.block import Block, numbered_lines
+from extract.tables.lines.line import cells_line
 
 _FIELD = re.compile(r'"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*)')
 _SPACED = re.compile(r"\d\s+[\d,]*\d")
 """Numbers with blanks between them: the commas stand inside of numbers."""
 _LEAST_LINES = 3
 _LEAST_FIELDS = 4
+
+
+def blocks(text: str, start: int) -> Iterator[Block]:
+    """The comma-separated lines of a text."""
+    lines = numbered_lines(text) if "," in text else []
+    for (at, line), listed in zip(lines, comma_separated([line for _, line in lines]), strict=True):
+        if listed:
+            yield Block(at, at + len(line), [cells_line(fields(line), start + at)])
 
 
 def fields(line: str) -> list[tuple[str, int]]:

@@ -7,11 +7,12 @@ one cell a line, and cells glued into one line. What follows (`runs`, `align`) k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from extract.document import Document, Grid
-from extract.tables.lines.commas import comma_separated, fields
+from extract.tables.lines.block import numbered_lines
+from extract.tables.lines.line import Line, cells_line, display_width
+from extract.tables.lines.notations import blocks_of
 from extract.tables.lines.tokens import CJK, DIGITS, Token, cell_tokens
 from extract.text.normal import plain
 from extract.text.numbers import Printed
@@ -29,28 +30,6 @@ _LISTED = re.compile(
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
 _BORDER = re.compile(r":?(?:-{3,}|={2,}|[\u2500-\u257f+]+[\u2500-\u257f+\-]*):?")
 _REMARK = re.compile(r"\s*[(（【]?(?:注|备注|说明|填表说明)\d?[:：\]】)]")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A printed line. `width` is the number of its columns, 0 where it has no cell borders.
-
-    `grid` tells lines of one table from those of another; `prose` lines lend no values.
-    """
-
-    tokens: tuple[Token, ...]
-    width: int = 0
-    grid: int = -1
-    breaks: bool = False
-    """An empty line: the printed row before it has ended."""
-
-    @property
-    def values(self) -> tuple[Token, ...]:
-        return tuple(token for token in self.tokens if token.kind == "value")
-
-    @property
-    def labels(self) -> tuple[Token, ...]:
-        return tuple(token for token in self.tokens if token.kind == "label")
 
 
 def lines_of(document: Document, start: int, end: int) -> list[Line]:
@@ -86,11 +65,19 @@ def _grid_lines(document: Document, grid: Grid, index: int) -> Iterator[Line]:
 
 
 def _text_lines(document: Document, start: int, end: int) -> Iterator[Line]:
-    position = start
-    lines = document.text[start:end].split("\n")
-    for raw, listed in zip(lines, comma_separated(lines), strict=True):
-        yield from [_cells_line(fields(raw), position)] if listed else _text_line(raw, position)
-        position += len(raw) + 1
+    text = document.text[start:end]
+    position = 0
+    for block in blocks_of(text, start):
+        yield from _lines_between(text, position, block.begin, start)
+        yield from block.lines
+        position = block.stop + text.startswith("\n", block.stop)
+    yield from _lines_between(text, position, len(text), start)
+
+
+def _lines_between(text: str, begin: int, stop: int, start: int) -> Iterator[Line]:
+    if begin < stop:
+        for at, raw in numbered_lines(text[begin:stop].removesuffix("\n") if stop < len(text) else text[begin:stop]):
+            yield from _text_line(raw, start + begin + at)
 
 
 def _text_line(raw: str, start: int) -> Iterator[Line]:
@@ -125,11 +112,6 @@ def _measure(tokens: tuple[Token, ...], line: str, start: int) -> None:
         token.left, at = width, end
         width += display_width(line[begin:end])
         token.right = width
-
-
-def display_width(text: str) -> int:
-    """Half-width characters that a text takes."""
-    return len(text) + sum(character > "\u2e7f" for character in text)
 
 
 def _is_border(line: str) -> bool:
@@ -170,12 +152,4 @@ def _bordered(line: str, start: int, border: str) -> Line:
             parts, positions = parts[1:], positions[1:]
         if parts and not parts[-1].strip():
             parts, positions = parts[:-1], positions[:-1]
-    return _cells_line(list(zip(parts, positions, strict=True)), 0)
-
-
-def _cells_line(cells: Sequence[tuple[str, int]], start: int) -> Line:
-    """A line of cells, each with its offset."""
-    tokens: list[Token] = []
-    for column, (text, at) in enumerate(cells):
-        tokens += cell_tokens(text, start + at, column, whole=True)
-    return Line(tuple(tokens), len(cells))
+    return cells_line(list(zip(parts, positions, strict=True)), 0)

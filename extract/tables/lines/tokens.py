@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from extract.tables.lines.emphasis import unmarked
 from extract.text.normal import plain
 from extract.text.numbers import NOTE_MARKS, UNREADABLE, Printed, is_figure, is_number_in_words, read_cell
 
@@ -92,6 +93,7 @@ class _Value(NamedTuple):
 
 def cell_tokens(text: str, start: int, column: int | None, *, whole: bool = False) -> Iterator[Token]:
     """The tokens of one cell (`whole`), or of a line that may hold several."""
+    text = unmarked(text)
     narrow = plain(text.replace("\n", " "))
     if not narrow.strip(" \r*"):
         if whole:

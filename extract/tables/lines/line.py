@@ -1,0 +1,43 @@
+"""A printed line: its tokens, its borders, its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.tables.lines.tokens import Token, cell_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line. `width` is the number of its columns, 0 where it has no cell borders.
+
+    `grid` tells lines of one table from those of another; `prose` lines lend no values.
+    """
+
+    tokens: tuple[Token, ...]
+    width: int = 0
+    grid: int = -1
+    breaks: bool = False
+    """An empty line: the printed row before it has ended."""
+
+    @property
+    def values(self) -> tuple[Token, ...]:
+        return tuple(token for token in self.tokens if token.kind == "value")
+
+    @property
+    def labels(self) -> tuple[Token, ...]:
+        return tuple(token for token in self.tokens if token.kind == "label")
+
+
+def cells_line(cells: Sequence[tuple[str, int]], start: int) -> Line:
+    """A line of cells, each with its offset from `start`."""
+    tokens: list[Token] = []
+    for column, (text, at) in enumerate(cells):
+        tokens += cell_tokens(text, start + at, column, whole=True)
+    return Line(tuple(tokens), len(cells))
+
+
+def display_width(text: str) -> int:
+    """Half-width characters that a text takes."""
+    return len(text) + sum(character > "\u2e7f" for character in text)
