@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from eval.labels.model import LabelledMeasure, LabelledProblem, LabelledSection, Labels, Number, Passage, squeeze
 from extract.summary.codebook import OTHER, Kind, load_codebook
+from extract.text.normal import name_key
 from extract.text.numerals import numeral
 from schemas.form import Equation, Form, FormError, Table
 from schemas.record import State
@@ -100,7 +100,7 @@ def _cell_faults(labels: Labels, layouts: Sequence[Table], form: Form, text: str
                 yield f"{field}: {address} is no labelled cell"
     kinds = {address: column.kind for layout in layouts for address, column in layout.column_of.items()}
     printed = None if text is None else squeeze(text)
-    digits = None if text is None else re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", text))
+    digits = None if text is None else name_key(text).replace(",", "")
     for address, value in values.items():
         yield from (f"{address}: {fault}" for fault in _value_faults(labels, address, value, kinds[address]))
         if value is not None and digits is not None and not _is_in(digits, value):
@@ -146,7 +146,7 @@ def _is_of_kind(value: int | str, kind: str) -> bool:
 
 
 def _digits(shown: str) -> list[str]:
-    return re.findall(r"[0-9]+(?:\.[0-9]+)?", re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", shown)))
+    return re.findall(r"[0-9]+(?:\.[0-9]+)?", name_key(shown).replace(",", ""))
 
 
 # ---------------------------------------------------------------- edit rules

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +9,7 @@ from extract.judge.edits import Number, as_value, number
 from extract.judge.growth import growth_findings
 from extract.judge.wording import column_label, column_of, row_label
 from extract.prose.patterns import Sum
+from extract.text.normal import name_key
 from schemas.form import RuleBetweenYears, Table
 from schemas.record import Finding, Record
 
@@ -38,7 +37,7 @@ class Years:
 
     def add(self, record: Record) -> None:
         if record.agency and record.year:
-            key = (agency_key(record.agency), record.year)
+            key = (name_key(record.agency), record.year)
             self._known.setdefault(key, []).append(_Known(record.source.path, self._figures(record)))
 
     def findings(self, record: Record, tables: Mapping[str, Table]) -> Iterator[Finding]:
@@ -48,7 +47,7 @@ class Years:
         """
         if not record.agency or not record.year:
             return
-        before = self._known.get((agency_key(record.agency), record.year - 1), [])
+        before = self._known.get((name_key(record.agency), record.year - 1), [])
         if not before:
             return
         now = self._figures(record)
@@ -69,11 +68,6 @@ class Years:
             or (table, column) in self._needed
             or f"{table}.{row}.{column}" in self._cells
         }
-
-
-def agency_key(agency: str) -> str:
-    """An agency's name as one body prints it over the years: without spaces, look-alike characters made one."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", agency))
 
 
 def _overs(rule: RuleBetweenYears, table: Table) -> Iterator[str]:

@@ -18,7 +18,7 @@ from extract.model.tables import mark_of
 from extract.model.task import Prose
 from extract.prose.claims import scope_of, value_of
 from extract.prose.patterns import ClaimPattern, Sum
-from extract.prose.squeeze import Squeezed
+from extract.text.squeezed import Squeezed
 from prompts import load_prompt
 from schemas.form import Form
 from schemas.record import Claim, Value

@@ -8,7 +8,6 @@ copied along are cut off afterwards.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -19,6 +18,7 @@ from extract.model.requests import Question
 from extract.model.tables import READER, mark_of
 from extract.prose.furniture import PAGE_NUMBER
 from extract.reading import IssuesReading
+from extract.text.normal import normal
 from prompts import load_prompt
 from schemas.record import Measure, Problem, Statement
 
@@ -74,21 +74,12 @@ class Normalised:
     """`text[span]` normalised, each character with its offset in the text."""
 
     def __init__(self, text: str, span: tuple[int, int]) -> None:
-        characters: list[str] = []
-        self.offsets: list[int] = []
-        position = span[0]
-        for line in text[slice(*span)].splitlines(keepends=True):
-            if not PAGE_NUMBER.fullmatch(line.strip()):
-                for offset, character in enumerate(line, position):
-                    for narrowed in _narrow(character):
-                        characters.append(narrowed)
-                        self.offsets.append(offset)
-            position += len(line)
-        self.text = "".join(characters)
+        self._form = normal(text, _lines(text, span))
+        self.text, self.offsets = self._form.text, self._form.offsets
 
     def find(self, quote: str) -> Place | None:
         """The first place of a quote; None where it does not stand in the text."""
-        wanted = "".join(_narrow(character) for character in quote)
+        wanted = normal(quote).text
         at = self.text.find(wanted) if len(wanted) >= SHORTEST else -1
         return self._trimmed(at, at + len(wanted)) if at >= 0 else None
 
@@ -101,11 +92,16 @@ class Normalised:
 
     def span(self, place: Place) -> tuple[int, int]:
         """Offsets of a place in the document's text."""
-        return self.offsets[place.start], self.offsets[place.end - 1] + 1
+        return self._form.span(place.start, place.end)
 
 
-def _narrow(character: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", character).split())
+def _lines(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """The lines of a stretch that are no page numbers."""
+    position = span[0]
+    for line in text[slice(*span)].splitlines(keepends=True):
+        if not PAGE_NUMBER.fullmatch(line.strip()):
+            yield position, position + len(line)
+        position += len(line)
 
 
 def _stated(document: Document, source: Normalised, place: Place) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extract.prose.patterns import ClaimPattern, claim_patterns
-from extract.prose.squeeze import Squeezed
+from extract.text.squeezed import Squeezed
 from schemas.form import Form
 from schemas.record import Claim, Value
 

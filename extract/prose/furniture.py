@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extract.prose.squeeze import Squeezed
 from extract.prose.words import compiled
 from extract.prose.years import DATE, month_of, year_of
+from extract.text.squeezed import Squeezed
 
 PAGE_NUMBER = re.compile(
     r"[-—–－―─~·.\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*(?:/|，|,|共|of)*\s*\d{1,3}\s*页?)?[-—–－―─~·.\s]*"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from extract.prose.identity import Identity
 from extract.prose.landmarks import table_landmarks
 from extract.prose.sections import section_doubts
-from extract.prose.squeeze import squeezed_text
 from extract.prose.words import compiled
+from extract.text.squeezed import squeezed_text
 from schemas.form import Form
 from schemas.record import SectionSpan
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from extract.prose.squeeze import Squeezed, canonical
+from extract.text.normal import canonical
+from extract.text.squeezed import Squeezed
 from schemas.form import Form, Group, Row, Section
 
 HAN = "一二三四五六七八九十"

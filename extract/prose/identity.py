@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.prose.furniture import AGENCY, Closing, closing
-from extract.prose.squeeze import Squeezed, canonical, squeezed_text
 from extract.prose.titles import Title, find_titles
 from extract.prose.words import compiled
 from extract.prose.years import DATE, YEAR, month_of, reported_on, year_of
+from extract.text.normal import canonical
+from extract.text.squeezed import Squeezed, squeezed_text
 from schemas.form import Form
 from schemas.record import SectionSpan
 

@@ -14,9 +14,9 @@ from extract.prose.furniture import closing
 from extract.prose.items import Items
 from extract.prose.passage import Passage
 from extract.prose.sections import heading_end
-from extract.prose.squeeze import squeezed_text
 from extract.prose.tabled import Pair, tabled_issues
 from extract.reading import IssuesReading
+from extract.text.squeezed import squeezed_text
 from schemas.record import Measure, Problem, SectionSpan, Statement
 
 Stated = TypeVar("Stated", bound=Statement)

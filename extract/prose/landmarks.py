@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extract.prose.squeeze import Squeezed, canonical
+from extract.text.normal import canonical
+from extract.text.squeezed import Squeezed
 from schemas.form import Form
 
 _APART = 300

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from extract.prose.squeeze import Squeezed
+from extract.text.squeezed import Squeezed
 from schemas.record import Finding
 
 _N = r"\d{1,3}(?:，\d{3})+(?!\d)|\d+(?:\.\d+)?"

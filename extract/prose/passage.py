@@ -9,7 +9,7 @@ from itertools import pairwise
 from extract.prose.cues import heading_role
 from extract.prose.enumerators import ENUMERATED_LINE
 from extract.prose.furniture import PAGE_NUMBER
-from extract.prose.squeeze import Squeezed
+from extract.text.squeezed import Squeezed
 
 _TERMINAL = "。；！？："
 _MARKED = re.compile(r"\s*(?:#{1,6}\s|\*\*.+\*\*\s*$|[-•●·◆■]\s)")

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from extract.prose.squeeze import Squeezed
+from extract.text.squeezed import Squeezed
 from schemas.form import Form, Table
 
 CLAIMS_FILE = Path(__file__).with_name("claims.toml")

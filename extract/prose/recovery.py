@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from extract.prose.landmarks import Landmark
-from extract.prose.squeeze import Squeezed, canonical
 from extract.prose.words import compiled
+from extract.text.normal import canonical
+from extract.text.squeezed import Squeezed
 from schemas.form import Form
 
 Place = tuple[int, int]

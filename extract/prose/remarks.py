@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from extract.prose.claims import find_claims
 from extract.prose.parts import part_findings
 from extract.prose.patterns import ClaimPattern, claim_patterns
-from extract.prose.squeeze import Squeezed
 from extract.prose.standing import standing_findings
 from extract.reading import TableReading
+from extract.text.squeezed import Squeezed
 from schemas.form import Form
 from schemas.record import Claim, Finding, SectionSpan
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from extract.prose.headings import HAN, Candidate, candidates, titles_of
 from extract.prose.landmarks import Landmark, table_landmarks
 from extract.prose.recovery import recover
-from extract.prose.squeeze import Squeezed, squeezed_text
+from extract.text.squeezed import Squeezed, squeezed_text
 from schemas.form import Form
 from schemas.record import SectionSpan
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extract.prose.headings import HAN
 from extract.prose.sections import heading_end
-from extract.prose.squeeze import Squeezed
+from extract.text.squeezed import Squeezed
 from schemas.form import Form
 from schemas.record import Finding, SectionSpan
 

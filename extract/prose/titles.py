@@ -14,9 +14,9 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from extract.prose.furniture import AGENCY, ENDS_AS_AGENCY, PAGE_NUMBER
-from extract.prose.squeeze import Squeezed
 from extract.prose.words import compiled
 from extract.prose.years import DATE, YEAR, year_of
+from extract.text.squeezed import Squeezed
 
 Standing = Literal["line", "metadata", "sentence"]
 

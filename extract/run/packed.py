@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from extract.text.normal import name_key
 from schemas.form import load_form
 from schemas.record import Finding, Reading, Record, TableValues
 
@@ -41,9 +42,8 @@ def pack(record: Record, identity: str, complete: bool = True) -> Packed:
 
 
 def _key(agency: str | None) -> str | None:
-    from extract.judge.years import agency_key
 
-    return agency_key(agency) if agency else None
+    return name_key(agency) if agency else None
 
 
 def figures_between_years(record: Record) -> dict[str, TableValues]:

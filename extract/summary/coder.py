@@ -9,12 +9,12 @@ what rather than what (基层, 检查), decide only where no other cue does.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.summary.codebook import KINDS, OTHER, Codebook, Kind, Theme
+from extract.text.normal import nfkc
 
 BLANK = "〇"
 """Takes the place of passages that do not count; no cue has it."""
@@ -52,8 +52,7 @@ class _Hit:
 
 def plain(text: str) -> str:
     """Text as cues are written: NFKC, Chinese punctuation, no spaces."""
-    folded = unicodedata.normalize("NFKC", text).translate(_FULL_WIDTH)
-    return "".join(folded.split())
+    return "".join(nfkc(text).translate(_FULL_WIDTH).split())
 
 
 class RuleCoder:

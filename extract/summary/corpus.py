@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import Literal, get_args
 from extract.summary.codebook import Kind
 from extract.summary.coder import Coding, RuleCoder
 from extract.summary.places import Place, place_of
+from extract.text.normal import name_key
 from schemas.form import load_form
 from schemas.record import Record
 from schemas.record import Statement as Stated
@@ -125,7 +125,7 @@ def code(corpus: Corpus, coder: RuleCoder) -> None:
 
 def _report(ref: str, record: Record, counters: dict[str, int]) -> Report:
     agency = " ".join((record.agency or "").split()) or None
-    key = "".join(unicodedata.normalize("NFKC", agency).split()) if agency else f"record {record.id}"
+    key = name_key(agency) if agency else f"record {record.id}"
     report = Report(ref, record.id, record.source.path, agency, key, record.year, place_of(agency), _state(record))
     if report.state == "stated":
         problems = dict(_taken(record.problems, "problem", report, counters))

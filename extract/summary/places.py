@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
+
+from extract.text.normal import name_key
 
 Level = Literal["national", "province", "city", "county", "township", "unknown"]
 LEVELS: tuple[Level, ...] = get_args(Level)
@@ -112,7 +113,7 @@ def divisions() -> Divisions:
 @lru_cache(maxsize=100_000)
 def place_of(agency: str | None) -> Place:
     """The place of a body by its name."""
-    name = _tidy(agency or "")
+    name = name_key(agency or "")
     if not name:
         return Place(None, None, UNKNOWN, UNKNOWN)
     kind = next((kind.id for kind in kinds() if kind.fits(name)), UNKNOWN)
@@ -127,10 +128,6 @@ def place_of(agency: str | None) -> Place:
         _level(name, rest, codes),
         kind,
     )
-
-
-def _tidy(agency: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", agency).split())
 
 
 def _codes(name: str) -> tuple[list[str], str]:

@@ -7,12 +7,14 @@ year's text with this year's figures is the same text. After Broder (1997), on c
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+
+from extract.text.normal import name_key, normal
 
 LENGTH = 5
 """Characters in a shingle."""
@@ -53,19 +55,13 @@ class Comparable:
 
 def comparable(text: str, agency: str | None) -> Comparable:
     """A text as it is compared, the names of its agency masked."""
-    kept: list[str] = []
-    places: list[int] = []
-    for offset, character in enumerate(text):
-        for folded in unicodedata.normalize("NFKC", character):
-            if folded.isalnum() or folded in "%.":
-                kept.append(folded)
-                places.append(offset)
-    return _masked("".join(kept), places, _names(agency))
+    form = normal(text, keep=lambda character: character.isalnum() or character in "%.")
+    return _masked(form.text, form.offsets, _names(agency))
 
 
 def _names(agency: str | None) -> list[str]:
     """The names by which a text may call its own agency: whole, without its division, the division alone."""
-    name = "".join(unicodedata.normalize("NFKC", agency or "").split())
+    name = name_key(agency or "")
     names = {name}
     rest = name
     while division := _DIVISION.match(rest):
@@ -75,7 +71,7 @@ def _names(agency: str | None) -> list[str]:
     return sorted((each for each in names if len(each) >= 2), key=len, reverse=True)
 
 
-def _masked(text: str, places: list[int], names: list[str]) -> Comparable:
+def _masked(text: str, places: Sequence[int], names: list[str]) -> Comparable:
     pattern = _MASKED
     if names:
         pattern = re.compile(f"(?P<own>{'|'.join(map(re.escape, names))})|{_MASKED.pattern}")

@@ -91,7 +91,7 @@ def nfkc(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(_IDEOGRAPH.get(character, character) for character in text))
 
 
-def key(name: str) -> str:
+def name_key(name: str) -> str:
     """What two printings of one name, of an agency for instance, have in common: NFKC without white space."""
     return "".join(nfkc(name).split())
 
@@ -108,11 +108,12 @@ class Normal:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
-def normal(
-    text: str, spans: Iterable[tuple[int, int]] | None = None, kept: Callable[[str], bool] | None = None
-) -> Normal:
-    """`text`, or these spans of it, in NFKC: without white space, or of all characters those that are to be `kept`."""
-    keep = kept or (lambda character: not character.isspace())
+def _prints(character: str) -> bool:
+    return not character.isspace()
+
+
+def normal(text: str, spans: Iterable[tuple[int, int]] | None = None, keep: Callable[[str], bool] = _prints) -> Normal:
+    """`text`, or these spans of it, in NFKC: those characters that are to be kept, which white space is not."""
     found = [pair for span in ([(0, len(text))] if spans is None else spans) for pair in _pairs(text, *span, keep)]
     return Normal("".join(character for character, _ in found), tuple(offset for _, offset in found))
 

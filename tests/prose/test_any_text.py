@@ -14,7 +14,8 @@ from extract.prose.genre import is_report
 from extract.prose.identity import find_identity
 from extract.prose.issues import read_issues
 from extract.prose.sections import find_sections, heading_end
-from extract.prose.squeeze import Squeezed, bare, canonical
+from extract.text.normal import canonical
+from extract.text.squeezed import Squeezed, bare
 from schemas.form import load_form
 from schemas.record import SectionSpan
 

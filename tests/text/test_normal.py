@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.text.normal import canonical, key, nfkc, normal, plain
+from extract.text.normal import canonical, name_key, nfkc, normal, plain
 
 ANY = st.text(
     st.one_of(
@@ -86,7 +86,7 @@ def test_spans_of_a_text_keep_the_offsets_of_the_whole(text: str, data: st.DataO
 
 @pytest.mark.parametrize("one", ["⻘溪县 人民政府办公室", "青溪县人民政府办公室", "青溪县⼈⺠政府　办公室\n"])
 def test_printings_of_one_name_have_one_key(one: str) -> None:
-    assert key(one) == "青溪县人民政府办公室"
+    assert name_key(one) == "青溪县人民政府办公室"
 
 
 def test_every_radical_is_folded_to_an_ideograph_of_one_character() -> None:

@@ -7,37 +7,15 @@ search the squeezed text and report offsets of the source.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 
-_MARKS = re.escape("#*|`_>\ufeff\u200b\u200c\u200d\u2060\u00ad")
+from extract.text.normal import INVISIBLE, canonical
+
+_MARKS = re.escape(f"#*|`_>{INVISIBLE}")
 _DROPPED = re.compile(rf"[\s{_MARKS}]+")
 _LINE = re.compile(r"[^\n]+")
 _KEPT = re.compile(rf"[^\s{_MARKS}]+")
-
-
-def _canonical() -> dict[int, str]:
-    """One character for each that prints alike: half-width letters and digits, Chinese punctuation."""
-    table = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
-    for code in (*range(0x2E80, 0x2EF4), *range(0x2F00, 0x2FD6)):  # radicals that PDF fonts print for characters
-        plain = unicodedata.normalize("NFKC", chr(code))
-        if len(plain) == 1:
-            table[code] = plain
-    pairs = zip("(),:;!?﹒､﹑〔〕【】「」ニ", "（），：；！？.、、（）（）“”二", strict=True)
-    for shape, plain in pairs:
-        table[ord(shape)] = plain
-        if shape.isascii():
-            table[ord(shape) + 0xFEE0] = plain
-    return table
-
-
-_CANONICAL = _canonical()
-
-
-def canonical(text: str) -> str:
-    """`text` with every character replaced by the one that stands for its look-alikes; same length."""
-    return text.translate(_CANONICAL)
 
 
 def bare(text: str) -> str:
