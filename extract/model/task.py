@@ -11,6 +11,7 @@ from extract.document import Document
 from extract.judge.wording import table_title
 from extract.model.combine import needs_model
 from extract.model.pictures import Picture, pictures_of
+from extract.prose.occupied import occupied
 from extract.prose.patterns import ClaimPattern, claim_patterns
 from extract.prose.remarks import stretches
 from extract.prose.sections import heading_end
@@ -109,7 +110,7 @@ def asking(task: Task, form: Form) -> Ask:
 def _prose(task: Task, form: Form) -> Prose | None:
     """The stretches of bounded length that speak of figures, outside the tables."""
     rules, text = task.rules, task.document.text
-    tables = [table.span for table in rules.tables.values() if table.span is not None]
+    tables = occupied(text, rules.tables.values(), rules.sections)
     spans = [span for span in stretches(text, rules.sections, tables) if _FIGURES.search(text, *span)]
     if not spans or sum(end - start for start, end in spans) > LONGEST:
         return None

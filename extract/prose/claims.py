@@ -15,6 +15,8 @@ from schemas.record import Claim, Value
 
 _SENTENCE = re.compile(r"[。；！？]|(?<=\D)：")
 _CLAUSE = re.compile(r"[，。；：！？、（）]")
+_PAUSE = re.compile(r"[，。；：！？]")
+_PUNCTUATION = "，。；、）："
 _OTHER_SUBJECT = re.compile(
     r"工单|热线|留言|诉求|提案|(?<!复)议案|代表建议|来信|来电|来访|信访件|咨询|信件|网民|投诉(?!类)|举报(?!投诉)|举报件|问卷|评议"
     r"|许可|网友|救助|低保|补贴|补助|贷款|登记(?!受理)|审批|(?<!公开)办件|业务|仲裁|调解|复议申请|查询申请|资格|保障|专利|社保|医保|就业"
@@ -30,6 +32,11 @@ _PERIOD = re.compile(
     r"|目前|截[至止]到?(?:20\d\d年)?(?:[1-9]|1[01])月|月份|(?<!\d)(?<![至到—-])(?:[1-9]|1[0-2])月(?![\d底末至到—-])|(?<!\d)(?:[1-9]|1[01])月底|\d月?(?:至|到|[-—~])(?:[1-9]|1[01])月|(?:实施|施行|成立|开展|开通|运行)以来"
     r"|20\d\d年?(?:至|到|、|[-—~])20\d\d年"
 )
+_PERIOD_FIRST = re.compile(
+    r"(?:截[至止]到?|在|自|从|今年|本年度?|20\d\d年度?|其中|我[局办镇乡县市区委厅]|全[省市区县镇乡])*"
+    rf"(?:{_PERIOD.pattern})"
+)
+"""A clause that begins with another time: those after it are of that time too."""
 _YEAR = re.compile(r"(20\d\d)年")
 _WHOLE = re.compile(r"全[省市区县州旗镇乡街]|各级|辖区|(?:政府|全|本|[省市区县][\u4e00-\u9fff]{1,6})系统")
 _PART = re.compile(
@@ -47,11 +54,16 @@ _GOVERNMENTS = re.compile(
 """Documents of a government: its own, and no bureau's."""
 _OTHER_BODIES = re.compile(r"(?:国务院|中央|国家|部委|省级?部门|[省市](?:局|厅|委)|其他部门)[^，。；、]{0,6}规范性文件")
 _OFFICE = re.compile(r"(?:政府|管委会|党政)办(?:公室)?|办公室|我办|本机关|[省市区县]政?府?本级")
+_OWN_DOCUMENTS = re.compile(
+    "公文|发文|(?:制发|印发|发布|制作|起草|审[查核]|登记|产生|形成|出台)[^，。；]{0,12}文件|文件\\d"
+)
+_SORTED = re.compile(r"主动公开(?:的|类|属性)?(?:公文|文件)?(?:共|有|为)?\d")
+_CAME_IN = re.compile("收到|受理|接到|接收|新收|收悉|公开申请|申请人")
 _COMPARED = re.compile(
-    rf"同比|(?:较|比|与|同)(?:{_LAST})(?:同期)?(?:的?\d+件)?(?:相比)?|(?:{_LAST})[末底]?(?:结转|转结|转入)|结转(?:{_LAST})"
+    rf"同比|(?:较|比|与|同)(?:{_LAST})(?:同期)?(?:的?\d+件)?(?:相比)?|(?:{_LAST})[末底]?(?:结转|转结|转入|接转|留转|转来|遗留)|结转(?:{_LAST})"
 )
 """Another year that a sentence names without speaking of it."""
-_CARRIED = re.compile(rf"(?:{_LAST})[末底]?(?:结转|转结|转入)的")
+_CARRIED = re.compile(rf"(?:{_LAST})[末底]?(?:结转|转结|转入|接转|留转|转来|遗留)的")
 """What came from the year before: what is said of it is not said of all."""
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -79,11 +91,16 @@ def _in_stretch(squeezed: Squeezed, year: int | None, patterns: Sequence[ClaimPa
     """What has been claimed: a number by its place; that there was none by the kind and the sentence."""
     for pattern in patterns:
         for match in pattern.regex.finditer(squeezed.text) if pattern.literal in squeezed.text else ():
-            sentence = _begin(squeezed.text, match.start(), _SENTENCE)
+            sentence = _begin(squeezed.text, _start(match), _SENTENCE)
             at = (pattern.kind, sentence) if pattern.zero else ("", match.start("value"))
             if at not in taken and _counts(squeezed.text, match, pattern, year):
                 taken.add(at)
                 yield _claim(squeezed, pattern, match, year)
+
+
+def _start(match: re.Match[str]) -> int:
+    """Where the words of a match begin, behind the punctuation that it may have looked at."""
+    return match.end() - len(match.group().lstrip(_PUNCTUATION))
 
 
 def _counts(text: str, match: re.Match[str], pattern: ClaimPattern, year: int | None) -> bool:
@@ -102,18 +119,33 @@ def _is_about(text: str, match: re.Match[str], about: re.Pattern[str] | None) ->
         return True
     if _OTHER_SUBJECT.search(match.group()) or _TOGETHER.search(text[max(0, match.start() - 20) : match.start()]):
         return False
+    if _of_own_documents(text, match):
+        return False
     before = text[max(0, match.start() - _CONTEXT) : match.end()]
     spoken = [found.end() for found in about.finditer(before)]
     others = [found.end() for found in _OTHER_SUBJECT.finditer(before)]
     return bool(spoken) and (not others or spoken[-1] >= others[-1])
 
 
+def _of_own_documents(text: str, match: re.Match[str]) -> bool:
+    """Whether the sentence sorts the body's own documents: 制发公文30件，其中主动公开20件、不予公开10件."""
+    end = _SENTENCE.search(text, match.end())
+    sentence = text[_begin(text, match.start(), _SENTENCE) : end.start() if end else len(text)]
+    before = text[_begin(text, match.start(), _SENTENCE) : match.end()]
+    return (
+        _OWN_DOCUMENTS.search(before) is not None
+        and _SORTED.search(sentence) is not None
+        and _CAME_IN.search(before) is None
+    )
+
+
 def _claim(squeezed: Squeezed, pattern: ClaimPattern, match: re.Match[str], year: int | None) -> Claim:
-    start, end = squeezed.span(*match.span())
+    begin = _start(match)
+    start, end = squeezed.span(begin, match.end())
     return Claim(
         kind=pattern.kind,
         value=0 if pattern.zero else value_of(match["value"]),
-        scope=scope_of(squeezed.text, match.span(), match.end() if pattern.zero else match.start(), year),
+        scope=scope_of(squeezed.text, (begin, match.end()), match.end() if pattern.zero else begin, year),
         quote=squeezed.source[start:end],
         start=start,
         end=end,
@@ -143,7 +175,7 @@ def scope_of(text: str, span: tuple[int, int], at: int, year: int | None) -> str
     if _CARRIED.search(text, _begin(text, start, _CLAUSE), start):
         return "part"
     named = [int(stated) for stated in _YEAR.findall(sentence.split("结转")[0])]
-    if _PERIOD.search(sentence) or (year is not None and named and year not in named):
+    if _in_period(sentence) or (year is not None and named and year not in named):
         return "period"
     if _PART.search(clause) or _OTHER_BODIES.search(clause):
         return "part"
@@ -156,6 +188,12 @@ def scope_of(text: str, span: tuple[int, int], at: int, year: int | None) -> str
     if _OTHERS.search(sentence):
         return "part"
     return "office" if _OFFICE.search(sentence) else "own"
+
+
+def _in_period(sentence: str) -> bool:
+    """Whether a sentence tells of another time: in its last clause, or where an earlier one begins with that time."""
+    *earlier, last = _PAUSE.split(sentence.rstrip(_PUNCTUATION))
+    return _PERIOD.search(last) is not None or any(_PERIOD_FIRST.match(clause) for clause in earlier)
 
 
 def _begin(text: str, before: int, boundary: re.Pattern[str]) -> int:

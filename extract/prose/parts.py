@@ -57,17 +57,17 @@ def _totals(squeezed: Squeezed) -> Iterator[Finding]:
 def _contradicting(total: Decimal, unit: str, listed: str) -> list[Decimal]:
     """The parts of a list where they contradict the total; empty where they add up or need not."""
     parts: list[Decimal] = []
-    rest = False
+    last = ""
     for segment in listed.split("；"):
-        found = [part for part in _PART.finditer(_without_brackets(segment)) if part["unit"] == unit]
-        for part in found:
-            parts.append(_number(part["value"]))
+        for part in _PART.finditer(_without_brackets(segment)):
+            if part["unit"] == unit:
+                parts.append(_number(part["value"]))
+                last = part["label"]
             if sum(parts) == total:
                 return []
-        rest |= any(_REST.search(part["label"]) for part in found)
-        if len(parts) > 1 and (sum(parts) > total or rest):
+        if len(parts) > 1 and sum(parts) > total:
             return parts
-    return []
+    return parts if len(parts) > 1 and _REST.search(last) else []
 
 
 def _without_brackets(text: str) -> str:

@@ -26,7 +26,7 @@ _SHORTEST_LABEL = 4
 
 _SPOKEN = (
     r"信息公开|依申请|申请公开|公开申请|公开事项"
-    r"|(?:^|[，。；：、（）\d的件各类条收到理结转复年度人织业对有部其该]|新增|登记)申请(?![人表书材])"
+    r"|(?:^|[，。；：、（）\d的件各类条收到理结转复年度人织业对有部其该]|新增|登记|书面)申请(?![人表书材])"
 )
 """What speaks of applications for information: they are named in full, or nothing else is said to be applied for."""
 _APPLICATIONS = re.compile(_SPOKEN)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.prose.claims import find_claims
+from extract.prose.occupied import occupied
 from extract.prose.parts import part_findings
 from extract.prose.patterns import ClaimPattern, claim_patterns
 from extract.prose.standing import standing_findings
@@ -32,8 +33,7 @@ def remarks_on(
     added: Sequence[ClaimPattern] = (),
 ) -> Remarks:
     """The claims and the remarks on a report's prose; `added` are the user's claim patterns, which come first."""
-    spans = [table.span for table in tables.values() if table.span is not None]
-    prose = list(prose_of(text, sections, spans))
+    prose = list(prose_of(text, sections, occupied(text, tables.values(), sections)))
     return Remarks(
         find_claims(prose, form, year, (*added, *claim_patterns(form))),
         [*part_findings(prose), *standing_findings(text, sections, year, form)],

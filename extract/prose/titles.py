@@ -30,7 +30,12 @@ _NOT_A_TITLE = compiled("的?<not_a_title>")
 _BOUND = "。；：！？>》|，/\t"
 _NAVIGATION = compiled("<navigation_above>")
 _VERBS = compiled("<introduces>")
-_TRAILING = compiled(r"(?:关于(?:做好|开展|<made_public>)?|[的（《“”\-—_,、·]|年度|(?<=\D)[\dA-Za-z〇○]{4}年度?)+$")
+_PUBLISHER = compiled(r"(?P<agency>[^\W\d_]{2,30}?<body>)[现特](?:将|就|公布|发布|公开|向|予)")
+"""Who publishes the report, in front of the verb."""
+_TRAILING = compiled(
+    r"(?:（(?:机关|本级|本部|部门)）|关于(?:做好|开展|<made_public>)?|[的（《“”\-—_,、·]|年度"
+    r"|(?<=\D)[\dA-Za-z〇○]{4}年度?)+$"
+)
 """What stands between the body's name and 政府信息公开; a misread year (2O2Z年) too."""
 _LEADING = compiled(
     r"^(?:关于(?:<made_public>)?|[）》”《“\-—_、·.]|标题|现[将就]?|附件\d?|\d{4,}|[A-Za-z][A-Za-z0-9.]*[-—]?)+"
@@ -42,7 +47,8 @@ _SUBTITLE = compiled(
 )
 _BRACKETED = re.compile("（[^（）]*）")
 _NO_BODY = re.compile(
-    r"中华人民共和国|年度|附件|本|我[局县市区镇乡办委厅街院]|全文|\d+|(?:法定主动公开内容|政府|政务|信息|公开|工作|年报|年度报告|情况)+"
+    r"中华人民共和国|年度|附件|本|全文|\d+|(?:法定主动公开内容|政府|政务|信息|公开|工作|年报|年度报告|情况)+"
+    r"|(?:\d{2,4}年?度?)?(?:我|本)(?:[局县市区镇乡办委厅街院校馆站所处]|单位|机关|部门|中心|街道)"
 )
 _FULL_TITLE = "政府信息公开工作年度报告"
 _PLACE = re.compile(r"[省市县区镇乡州旗盟国]|街道")
@@ -92,6 +98,8 @@ def _title(squeezed: Squeezed, topic: re.Match[str], floor: int) -> Title | None
     if topic.group().startswith("信息公开"):
         name = _without_misread_topic(text, name)
     agency = _agency(squeezed, name)
+    if standing == "sentence" and agency is None and (publisher := _PUBLISHER.match(text, start, topic.start())):
+        agency = squeezed.printed(*publisher.span("agency"))
     if standing == "line" and (below := _subtitle(squeezed, topic.end(), line_end, agency is not None)):
         agency = agency or below["agency"] or below["agency2"] or below["agency3"]
         printed_year = printed_year or below["year"] or below["year2"]
@@ -135,7 +143,7 @@ def _standing(text: str, line_start: int, start: int, end: int, line_end: int) -
     rest = text[end:line_end]
     if not label and (_BEGINS.match(rest) or (len(rest) <= 30 and not re.search(r"[。，；]", rest))):
         return "line"
-    if _NAVIGATION.search(label) and not re.match(r"[。，；》”]", rest):
+    if _NAVIGATION.search(label) and label[-1] != "，" and not re.match(r"[。，；》”]", rest):
         return "line"
     return "sentence"
 
@@ -214,6 +222,8 @@ def _agency(squeezed: Squeezed, name: tuple[int, int]) -> str | None:
     start = squeezed.text.rfind("《", start, end) + 1 or start  # X关于公布《X
     if _BRACKETED.fullmatch(squeezed.text, start, end):
         start, end = start + 1, end - 1
+    if squeezed.text.endswith("人民", start, end) and squeezed.text.startswith("政府", end):
+        end += 2  # …镇人民政府信息公开: the name and the topic share a word
     stretch = squeezed.text[start:end]
     if not 2 <= len(stretch) <= 40 or _NO_BODY.fullmatch(stretch) or not re.search(r"[\u4e00-\u9fff]", stretch):
         return None
@@ -231,6 +241,7 @@ def _misread(squeezed: Squeezed, end: int) -> Iterator[Title]:
             if match is None or re.search("格式|通知|编制", squeezed.text[start:last]):
                 continue
             topic = start + match.dest_start
-            title_start, name, year = _with_lines_above(squeezed, start, topic, 0, *_parts(squeezed.text, start, topic))
+            begin = _left_bound(squeezed.text, start, topic)
+            title_start, name, year = _with_lines_above(squeezed, begin, topic, 0, *_parts(squeezed.text, begin, topic))
             yield Title("line", title_start, last, _agency(squeezed, name), year_of(year) if year else None)
             return

@@ -12,9 +12,11 @@ from extract.prose.identity import find_identity
 from extract.prose.sections import find_sections
 from schemas.form import load_form
 
-CASES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "cases" / "identity.toml").read_text(encoding="utf-8")
-)["case"]
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("identity.toml", "identity_openings.toml")
+    for case in tomllib.loads((Path(__file__).parent / "cases" / name).read_text(encoding="utf-8"))["case"]
+]
 FORM = load_form()
 
 
