@@ -9,7 +9,7 @@ import pytest
 from extract.document import Document
 from extract.prose.parts import part_findings
 from extract.prose.remarks import prose_of
-from extract.report import read_by_rules
+from extract.rules import read_by_rules
 from schemas.form import Table, load_form
 from schemas.record import Claim
 
