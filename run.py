@@ -70,11 +70,11 @@ def test() -> None:
 
 
 def lock() -> None:
-    """Pin the packages of pyproject.toml anew, with hashes and without addresses (needs uv)."""
+    """Pin the packages of pyproject.toml and all its extras anew, with hashes and without addresses (needs uv)."""
     for output, *more in (["requirements.txt", "--group", "build"], ["requirements-dev.txt", "--group", "dev"]):
         run(
             "uv", "pip", "compile", "pyproject.toml", "--universal", "--generate-hashes", "--no-emit-index-url",
-            "--python-version", "3.11", "--custom-compile-command", "python3.11 run.py lock", "--quiet",
+            "--all-extras", "--python-version", "3.11", "--custom-compile-command", "python3.11 run.py lock", "--quiet",
             "--output-file", output, *more,
         )  # fmt: skip
 

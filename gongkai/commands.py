@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from extract.extras import needing
 from gongkai import options
 from gongkai.told import Commands, say
 
@@ -183,7 +185,8 @@ def show(
         raise typer.BadParameter("--out is for --page: give the number of a page")
     record = chosen(run, report)
     if page is not None:
-        from extract.views.marked_page import write_page
+        with needing("pages"):
+            from extract.views.marked_page import write_page
 
         typer.echo(write_page(run, record, page, out))
     elif as_json:
@@ -241,8 +244,9 @@ def summarize(
     Codes the problems and measures by theme, counts them, finds sections that
     were copied, and writes RUN/summary.md, RUN/summary.json, RUN/summary.html.
     """
-    from extract.summary.entry import FILES, Options
-    from extract.summary.entry import summarize as write
+    with needing("summary"):
+        from extract.summary.entry import FILES, Options
+        from extract.summary.entry import summarize as write
 
     endpoint = {"base_url": base_url, "cache": cache, "concurrency": concurrency, "timeout": timeout}
     asked = options.model_from(model, max_tokens=max_tokens, **endpoint) if model and coder != "rules" else None
@@ -294,6 +298,8 @@ def evaluate(
     from eval.readers import WITHOUT_MODEL
     from extract.views.plain import console
 
+    with needing("eval"):
+        import_module("plotly")
     readers = reader or ["rules"]
     # A model that is only in the environment is not asked, and paid, for the sake of a baseline.
     usual = None if WITHOUT_MODEL.issuperset(readers) else os.environ.get("GONGKAI_MODEL")

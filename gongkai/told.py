@@ -38,10 +38,11 @@ def telling() -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        from extract.extras import MissingExtra
         from extract.judge.rulebook import RulesError
         from extract.run.errors import RunError
 
-        if isinstance(error, RunError | RulesError):
+        if isinstance(error, RunError | RulesError | MissingExtra):
             say(str(error))
             sys.exit(error.exit_status if isinstance(error, RunError) else 2)
         # The message of an unforeseen error may hold a key or a report's text; its kind is enough to report it by.

@@ -33,12 +33,6 @@ class Draft:
         last = max(self.titles)
         return {1: self.prose.overview, last - 1: self.prose.issues, last: self.prose.other}.get(number, "")
 
-    def table_in(self, number: int) -> PrintedTable | None:
-        for section in self.form.sections:
-            if section.number == number and section.table:
-                return self.tables[section.table]
-        return None
-
 
 TableRenderer = Callable[[PrintedTable, Draft], str]
 DocumentRenderer = Callable[[Draft, Mapping[int, str]], str]

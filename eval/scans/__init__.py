@@ -2,8 +2,8 @@
 
 from eval.scans.damage import LEVELS, Level, damaged
 from eval.scans.making import Scan, image_pdf, made_scan, text_pdf
-from eval.scans.style import STYLES, MissingFont, Style
+from eval.scans.style import STYLES, Style
 
 __all__ = [
-    "LEVELS", "STYLES", "Level", "MissingFont", "Scan", "Style", "damaged", "image_pdf", "made_scan", "text_pdf",
+    "LEVELS", "STYLES", "Level", "Scan", "Style", "damaged", "image_pdf", "made_scan", "text_pdf",
 ]  # fmt: skip

@@ -8,7 +8,8 @@ from io import BytesIO
 from reportlab.pdfgen.canvas import Canvas
 
 from eval.scans.layout import HEIGHT, WIDTH, Frame, Page, Words, runs_of, width_of
-from eval.scans.style import Style, registered
+from eval.scans.style import Style
+from eval.scans.typefaces import registered
 
 _BLUE = (0.776, 0.851, 0.945)
 _ASCENT = 0.86

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from eval.scans.style import Style, registered
+from eval.scans.style import Style
+from eval.scans.typefaces import registered
 from extract.files.blocks import Block, Cell, Line, Table
 
 WIDTH, HEIGHT = 595.0, 842.0

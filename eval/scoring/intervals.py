@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from eval.scoring.counting import Counts, total
 from eval.scoring.scores import Metric
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LEVEL = 0.95
 SAMPLES = 1000
@@ -67,6 +69,8 @@ def _resampled(reports: Sequence[Counts], seed: int) -> list[dict[str, float]]:
     """The summed counts of each bootstrap sample: as many reports as there are, drawn with replacement."""
     if len(reports) < 2:
         return []
+    import numpy as np
+
     names = sorted({name for counts in reports for name in counts})
     matrix = np.array([[counts.get(name, 0) for name in names] for counts in reports], dtype=float)
     summed = _draws(len(reports), seed) @ matrix
@@ -75,6 +79,8 @@ def _resampled(reports: Sequence[Counts], seed: int) -> list[dict[str, float]]:
 
 def _draws(reports: int, seed: int) -> NDArray[np.int64]:
     """How often each report was drawn, a row for each sample."""
+    import numpy as np
+
     rng = np.random.default_rng(seed)
     return rng.multinomial(reports, np.full(reports, 1 / reports), size=SAMPLES)
 
@@ -83,5 +89,7 @@ def _bounds(values: Sequence[float | None]) -> tuple[float | None, float | None]
     known = [value for value in values if value is not None]
     if len(known) < SAMPLES * (1 + LEVEL) / 2:  # those without a score might lie anywhere, beyond either bound too
         return None, None
+    import numpy as np
+
     low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.extras import needing
 from extract.files.ink import Pixels
 
 _NARROW = 64
@@ -22,7 +23,8 @@ _CLASS_BATCH = 8
 
 @cache
 def _engine() -> Any:
-    from rapidocr import RapidOCR
+    with needing("scans"):
+        from rapidocr import RapidOCR
 
     return RapidOCR(
         params={

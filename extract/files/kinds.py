@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from extract.document import Document
+from extract.extras import MissingExtra, needing
+from extract.files.errors import FileError
 from extract.settings import Limits
 
 Reader = Callable[[bytes, Limits], Document]
@@ -25,8 +27,12 @@ class Kind:
 
     def read(self, data: bytes, limits: Limits) -> Document:
         module, function = self.reader.split(":")
-        reader: Reader = getattr(import_module(f"extract.files.{module}"), function)
-        return reader(data, limits)
+        try:
+            with needing("pages"):
+                reader: Reader = getattr(import_module(f"extract.files.{module}"), function)
+            return reader(data, limits)
+        except MissingExtra as missing:
+            raise FileError(f"cannot be read with what is installed: {missing}") from None
 
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

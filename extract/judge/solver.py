@@ -1,15 +1,16 @@
-"""The least weighted change that satisfies a system of equations, by HiGHS (MIT licence, bundled in `highspy`).
+"""The least weighted change that satisfies a system of equations, by HiGHS.
 
 Source of the method: Fellegi and Holt (1976); as a mixed-integer problem: de Waal, Pannekoek and Scholtus (2011),
 ch. 4. A cell is `observed + up − down`; `up` and `down` cost nothing, the binary that allows them costs the cell's
-weight. A move is a binary that changes several cells at once. The solver is imported when it is first needed.
+weight. A move is a binary that changes several cells at once. HiGHS is loaded when it is first needed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+
+from extract.judge.highs import INFEASIBLE, OPTIMAL, UNBOUNDED_OR_INFEASIBLE, Highs
 
 MARGIN = 1.0
 """Solutions whose weights differ by no more than this are taken as equally good."""
@@ -17,6 +18,10 @@ NODES = 500
 """Nodes of the search tree for one solution; a limit that, unlike time, gives the same answer on every machine."""
 SECONDS = 20.0
 """Longest search of one model for all its solutions, in case nodes take long."""
+_OPTIONS: Mapping[str, bool | int | float | str] = {
+    "output_flag": False, "threads": 1, "presolve": "off", "mip_feasibility_tolerance": 1e-9, "mip_rel_gap": 0.0,
+    "random_seed": 0, "mip_max_nodes": NODES, "time_limit": SECONDS,  # its clock runs on from solution to solution
+}  # fmt: skip
 
 
 class Undecided(Exception):
@@ -142,35 +147,23 @@ class _Model:
     """The mixed-integer problem. Columns: up, down and change of each cell, then one for each move."""
 
     def __init__(self, problem: Problem) -> None:
-        import highspy
-        import numpy
-
-        self._numpy: Any = numpy
-        self._highspy: Any = highspy
         self._problem = problem
         self._count = len(problem.observed)
         self._span = sum(abs(gap) for gap in problem.imbalances()) + 1.0
         """No cell of a lightest solution needs to change by more than all the imbalances together."""
         self._downs = self._most_down()
         self._raised = self._raises()
-        self._highs = self._highspy.Highs()
-        for option, value in (
-            ("output_flag", False), ("threads", 1), ("presolve", "off"),
-            ("mip_feasibility_tolerance", 1e-9), ("mip_rel_gap", 0.0), ("random_seed", 0),
-            ("mip_max_nodes", NODES), ("time_limit", SECONDS),  # its clock runs on from solution to solution
-        ):  # fmt: skip
-            self._highs.setOptionValue(option, value)
-        self._highs.passModel(self._build())
+        self._highs = Highs(_OPTIONS)
+        self._build()
 
     def solve(self) -> Choice | None:
         """The lightest solution left, or None. Raises `Undecided`."""
-        self._highs.run()
-        status, known = self._highs.getModelStatus(), self._highspy.HighsModelStatus
-        if status in (known.kInfeasible, known.kUnboundedOrInfeasible):
+        status = self._highs.solve()
+        if status in (INFEASIBLE, UNBOUNDED_OR_INFEASIBLE):
             return None
-        if status != known.kOptimal:
+        if status != OPTIMAL:
             raise Undecided
-        values = self._highs.getSolution().col_value
+        values = self._highs.solution()
         chosen = [index for index in range(2 * self._count, len(values)) if values[index] > 0.5]
         weight = sum(self._costs()[index] for index in chosen)
         return Choice(
@@ -188,46 +181,17 @@ class _Model:
         self._row(float("-inf"), len(columns) - 1, dict.fromkeys(columns, 1.0))
 
     def _row(self, low: float, high: float, terms: Mapping[int, float]) -> None:
-        kept = {column: value for column, value in terms.items() if value}
-        infinity = self._highspy.kHighsInf
-        self._highs.addRow(
-            max(low, -infinity), high, len(kept),
-            self._numpy.array(list(kept), dtype=self._numpy.int32), self._numpy.array(list(kept.values()), dtype=float),
-        )  # fmt: skip
+        self._highs.add((low, high, {column: value for column, value in terms.items() if value}))
 
     def _costs(self) -> list[float]:
         return [0.0] * (2 * self._count) + list(self._problem.weights) + list(self._problem.move_weights)
 
-    def _build(self) -> Any:
-        problem, count = self._problem, self._count
-        rows = [*self._balances(), *self._links(), *self._floors(), *self._covers()]
-        lp: Any = self._highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = 3 * count + len(problem.moves), len(rows)
-        lp.col_cost_ = self._numpy.array(self._costs())
-        lp.col_lower_ = self._numpy.zeros(lp.num_col_)
-        binaries = [1.0] * (count + len(problem.moves))
+    def _build(self) -> None:
+        count, others = self._count, self._count + len(self._problem.moves)
         downs = [self._span if cell in self._raised else most for cell, most in enumerate(self._downs)]
-        lp.col_upper_ = self._numpy.array([self._span] * count + downs + binaries)
-        kind = self._highspy.HighsVarType
-        lp.integrality_ = [kind.kContinuous] * (2 * count) + [kind.kInteger] * len(binaries)
-        self._fill(lp, rows)
-        return lp
-
-    def _fill(self, lp: Any, rows: Sequence[tuple[float, float, Mapping[int, float]]]) -> None:
-        infinity = self._highspy.kHighsInf
-        starts: list[int] = [0]
-        columns: list[int] = []
-        values: list[float] = []
-        for _, _, terms in rows:
-            columns += terms.keys()
-            values += terms.values()
-            starts.append(len(columns))
-        lp.row_lower_ = self._numpy.array([max(low, -infinity) for low, _, _ in rows])
-        lp.row_upper_ = self._numpy.array([min(high, infinity) for _, high, _ in rows])
-        lp.a_matrix_.format_ = self._highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = self._numpy.array(starts, dtype=self._numpy.int32)
-        lp.a_matrix_.index_ = self._numpy.array(columns, dtype=self._numpy.int32)
-        lp.a_matrix_.value_ = self._numpy.array(values, dtype=float)
+        most = [*[self._span] * count, *downs, *[1.0] * others]
+        rows = [*self._balances(), *self._links(), *self._floors(), *self._covers()]
+        self._highs.give(self._costs(), most, [*[False] * (2 * count), *[True] * others], rows)
 
     def _most_down(self) -> list[float]:
         pairs = zip(self._problem.observed, self._problem.signed, strict=True)

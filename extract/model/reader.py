@@ -1,18 +1,15 @@
 """A report read by a language model: its questions asked together, its faults told, its bill kept.
 
-`ModelReader` belongs to one event loop and is shared by a whole run. `BlockingReader` is the same for code without one:
-it may be called from any thread.
+`ModelReader` belongs to one event loop and is shared by a whole run.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 from pydantic import BaseModel
 
 from extract.document import Document
@@ -174,28 +171,3 @@ def together(first: ModelReadings, then: ModelReadings) -> ModelReadings:
         notes=tuple(dict.fromkeys((*first.notes, *then.notes))),
         stop=then.stop or first.stop,
     )
-
-
-class BlockingReader:
-    """A `ModelReader` for threads: its calls run in one event loop of its own, whichever thread asks."""
-
-    def __init__(self, reader: ModelReader, portal: BlockingPortal) -> None:
-        self.reader = reader
-        self._portal = portal
-
-    def read(self, document: Document, ask: Ask) -> ModelReadings:
-        return self._portal.call(self.reader.read, document, ask)
-
-    def repair(self, document: Document, readings: Mapping[str, TableReading]) -> ModelReadings:
-        return self._portal.call(self.reader.repair, document, readings)
-
-
-@contextmanager
-def blocking_reader(settings: ModelSettings) -> Iterator[BlockingReader]:
-    """A reader for threads, closed at the end."""
-    with start_blocking_portal() as portal:
-        reader = ModelReader(settings)
-        try:
-            yield BlockingReader(reader, portal)
-        finally:
-            portal.call(reader.close)

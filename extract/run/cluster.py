@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from extract.extras import needing
 from extract.files.errors import FileError
 from extract.files.opening import load
 from extract.run import worker
@@ -65,10 +66,8 @@ class RayWorkers:
 
     async def __aenter__(self) -> RayWorkers:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a run tells nobody of itself
-        try:
+        with needing("ray"):
             ray: Any = import_module("ray")
-        except ImportError:
-            raise WorkersUnusable("--engine ray needs Ray: pip install 'gongkai[ray]'") from None
         self._ray = ray
         self._losses = (ray.exceptions.NodeDiedError, ray.exceptions.ObjectLostError)
         if not ray.is_initialized():

@@ -43,11 +43,6 @@ class Progress:
         return (len(self._recent) - 1) / span if len(self._recent) > 1 and span > 0 else 0.0
 
     @property
-    def seconds_left(self) -> float | None:
-        """None while the rate is unknown."""
-        return (self.total - self.done) / self.rate if self.rate else None
-
-    @property
     def seconds(self) -> float:
         """Since the run was started."""
         return time.monotonic() - self.started

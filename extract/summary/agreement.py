@@ -1,15 +1,14 @@
 """How far two coders agree: Cohen's κ for each theme, Krippendorff's α over all, F1 of one against the other.
 
 Each theme of each statement is one decision, present or absent. κ after Cohen (1960); α nominal over all decisions
-of a kind (Krippendorff 2011), by the `krippendorff` package.
+of a kind (Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011, section C).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-
-import krippendorff
 
 Themes = frozenset[str]
 
@@ -87,7 +86,26 @@ def _theme(pairs: Sequence[tuple[Themes, Themes]], theme: str) -> ThemeAgreement
 
 
 def _alpha(pairs: Sequence[tuple[Themes, Themes]], themes: Sequence[str]) -> float | None:
-    rows = [[int(theme in coded[coder]) for coded in pairs for theme in themes] for coder in (0, 1)]
-    if len({value for row in rows for value in row}) < 2:
+    return nominal_alpha([theme in coded for coded in pair] for pair in pairs for theme in themes)
+
+
+def nominal_alpha(units: Iterable[Sequence[Hashable | None]]) -> float | None:
+    """Krippendorff's α of nominal codes: `units` holds the codes that one unit was given, None where a coder gave none.
+
+    A unit with fewer than two codes has nothing to compare and is left out. In the terms of Krippendorff (2011;
+    Content Analysis, 4th ed., 2018, ch. 12): α = 1 − (n − 1) · Σ_u (m_u² − Σ_c n_uc²) / (m_u − 1) / (n² − Σ_c n_c²),
+    where unit u has m_u codes, n_uc of them c, and n and n_c are their sums over the units. None where no two codes
+    differ, so that nothing could have been told apart.
+    """
+    compared = [counts for unit in units if (counts := Counter(code for code in unit if code is not None)).total() > 1]
+    totals: Counter[Hashable] = sum(compared, Counter())
+    n = totals.total()
+    expected = n**2 - _squares(totals)
+    if not expected:
         return None
-    return float(krippendorff.alpha(reliability_data=rows, value_domain=[0, 1], level_of_measurement="nominal"))
+    observed = sum((counts.total() ** 2 - _squares(counts)) / (counts.total() - 1) for counts in compared)
+    return 1 - (n - 1) * observed / expected
+
+
+def _squares(counts: Counter[Hashable]) -> int:
+    return sum(count**2 for count in counts.values())

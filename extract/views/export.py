@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Literal, get_args
 
+from extract.extras import needing
 from extract.run import failures, records
 from extract.run.errors import writing
 from extract.views.export_tables import FAILURES, Line, Sheet, form_columns, sheets
@@ -27,10 +29,11 @@ def export(
     """Writes the tables of a run and returns where: a workbook, or a folder with one file a table.
 
     Default targets: `RUN/reports.xlsx` and `RUN/csv`, `RUN/parquet`, `RUN/jsonl`. Raises `RunMissing` and other
-    errors of the run, `DiskFull` where there is no room, `RunError` where the target cannot be written.
+    errors of the run, `MissingExtra`, `DiskFull` where there is no room, `RunError` where the target cannot be written.
     """
     run = Path(run_dir)
     place = Path(target) if target else run / ("reports.xlsx" if kind == "xlsx" else kind)
+    _try_writers(kind)
     failed: list[Line] = [[failure.path, failure.reason] for failure in failures(run)]
     with writing(place):
         if kind == "xlsx":
@@ -43,6 +46,15 @@ def export(
         else:
             _to_text(run, place, kind, failed, blank_as_zero)
     return place
+
+
+def _try_writers(kind: ExportKind) -> None:
+    """Raises `MissingExtra` before anything is written."""
+    with needing("export"):
+        if kind == "xlsx":
+            import_module("xlsxwriter")
+        elif kind == "parquet":
+            import_module("duckdb")
 
 
 def _to_text(run: Path, folder: Path, kind: str, failed: Iterable[Line], blank_as_zero: bool) -> list[Sheet]:

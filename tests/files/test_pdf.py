@@ -13,7 +13,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from eval.scans import STYLES, text_pdf
-from eval.scans.style import registered
+from eval.scans.typefaces import registered
 from extract.document import Document
 from extract.files import FileError, read_bytes, read_document, render_page
 from extract.settings import Limits
@@ -102,7 +102,7 @@ def test_letters_that_lie_on_an_upright_page_are_read(angle: int) -> None:
 
 
 @pytest.mark.parametrize("typeface", ["song", "kai", "wenkai", "hei", "microhei", "times"])
-def test_a_comma_in_a_number_stays_in_its_line(typeface: str, typefaces: None) -> None:
+def test_a_comma_in_a_number_stays_in_its_line(typeface: str) -> None:
     file = BytesIO()
     canvas = Canvas(file, pagesize=(595, 842))
     canvas.setFont(registered(typeface), 9)
@@ -112,7 +112,7 @@ def test_a_comma_in_a_number_stays_in_its_line(typeface: str, typefaces: None) -
     assert read_bytes(file.getvalue(), LIMITS).text == "3 29,812\n4 1,204.5\n"
 
 
-def test_a_watermark_is_no_text_and_no_ink(typefaces: None) -> None:
+def test_a_watermark_is_no_text_and_no_ink() -> None:
     """It lies over a blank cell, a number and a line of prose."""
     file = BytesIO()
     canvas = Canvas(file, pagesize=(595, 842))
@@ -139,7 +139,7 @@ def test_text_drawn_twice_to_look_bold_is_read_once() -> None:
 
 
 @pytest.fixture(scope="module")
-def unruled(typefaces: None) -> tuple[dict[str, object], Document]:
+def unruled() -> tuple[dict[str, object], Document]:
     made, pdf = text_pdf(2, replace(STYLES[0], lines="none"))
     return dict(made.truth), read_bytes(pdf, LIMITS)
 
@@ -168,7 +168,7 @@ def _row_of(document: Document, label: str) -> list[str]:
     raise AssertionError(label)
 
 
-def test_words_that_are_not_drawn_are_no_text_and_a_picture_in_a_cell_is_read(typefaces: None) -> None:
+def test_words_that_are_not_drawn_are_no_text_and_a_picture_in_a_cell_is_read() -> None:
     """A number stands in a cell as a picture, under an invisible layer that says something else."""
     file = BytesIO()
     canvas = Canvas(file, pagesize=(595, 842))

@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from eval.scans.style import _FONTS, _TYPEFACES
+from eval.scans.typefaces import TYPEFACES, typeface_file
 from extract.document import Document
 from extract.files import FileError, read_bytes, read_document, render_page
 from extract.files.ink import sheet
@@ -261,12 +261,12 @@ def test_a_cell_without_ink_under_a_solid_seal_is_no_sure_blank() -> None:
     assert hidden == [cell.box for cell in rulings.tables[0].cells[3:]]
 
 
-def test_a_slash_is_no_one(typefaces: None) -> None:
+def test_a_slash_is_no_one() -> None:
     """Engines read both as 1; drawn in the typefaces of the made scans, at the size of a table's numbers."""
     picture = Image.new("L", (1240, 1754), 255)
     spots = []
-    for number, (file, _) in enumerate(_TYPEFACES.values()):
-        font = ImageFont.truetype(str(_FONTS / file), 24)
+    for number, name in enumerate(TYPEFACES):
+        font = ImageFont.truetype(str(typeface_file(name)), 24)
         for place, letter in enumerate("/1"):
             left, top = 100 + 200 * place, 100 + 80 * number
             ImageDraw.Draw(picture).text((left, top), letter, font=font, fill=0)

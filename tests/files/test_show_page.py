@@ -21,7 +21,7 @@ SCAN = Path("eval/fixtures/made-scan-skew-150-702/report.pdf")
 
 
 @pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory, typefaces: None) -> Path:
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a PDF, the same turned by a quarter, and a text."""
     folder = tmp_path_factory.mktemp("reports")
     made, pdf = text_pdf(2, STYLES[0])

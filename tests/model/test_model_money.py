@@ -14,7 +14,7 @@ from model_stub import Reply, Stub, failed
 
 from extract.document import Document
 from extract.model.bill import Budget, Prices, Usage
-from extract.model.reader import ModelReader, ModelReadings, blocking_reader
+from extract.model.reader import ModelReader, ModelReadings
 from extract.model.task import Ask
 from schemas.form import load_form
 
@@ -146,17 +146,6 @@ def test_whatever_decides_an_answer_is_in_the_key_of_the_cache(change: str, serv
             return
         read_all(stub, 2 if change == "text" else 1, cache=cache, **other)
     assert stub.calls == 2
-
-
-def test_a_reader_for_threads_reads_from_several_of_them(serve: Serve) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    with serve(GOOD, latency=0.1) as stub, blocking_reader(settings_for(stub, concurrency=16)) as reader:
-        reader.read(text(99), ask(text(99)))
-        with ThreadPoolExecutor(16) as pool:
-            readings = list(pool.map(lambda n: reader.read(text(n), ask(text(n))), range(16)))
-    assert all(one.tables for one in readings)
-    assert stub.most_in_flight > 8
 
 
 def test_concurrency_is_bounded_by_its_setting(serve: Serve) -> None:

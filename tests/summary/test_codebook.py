@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.summary import CodebookError, load_codebook
-from extract.summary.codebook import BUNDLED, OTHER
+from extract.summary.codebook import BUNDLED, OTHER, CodebookError, load_codebook
 from extract.summary.coder import RuleCoder
 
 SMALL = """

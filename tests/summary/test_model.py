@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from summary_records import made_record
 
 from extract.settings import ModelSettings
-from extract.summary import Options, SummaryReport, load_codebook
-from extract.summary.entry import summary_of
+from extract.summary.codebook import load_codebook
+from extract.summary.entry import Options, summary_of
 from extract.summary.model_coding import BATCH
-from extract.summary.outcome import CoderName, Language
+from extract.summary.outcome import CoderName, Language, SummaryReport
 
 CODEBOOK = load_codebook()
 RECORDS = [

@@ -10,8 +10,9 @@ import pytest
 from browsing import chromium
 from summary_records import made_record, many_records
 
-from extract.summary import Options, SummaryReport, load_codebook
-from extract.summary.entry import summary_of, write
+from extract.summary.codebook import load_codebook
+from extract.summary.entry import Options, summary_of, write
+from extract.summary.outcome import SummaryReport
 
 HOSTILE = "解读<img src=x onerror=\"document.title='gone'\">形式单一"
 

@@ -11,10 +11,10 @@ from summary_records import made_record, many_records
 
 from extract.run import RunMissing
 from extract.run.errors import UsageError
-from extract.summary import CodebookError, Options, SummaryReport, load_codebook, summarize
-from extract.summary.entry import FILES, summary_of, write
+from extract.summary.codebook import CodebookError, load_codebook
+from extract.summary.entry import FILES, Options, summarize, summary_of, write
 from extract.summary.facts import DIGITS
-from extract.summary.outcome import Language
+from extract.summary.outcome import Language, SummaryReport
 from schemas.record import Cell, Record, Where
 
 CODEBOOK = load_codebook()
