@@ -124,7 +124,7 @@ def stamped(printed: PrintedTable, draft: Draft) -> str:
 
 def flowing(printed: PrintedTable, draft: Draft) -> str:
     """Running text, broken after so many characters wherever that is."""
-    return wrap(spaces(printed, draft).replace("\n", " "), draft.rng.choice([24, 31, 40, 57]))
+    return wrap(" ".join(spaces(printed, draft).split()), draft.rng.choice([24, 31, 40, 57]))
 
 
 def flowing_at_blanks(printed: PrintedTable, draft: Draft) -> str:

@@ -148,6 +148,8 @@ class _Builder:
             stretches = [(stretches[1][0], stretches[0][1])]
         if len(stretches) == 2 and not stretches[0][0] and _is_index(stretches[0][1], stretches[1][1]):
             alone, stretches = True, stretches[1:]
+        if not stretches[0][0] and not alone and self._goes_on(stretches[0][1]):
+            self.runs[-1].tokens.extend(stretches.pop(0)[1])
         for own, values in stretches:
             if not values:
                 self.gap.extend(own)
@@ -163,11 +165,17 @@ class _Builder:
             if sum(map(len, self.block)) >= self.size:
                 self._close_block()
             return
-        last = self.runs[-1] if self.runs else None
-        if last and not self.gap and not last.bordered and len(last.tokens) + len(line.values) <= self.size:
-            last.tokens.extend(line.values)
+        if self._goes_on(line.values):
+            self.runs[-1].tokens.extend(line.values)
         else:
             self._add(Run(list(line.values)))
+
+    def _goes_on(self, values: Sequence[Token]) -> bool:
+        """Whether values without a label are the rest of the row before."""
+        last = self.runs[-1] if self.runs else None
+        if last is None or not values or self.gap or last.bordered:
+            return False
+        return len(last.tokens) + len(values) <= self.size
 
     def _bordered(self, line: Line) -> None:
         tokens = [_occupant(token) if _is_garbage(token) else token for token in line.tokens]

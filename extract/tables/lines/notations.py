@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from extract.tables.lines import between_tabs, commas, coordinates, folded, latex, objects
+from extract.tables.lines import between_tabs, commas, coordinates, flowing, folded, latex, objects
 from extract.tables.lines.block import Block
 
 
@@ -27,6 +27,7 @@ NOTATIONS: tuple[Notation, ...] = (
     folded.blocks,
     between_tabs.blocks,
     commas.blocks,
+    flowing.blocks,
 )
 
 
