@@ -8,7 +8,7 @@ is a stamp.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.document import Document
@@ -24,6 +24,7 @@ _NAMES = 0.5
 """From this score on a word may be a torn label."""
 _STAMPED = 3
 """What stands at so many places of the document is no row's."""
+_MARK = Printed("mark")
 _NOTE = re.compile(r"[(（【\[]?(?:备?注|附注|※|\*+|[①-⑳])\d?[)）】\]]?")
 
 
@@ -44,27 +45,32 @@ class Words:
         return replace(line, tokens=tuple(self._joined(tokens)))
 
     def _without_stamp(self, document: Document, tokens: Sequence[Token]) -> Sequence[Token]:
-        """The tokens without a last piece and its number, where the document prints these again and again."""
-        if len(tokens) < 2 or [token.kind for token in tokens[-2:]] != ["label", "value"]:
-            return tokens
-        label, value = tokens[-2:]
-        printed = document.text[label.start : value.end]
-        stamped = self._is_foreign(label) and document.text.count(printed) >= _STAMPED
-        return tokens[:-2] if stamped else tokens
+        """The tokens without the last piece and its number, where the document prints these again and again."""
+        for most in (2, 1):
+            if len(tokens) > most and self._is_stamp(document, tokens[-most:]):
+                return tokens[:-most]
+        return tokens
 
-    def _joined(self, tokens: Sequence[Token]) -> Iterator[Token]:
+    def _is_stamp(self, document: Document, tokens: Sequence[Token]) -> bool:
+        *before, last = tokens
+        named = all(token.kind == "label" and self._is_foreign(token) for token in before)
+        numbered = last.kind == "value" and (bool(before) or not last.text.isdecimal()) and last.printed != _MARK
+        return named and numbered and document.text.count(document.text[tokens[0].start : last.end]) >= _STAMPED
+
+    def _joined(self, tokens: Sequence[Token]) -> list[Token]:
         done: list[Token] = []
+        noted: Token | None = None
         for at, token in enumerate(tokens):
             before = done[-1] if done else None
-            if before is None or before.kind == "label":
-                done.append(token)
-            elif token.kind == "label" and self._is_word(tokens, at):
-                done[-1:] = _noted(before, token) if token.start == before.end else [before, _unread(token)]
-            elif token.start == before.end and before.printed is not None and before.printed.state == "noted":
-                done[-1] = replace(before, end=token.end)
+            glued = before is not None and token.start == before.end
+            if before is not None and before.kind != "label" and token.kind == "label" and self._is_word(tokens, at):
+                noted = done[-1] = _noted(before, token) if glued else before
+                done += [] if glued else [_unread(token)]
+            elif glued and before is noted and noted is not None and len(token.text) == 1:
+                done[-1] = replace(noted, end=token.end)
             else:
                 done.append(token)
-        yield from done
+        return done
 
     def _is_word(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether a piece behind a value is the value's, or a value's place: another value follows, or it is glued."""
@@ -84,11 +90,11 @@ def _is_note(token: Token) -> bool:
     return bool(_NOTE.fullmatch(token.text))
 
 
-def _noted(value: Token, word: Token) -> list[Token]:
+def _noted(value: Token, word: Token) -> Token:
     """A number with the word behind it; only a note's sign leaves it as sure as it was."""
     printed = value.printed or UNREADABLE
     certain = printed.certain and _is_note(word)
-    return [replace(value, end=word.end, printed=Printed("noted", printed.number, certain))]
+    return replace(value, end=word.end, printed=Printed("noted", printed.number, certain))
 
 
 def _unread(word: Token) -> Token:

@@ -25,7 +25,7 @@ _PAGE_LINE = re.compile(
 _LISTED_VALUE = r"(?:[+\-]?\d+(?:\.\d+)?|/|-|—|无)"
 _LISTED = re.compile(
     rf"(?:^|[{CJK})”\"] *[,;、，；：: ]) *({_LISTED_VALUE}?(?: *[,;、，；：:] *{_LISTED_VALUE}?)+)$"
-    rf"|^[^,;，；：:]{{2,20}}[,;，；：:] *({_LISTED_VALUE})$"
+    rf"|^(?!.*\s\d+\s)[^,;，；：:]{{2,20}}[,;，；：:] *({_LISTED_VALUE})$"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
 _BORDER = re.compile(r":?(?:-{3,}|={2,}|[\u2500-\u257f+]+[\u2500-\u257f+\-]*):?")
