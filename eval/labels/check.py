@@ -9,6 +9,7 @@ from functools import cache
 
 from eval.labels.model import LabelledMeasure, LabelledProblem, LabelledSection, Labels, Number, Passage, squeeze
 from extract.summary.codebook import OTHER, Kind, load_codebook
+from extract.text.enumerators import OPENING, opening
 from extract.text.normal import name_key
 from extract.text.numerals import numeral
 from schemas.form import Equation, Form, FormError, Table
@@ -249,12 +250,6 @@ def _place_faults(sections: Sequence[LabelledSection], passages: Sequence[Passag
         yield "problems and measures do not stand in one section"
 
 
-ENUMERATOR = re.compile(
-    r"[一二三四五六七八九十]+[是、]|[（(][一二三四五六七八九十\d]+[)）]|\d+[.．、]|[①-⑳]"
-    r"|第[一二三四五六七八九十]+[，,、]|首先|其次|再次|最后[，,]"
-)
-
-
 def _passage_faults(passage: Passage, text: str | None) -> Iterator[str]:
     located = passage.start is not None and passage.end is not None
     if passage.quote is None and not located:
@@ -272,7 +267,7 @@ def _passage_faults(passage: Passage, text: str | None) -> Iterator[str]:
 
 
 def _edge_faults(quote: str) -> Iterator[str]:
-    if quote and (ENUMERATOR.match(quote) or quote[0].isspace()):
+    if quote and (opening(quote, OPENING) or quote[0].isspace()):
         yield f"starts with an enumerator or a space: {quote[:8]!r}"
     if quote and (quote[-1].isspace() or quote[-1] in "。；;，,、：:.！!"):
         yield f"ends with punctuation or a space: {quote[-8:]!r}"

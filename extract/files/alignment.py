@@ -10,9 +10,9 @@ from itertools import pairwise
 from statistics import mean, median
 
 from extract.files.runs import Run, in_lines
+from extract.text.enumerators import NUMBERED, opening
 
 _NUMBER = re.compile(r"[-+－—–/]|[-+－增减]?[0-9０-９][0-9０-９,，.]*(?:[（(][^（）()]*[）)])?|无|不涉及")
-ENUMERATOR = re.compile(r"[（(]?[一二三四五六七八九十0-9]{1,2}[)）、.．]")
 _APART = 1.2
 """A number in a column has this much room on both sides, in heights of the larger neighbour."""
 _LARGE = 1.9
@@ -24,7 +24,7 @@ _FAR = 12.0
 _FAR_IN_LINE = 36.0
 _ABOVE = 24.0
 """Nor do the headings of its columns reach further up, or beyond the heading of a section."""
-_SECTION = re.compile(r"[一二三四五六七八]、")
+_SECTION = ("han",)
 _OWN_LABEL = 3.0
 """The label of the first row reaches no further up."""
 _BELOW = 5.0
@@ -64,7 +64,7 @@ def find_zones(lines: Sequence[Sequence[Run]]) -> list[Zone]:
         return []
     digit = median(heights)
     stops = _stops(lines, digit)
-    sections = [word.centre[1] for line in lines for word in line if _SECTION.match(word.text)]
+    sections = [word.centre[1] for line in lines for word in line if opening(word.text, _SECTION)]
     parts: list[list[list[Run]]] = []
     for row in rows:
         if parts and _belong(parts[-1], row, stops, digit):
@@ -235,7 +235,7 @@ def lines_beside(rows: Sequence[float], labels: Sequence[Sequence[Run]], digit: 
 
 def begins_label(word: Run) -> bool:
     """Whether a word begins with a number such as 2. or （二）."""
-    return bool(ENUMERATOR.match(word.text))
+    return opening(word.text, NUMBERED) is not None
 
 
 def _breaks(labels: Sequence[Sequence[Run]], lines: Sequence[float], pitch: float) -> list[float]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extract.files.numbering import FORMATS
+from extract.text.enumerators import NUMBERED, opening
 
 _TYPES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman", "1": "decimal"}
 _FORMAT_OF = {
@@ -25,10 +26,7 @@ _CHINESE_FORMAT_OF = {
 _BULLETS = frozenset({"disc", "circle", "square"})
 _WHOLE = re.compile(r"\s*([+-]?\d{1,6})")
 _LETTER = re.compile(r"[^\W\d_]")
-_ENUMERATED = re.compile(
-    r"\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[）)]|[.．](?!\d)|、)|第?[一二三四五六七八九十]{1,2}(?:是|[，、])"
-    r"|[①-⑳•●·◆■▪➢▶○◎✓])"
-)
+_ENUMERATED = (*NUMBERED, "shi", "di", "circ", "bullet")
 
 
 @dataclass(slots=True)
@@ -62,7 +60,7 @@ def marked(mark: str, line: str) -> str:
 
     Nor where it has an enumerator of its own: then the site's style sheet, which is not at hand, leaves out the mark.
     """
-    return mark + line if _LETTER.search(line) and not _ENUMERATED.match(line) else line
+    return mark + line if _LETTER.search(line) and opening(line, _ENUMERATED) is None else line
 
 
 def _style(attributes: Mapping[str, str | None], styles: Mapping[str, str]) -> str | None:

@@ -12,22 +12,15 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from extract.files.package import Package, W, stated
+from extract.text.numerals import CIRCLES, digit_by_digit, numeral
 
 _STEPS = 50
 """The longest chain of styles that is followed."""
 _MOST = 999
 """Larger numbers are printed as digits, whatever their format: no list is so long."""
 _PLACE = re.compile(r"%([1-9])")
-_HAN = "〇一二三四五六七八九"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _ROMAN = {100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
-
-
-def _counted(value: int) -> str:
-    if not 0 < value < 100:
-        return str(value)
-    tens, ones = divmod(value, 10)
-    return (_HAN[tens] if tens > 1 else "") + ("十" if tens else "") + (_HAN[ones] if ones else "")
 
 
 def _roman(value: int) -> str:
@@ -47,16 +40,16 @@ def _one_of(signs: str) -> Callable[[int], str]:
 
 
 FORMATS: dict[str, Callable[[int], str]] = {
-    "chineseCounting": _counted,
-    "chineseCountingThousand": _counted,
-    "japaneseCounting": _counted,
-    "taiwaneseCounting": _counted,
-    "taiwaneseCountingThousand": _counted,
-    "ideographDigital": lambda value: "".join(_HAN[int(digit)] for digit in str(value)),
+    "chineseCounting": numeral,
+    "chineseCountingThousand": numeral,
+    "japaneseCounting": numeral,
+    "taiwaneseCounting": numeral,
+    "taiwaneseCountingThousand": numeral,
+    "ideographDigital": digit_by_digit,
     "ideographTraditional": _one_of(_STEMS),
     "decimalZero": lambda value: f"{value:02d}",
-    "decimalEnclosedCircle": _one_of("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
-    "decimalEnclosedCircleChinese": _one_of("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+    "decimalEnclosedCircle": _one_of(CIRCLES),
+    "decimalEnclosedCircleChinese": _one_of(CIRCLES),
     "decimalEnclosedParen": lambda value: f"({value})",
     "decimalEnclosedFullstop": lambda value: f"{value}.",
     "lowerRoman": _roman,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from extract.files.alignment import ENUMERATOR
 from extract.files.blocks import Block, Cell, Line, Table
 from extract.files.continuing import with_columns_of
+from extract.text.enumerators import NUMBERED, opening
 
 _PAGE_NUMBER = re.compile(r"[\s\-—–·第页/共0-9０-９]*")
 _NUMBER = re.compile(r"[-+]?[\d,.]+")
@@ -47,10 +47,10 @@ def _is_cut(above: Table, below: Table) -> bool:
     last = [cell for cell in above.cells if cell.row + cell.row_span == above.rows and cell.size]
     first = [cell for cell in below.cells if cell.row == 0 and cell.size]
     labels = [cell for cell in first if not _NUMBER.fullmatch(_text(cell))]
-    if above.columns != below.columns or len(labels) != 1 or ENUMERATOR.match(_text(labels[0])):
+    if above.columns != below.columns or len(labels) != 1 or opening(_text(labels[0]), NUMBERED):
         return False
     column = [cell for cell in above.cells if cell.column == labels[0].column and cell.size]
-    numbered = sum(bool(ENUMERATOR.match(_text(cell))) for cell in column)
+    numbered = sum(opening(_text(cell), NUMBERED) is not None for cell in column)
     is_above = any(cell.column == labels[0].column and cell.row_span == 1 for cell in last)
     return is_above and 2 * numbered >= len(column) and _has_numbers(last) != _has_numbers(first)
 

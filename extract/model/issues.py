@@ -18,6 +18,7 @@ from extract.model.requests import Question
 from extract.model.tables import READER, mark_of
 from extract.prose.furniture import PAGE_NUMBER
 from extract.reading import IssuesReading
+from extract.text.enumerators import OPENING, shape
 from extract.text.normal import normal
 from prompts import load_prompt
 from schemas.record import Measure, Problem, Statement
@@ -25,11 +26,7 @@ from schemas.record import Measure, Problem, Statement
 SHORTEST = 4
 """A quote of fewer characters stands in every text."""
 
-_NUMERAL = "一二三四五六七八九十"
-_ENUMERATOR = re.compile(
-    rf"(?:[{_NUMERAL}]是(?:要)?|\([{_NUMERAL}]{{1,2}}\)|第[{_NUMERAL}][,、]|[{_NUMERAL}]、|\(?\d{{1,2}}[.、)](?!\d)|[①-⑳]"
-    rf"|(?:首先|其次|再次|最后|此外)[,:]?)[,:]?"
-)
+_ENUMERATOR = re.compile(rf"{shape(*OPENING)}(?:(?<=是)要)?[,:]?")
 _CLOSING = "。;,、:!?.…"
 
 Given = TypeVar("Given", bound=Statement)

@@ -13,16 +13,12 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+from extract.text.enumerators import SECTION_INSIDE, SECTION_NUMBER
 from extract.text.normal import canonical
+from extract.text.numerals import NUMERALS
 from extract.text.squeezed import Squeezed
 from schemas.form import Form, Group, Row, Section
 
-HAN = "一二三四五六七八九十"
-_NUMBER = re.compile(
-    rf"第?(?P<han>[{HAN}]{{1,2}})(?:部分|章|节)?[、.，：；。]{{1,2}}|第(?P<part>[{HAN}])(?:部分|章)"
-    rf"|（(?P<paren>[{HAN}])）[、.]?|(?P<digit>\d{{1,2}})[、.](?!\d)|附?表(?P<caption>[{HAN}\d])[：、.]?"
-)
-_INLINE = re.compile(rf"[{HAN}][、.](?=[^\d{HAN}])")
 _LEADER = re.compile(r"[.…·。—-]{2,}\d*$|(?<=\D)[.…·]?\d{1,2}$")
 _NOT_WORDS = re.compile(r"[^\w]|的|主要")
 _MENTIONED_BEFORE = "·、，；《“和及与括由含"
@@ -146,7 +142,7 @@ def titles_of(form: Form) -> Titles:
     tables = [table for edition in form.editions for table in edition.tables.values()]
     lines: list[Row | Group] = [row for table in tables for row in table.rows]
     lines += [group for table in tables for group in table.groups.values()]
-    numbered = {w for line in lines if line.number[:1] in set(HAN) for w in (line.label, *line.variants)}
+    numbered = {w for line in lines if line.number[:1] in set(NUMERALS) for w in (line.label, *line.variants)}
     labels = {line.label for line in lines} | {column.label for table in tables for column in table.columns}
     return _prepare(form.sections, *(tuple(sorted(map(canonical, some))) for some in (numbered, labels)))
 
@@ -183,7 +179,7 @@ def candidates(squeezed: Squeezed, titles: Titles) -> list[Candidate]:
 def _at_lines(squeezed: Squeezed, titles: Titles, styles: Collection[str]) -> Iterator[Candidate]:
     text, lines = squeezed.text, squeezed.lines
     for i, (start, end) in enumerate(lines):
-        number = _NUMBER.match(text, start, end)
+        number = SECTION_NUMBER.match(text, start, end)
         if (_style(number) not in styles) or not _could_begin(text, start, end, number, titles):
             continue
         ends = [end, *(stop for _, stop in lines[i + 1 : i + 3] if stop - start <= _LONGEST)]
@@ -201,7 +197,7 @@ def _could_begin(text: str, start: int, end: int, number: re.Match[str] | None, 
     if number:
         return titles.hint.search(text, start, start + 20) is not None
     if end - start <= 2:
-        return text[start] in HAN or text[start] == "第"
+        return text[start] in NUMERALS or text[start] == "第"
     return (
         end - start <= _LONGEST
         and _SENTENCE.search(text, start, end) is None
@@ -224,10 +220,10 @@ def _best(text: str, start: int, ends: Sequence[int], titles: Titles) -> list[Ca
 
 
 def _of_line(text: str, start: int, end: int, titles: Titles) -> list[Candidate]:
-    number = _NUMBER.match(text, start, end)
+    number = SECTION_NUMBER.match(text, start, end)
     style = _style(number)
     title_start = number.end() if number else start
-    if number is None and text[start] in HAN and end - start > 3:
+    if number is None and text[start] in NUMERALS and end - start > 3:
         unseparated = titles.opening(text[start + 1 : end])
         if unseparated and unseparated[2] == 1.0 and start + 1 + unseparated[1] == end:
             style, title_start = "han", start + 1
@@ -282,7 +278,7 @@ def _by_number(number: re.Match[str] | None, body: str, start: int, title_start:
     """A short line that only its number speaks for: 五、短板与努力方向."""
     if number is None or style != "han" or not 3 <= len(body) <= 25 or _SENTENCE.search(body):
         return []
-    value = HAN.index(number["han"][0]) + 1 if len(number["han"]) == 1 else 0
+    value = NUMERALS.index(number["han"][0]) + 1 if len(number["han"]) == 1 else 0
     if not value:
         return []
     return [Candidate(value, start, title_start, title_start + len(body.rstrip("：")), 0.3, style, 2.5)]
@@ -292,7 +288,7 @@ def _inside_lines(squeezed: Squeezed, titles: Titles) -> Iterator[Candidate]:
     """Numbered titles in running text: page text glues sections together."""
     text = squeezed.text
     starts = {start for start, _ in squeezed.lines}
-    for number in _INLINE.finditer(text):
+    for number in SECTION_INSIDE.finditer(text):
         start, title_start = number.span()
         if start in starts or not titles.hint.search(text, title_start, title_start + 25):
             continue

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from extract.prose.cues import heading_role
-from extract.prose.enumerators import ENUMERATED_LINE
 from extract.prose.furniture import PAGE_NUMBER
+from extract.text.enumerators import ENUMERATED_LINE
 from extract.text.squeezed import Squeezed
 
 _TERMINAL = "。；！？："

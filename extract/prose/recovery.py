@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from extract.prose.landmarks import Landmark
 from extract.prose.words import compiled
+from extract.text.enumerators import shape
 from extract.text.normal import canonical
 from extract.text.squeezed import Squeezed
 from schemas.form import Form
@@ -18,7 +19,7 @@ Place = tuple[int, int]
 _TABLE_HEAD = re.compile(
     r"第二十条第?（.）项|信息内容|（?本列数据的勾稽关系|申请人情况|行政复议行政诉讼|行政复议$|附?表[一二三四\d]|等于第三项"
 )
-_SUBSECTION = re.compile(r"（[一二三四五六]）|\d[.、]|[一二三四五]是")
+_SUBSECTION = re.compile(shape("paren", "num", "shi"))
 _ISSUES = re.compile(r"问题|不足|短板|差距|改进|下一步|下步|今后|整改|有待")
 _OTHER = re.compile(r"信息处理费|收费通知|其他需要报告|其他报告事项|需要报告的(?:其他)?事项")
 _NOTHING = compiled("<nothing>。?")

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extract.prose.headings import HAN, Candidate, candidates, titles_of
+from extract.prose.headings import Candidate, candidates, titles_of
 from extract.prose.landmarks import Landmark, table_landmarks
 from extract.prose.recovery import recover
+from extract.text.numerals import NUMERALS
 from extract.text.squeezed import Squeezed, squeezed_text
 from schemas.form import Form
 from schemas.record import SectionSpan
@@ -77,11 +78,11 @@ def section_doubts(text: str, sections: Sequence[SectionSpan], form: Form) -> li
     for section in form.sections:
         span = by_number.get(section.number)
         if span is None:
-            doubts.append(f"没有找到第{HAN[section.number - 1]}部分“{section.title}”")
+            doubts.append(f"没有找到第{NUMERALS[section.number - 1]}部分“{section.title}”")
         elif not span.title:
-            doubts.append(f"第{HAN[section.number - 1]}部分的标题缺失，按内容确定其位置")
-        elif (printed := text[span.start]) in HAN and printed != HAN[section.number - 1]:
-            doubts.append(f"“{span.title}”的序号印作“{printed}”，按内容应为第{HAN[section.number - 1]}部分")
+            doubts.append(f"第{NUMERALS[section.number - 1]}部分的标题缺失，按内容确定其位置")
+        elif (printed := text[span.start]) in NUMERALS and printed != NUMERALS[section.number - 1]:
+            doubts.append(f"“{span.title}”的序号印作“{printed}”，按内容应为第{NUMERALS[section.number - 1]}部分")
     return doubts
 
 

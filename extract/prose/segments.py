@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extract.prose.enumerators import Enumerator, enumerators
 from extract.prose.passage import Passage
+from extract.text.enumerators import Enumerator, enumerators
 
 _SENTENCE_END = re.compile(r"[。！？]+[”’）》]*|(?<=[\u4e00-\u9fff”）])\.(?=[\u4e00-\u9fff]|$)")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extract.prose.headings import HAN
 from extract.prose.sections import heading_end
+from extract.text.numerals import NUMERALS
 from extract.text.squeezed import Squeezed
 from schemas.form import Form
 from schemas.record import Finding, SectionSpan
@@ -37,7 +37,7 @@ def _empty(text: str, sections: Sequence[SectionSpan], form: Form) -> Iterator[F
             yield Finding(
                 rule="structure.section_empty",
                 severity="warning",
-                message=f"第{HAN[span.number - 1]}部分“{span.title}”只有标题，没有内容。",
+                message=f"第{NUMERALS[span.number - 1]}部分“{span.title}”只有标题，没有内容。",
             )
 
 
@@ -54,5 +54,5 @@ def _stale(text: str, sections: Sequence[SectionSpan], year: int, form: Form) ->
             yield Finding(
                 rule="structure.stale_year" if stated < year else "structure.later_year",
                 severity="warning",
-                message=f"本报告是{year}年的，第{HAN[span.number - 1]}部分却写着“{sentence[:40]}”，{why}。",
+                message=f"本报告是{year}年的，第{NUMERALS[span.number - 1]}部分却写着“{sentence[:40]}”，{why}。",
             )

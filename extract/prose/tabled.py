@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.prose.enumerators import ENUMERATED_LINE
+from extract.text.enumerators import ENUMERATED_LINE
 
 _PROBLEMS = re.compile(r"(?:存在|主要|突出)?的?(?:主要)?(?:问题|不足|短板)(?:表现|描述|清单|情况|及不足)?")
 _MEASURES = re.compile(r".{0,6}(?:措施|整改|改进|对策|打算).{0,6}")

@@ -13,14 +13,12 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from extract.text.enumerators import NUMBERED, any_of
 from extract.text.normal import plain
 from extract.text.numbers import MARKS
 from schemas.form import Column, Row, Table
 
-_NUMERAL = "一二三四五六七八九十"
-_NUMBER = re.compile(
-    rf"\s*(?:[(]\s*([{_NUMERAL}]{{1,2}}|\d{{1,2}})\s*[)]|([{_NUMERAL}]{{1,2}}|\d{{1,2}})\s*[.、．,])\s*"
-)
+_NUMBER = re.compile(rf"\s*(?:{any_of((*NUMBERED, 'comma'))})\s*")
 _NOT_WORD = re.compile(r"[^\u3400-\u9fff\uf900-\ufaffA-Za-z0-9]+")
 SHORT = 4
 """Labels up to this length are matched whole, since everything contains them somewhere."""
@@ -48,7 +46,7 @@ def split_number(text: str) -> tuple[str, str]:
     found = _NUMBER.match(narrow)
     if found is None:
         return "", words(text)
-    return found.group(1) or found.group(2), words(narrow[found.end() :])
+    return found[found.lastgroup or 0], words(narrow[found.end() :])
 
 
 def similarity(piece: str, label: str) -> float:

@@ -14,8 +14,9 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Literal
 
+from extract.text.enumerators import NUMBERED, shape
 from extract.text.normal import plain
-from extract.text.numerals import COUNTED, NUMERALS, numeral_value
+from extract.text.numerals import COUNTED, numeral_value
 from schemas.form import Kind
 from schemas.record import State, Value
 
@@ -48,8 +49,8 @@ _AS_JOINED = str.maketrans({" ": None, **dict.fromkeys("·•‧∙", ".")})
 _IN_WORDS = re.compile(rf"[共约]?(?:[{COUNTED}]{{2,}}|[零〇]|[{COUNTED}]+(?:{_UNIT}))")
 _AMONG = rf"[{COUNTED}余多约近超共达升降]|{_UNIT}|左右|以上|以下|上下|不足|增加?|减少?|[至到或和及]"
 _FIGURES = re.compile(rf"(?:[^\u3400-\u9fff\uf900-\ufaff]|{_AMONG})++")
-_ENUMERATOR = re.compile(rf"[(](?:\d{{1,2}}|[{NUMERALS}]{{1,3}})[)]|(?:\d{{1,2}}|[{NUMERALS}]{{1,3}}) ?[)、.]")
-_NUMBERED = re.compile(rf"[(][{NUMERALS}]{{1,3}}[)]")
+_ENUMERATOR = re.compile(shape(*NUMBERED))
+_NUMBERED = re.compile(shape("paren"))
 _LONGEST_FIGURE = 40
 _TOO_MANY = re.compile(rf"[+\-]?(?:[ ,.]?\d){{{MOST_DIGITS + 1},}}+[\d ,.]*+")
 

@@ -7,6 +7,8 @@ NUMERALS = f"{ONES}十"
 """For a regular expression's brackets: what enumerators are written with."""
 COUNTED = f"零〇{NUMERALS}百千万亿两"
 """For a regular expression's brackets: what numbers are written with."""
+CIRCLES = "".join(map(chr, range(ord("①"), ord("⑳") + 1)))
+"""Digits in circles, from 1 to 20."""
 
 _DIGIT = {numeral: value for value, numeral in enumerate(f"零{ONES}")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
@@ -63,6 +65,11 @@ def numeral(value: int) -> str:
         return "零"
     text = _grouped(value)
     return text[1:] if text.startswith("一十") else text
+
+
+def digit_by_digit(value: int) -> str:
+    """A whole number as years are written: 二〇二四."""
+    return "".join(f"〇{ONES}"[int(digit)] for digit in str(value))
 
 
 def _grouped(value: int) -> str:

@@ -10,13 +10,13 @@ from rich.text import Text
 
 from extract.judge.again import layout_of
 from extract.judge.wording import cell_label
+from extract.text.numerals import numeral
 from extract.views.notes import SEVERITIES, Notes
 from extract.views.plain import plain
 from extract.views.sheet import Drawing
 from schemas.form import Form, Table, load_form
 from schemas.record import Measure, Record, Statement, Suggestion
 
-NUMERALS = "一二三四五六七八九十"
 KINDS = {"imputed": "推算", "repair": "改正"}
 
 
@@ -51,7 +51,7 @@ def _head(record: Record) -> Iterator[RenderableType]:
 def _table(drawing: Drawing, form: Form) -> Iterator[RenderableType]:
     record, table = drawing.record, drawing.table
     section = next((section for section in form.sections if section.table == table.id), None)
-    title = f"{NUMERALS[section.number - 1]}、{section.title}" if section else table.id
+    title = f"{numeral(section.number)}、{section.title}" if section else table.id
     edition = f"（{table.edition}年版）" if table.id in record.editions else ""
     yield Text(f"\n{title}{edition}", style="bold")
     yield drawing.draw()

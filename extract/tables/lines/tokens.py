@@ -9,17 +9,16 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extract.tables.lines.emphasis import unmarked
+from extract.text.enumerators import POINT, shape
 from extract.text.normal import plain
 from extract.text.numbers import NOTE_MARKS, UNREADABLE, Printed, is_figure, is_number_in_words, read_cell
 
 CJK = "\u3400-\u9fff\uf900-\ufaff"
 DIGITS = re.compile(r"\d+")
 RULE_LINE = re.compile(r"[\s|:+=\-—–\u2500-\u257f_*#.·]+")
-_NUMERAL = "一二三四五六七八九十"
-_POINT = re.compile(rf" ?(?:[、．]|[.](?!\d))(?= ?[{CJK}“\"‘])")
+_POINT = re.compile(rf" ?{POINT}(?= ?[{CJK}“\"‘])")
 _ENUMERATOR = re.compile(
-    rf"(?<!第)[(][{_NUMERAL}]{{1,2}}[)]|(?<![{CJK}\d])[{_NUMERAL}]{{1,2}} ?[、.．]"
-    rf"|(?<!\d)[(]?\d{{1,2}} ?(?:[、．]|[.](?!\d)|[)])(?= ?[{CJK}“\"‘])"
+    rf"(?<!第){shape('paren')}|(?<![{CJK}\d]){shape('han')}|(?<!\d){shape('pnum', 'num')}(?= ?[{CJK}“\"‘])"
 )
 _SIGN = r"(?:[+\-↑↓]|(?<!\S)[–—―])?"
 _NUMBER = re.compile(rf"{_SIGN}\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d])|{_SIGN}\d+(?: ?\.\d+)?")
@@ -28,7 +27,7 @@ _COMPOUND = re.compile(
     rf"|{_SIGN}\d[\d,.]*[万亿千百十余多]+(?!元)(?:件|条|个|项|次|份|宗|起|篇|人次|人)?[余多]?"
 )
 """Several numbers, or a number of tens of thousands, that stand in one word."""
-_FIGURE = re.compile(r"(?![(\[〔【<《“\"'*_`:]|\d{1,2} ?[)、.](?!\d))[^\s*_`]{1,40}(?=[\s*_`]|$)")
+_FIGURE = re.compile(rf"(?![(\[〔【<《“\"'*_`:]|{shape('pnum', 'num')}(?!\d))[^\s*_`]{{1,40}}(?=[\s*_`]|$)")
 """A word that may be figures: not one in brackets, nor one that numbers a label."""
 _NOTE_MARKS = re.compile(rf"[{NOTE_MARKS}]*")
 _SOLID = re.compile(r"\S")
@@ -38,7 +37,7 @@ _RANGE = re.compile(r"[\d.,]+ [\-–—~～/+] [\d.,]+")
 _MARK = re.compile(r"(?<!\S)(?:/|-{1,3}|—{1,2}|–|―|无)(?!\S)(?=\s*(?:$|[\d/\-+—–―无增减]))")
 _GLUED_MARK = re.compile(r"无(?=无)|(?<=[无\d])无(?![法正])|无(?=\d)")
 """A sign for nothing glued to another one or to digits; 无法提供 and 无正当理由 begin labels."""
-_NOTE = re.compile(rf" ?\n?[(](?![{_NUMERAL}]{{1,2}}[)])(?!\d{{1,2}}[)])[^()\n]*[)]")
+_NOTE = re.compile(rf" ?\n?(?!{shape('paren', 'pnum')})[(][^()\n]*[)]")
 _SIGN_WORD = re.compile(r"(?:增加?|减少?|新增|负)\s*$")
 _UNIT_END = re.compile(r" ?(?:万元|亿元|元|件|条|个|项|次|份|宗)(?=$|[\s(])")
 _NOT_A_CELL_BEFORE = re.compile(r"(?:第|〔|\[|约|、|,|，|“|\"|[a-zA-Z/_=.%])$")
