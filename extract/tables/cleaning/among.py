@@ -24,7 +24,6 @@ _NAMES = 0.5
 """From this score on a word may be a torn label."""
 _STAMPED = 3
 """What stands at so many places of the document is no row's."""
-_MARK = Printed("mark")
 _NOTE = re.compile(r"[(（【\[]?(?:备?注|附注|※|\*+|[①-⑳])\d?[)）】\]]?")
 
 
@@ -54,7 +53,7 @@ class Words:
     def _is_stamp(self, document: Document, tokens: Sequence[Token]) -> bool:
         *before, last = tokens
         named = all(token.kind == "label" and self._is_foreign(token) for token in before)
-        numbered = last.kind == "value" and (bool(before) or not last.text.isdecimal()) and last.printed != _MARK
+        numbered = last.kind == "value" and (bool(before) or last.printed == UNREADABLE)
         return named and numbered and document.text.count(document.text[tokens[0].start : last.end]) >= _STAMPED
 
     def _joined(self, tokens: Sequence[Token]) -> list[Token]:

@@ -14,6 +14,10 @@ _BORDERED = re.compile(r"[\t|。]|  ")
 _NUMBERS = re.compile(r"(?<!\S)\d+(?!\S)")
 _LEAST_LINES = 4
 _LEAST_NUMBERS = 8
+_GOES_ON = re.compile(r" ?\d+(?: |$)")
+"""A line that begins in the middle of a row."""
+_ALIKE = 0.65
+"""Where more of the lines hold as many numbers each, a line is a row."""
 _FULL = 0.9
 """So many of the lines hold nothing more before the next word: rows of their own are of any length."""
 
@@ -36,8 +40,11 @@ def blocks(text: str, start: int) -> Iterator[Block]:
 
 def _flows(paragraph: Sequence[Numbered]) -> bool:
     lines = [line.rstrip("\r") for _, line in paragraph]
-    numbers = sum(len(_NUMBERS.findall(line)) for line in lines)
-    if len(lines) < _LEAST_LINES or numbers < _LEAST_NUMBERS:
+    numbers = [len(_NUMBERS.findall(line)) for line in lines]
+    if len(lines) < _LEAST_LINES or sum(numbers) < _LEAST_NUMBERS or not any(map(_GOES_ON.match, lines)):
+        return False
+    filled = [count for count in numbers if count]
+    if max(map(filled.count, filled)) > _ALIKE * len(filled):
         return False
     return any(_are_full(lines, measure) for measure in (len, display_width))
 
