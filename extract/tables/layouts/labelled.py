@@ -5,9 +5,8 @@ The order of the work: lines → runs → rows (`align`) → columns (`columns`,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from extract.document import Document
 from extract.reading import CellReading
@@ -20,6 +19,7 @@ from extract.tables.fit import row_fits
 from extract.tables.glued import looks_glued
 from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import MATCH, RowLabels, split_number
+from extract.tables.layouts.disorder import Disorder
 from extract.tables.layouts.keyed import keyed_runs
 from extract.tables.layouts.rows import ROW_LABEL, Run, runs_of, windows
 from extract.tables.layouts.transposed import transposed_runs
@@ -111,7 +111,7 @@ class LabelledReader:
         """The table as fitted lines print it."""
         work = _Work(self, document, fitted)
         reading = LabelledReading(self.table, fitted.score)
-        reading.cells = work.cells(partial(self.named, fitted.lines))
+        reading.cells = work.cells()
         if fitted.doubt:
             reading.cells = {address: cell.doubted(fitted.doubt) for address, cell in reading.cells.items()}
         reading.labelled = sum(p.row is not None and p.evidence >= MATCH for p in fitted.alignment.placements)
@@ -141,28 +141,31 @@ class _Work:
     def __init__(self, reader: LabelledReader, document: Document, fitted: Fitted) -> None:
         self.table, self.document, self.lines = reader.table, document, fitted.lines
         self.runs, self.alignment = runs, alignment = fitted.runs, fitted.alignment
-        self.run_of = {row: runs[i] for row, i in alignment.rows.items()}
-        self.evidence = {row: alignment.placements[i].evidence for row, i in alignment.rows.items()}
+        self.named = reader.named(fitted.lines) if len(alignment.rows) < len(self.table.rows) else frozenset()
+        self.order = Disorder(runs, alignment, reader.labels, self.named).settled()
+        self.run_of = {row: runs[i] for row, i in self.order.run_of.items()}
+        self.evidence = {
+            row: 0.0 if row in self.order.moved else alignment.placements[i].evidence
+            for row, i in self.order.run_of.items()
+        }
         sized = [(run, len(self.table.rows[row].columns)) for row, run in self.run_of.items()]
         self.shapes = columns.shapes_of(sized)
         self.glued = looks_glued(sized)
 
-    def cells(self, named: Callable[[], frozenset[int]]) -> dict[str, CellReading]:
-        """Every cell of the table. `named`: the rows whose label is printed somewhere."""
+    def cells(self) -> dict[str, CellReading]:
+        """Every cell of the table."""
         cells: dict[str, CellReading] = {}
         rows = {self.table.rows[i].id: (run, self._order(run, self.table.rows[i])[0]) for i, run in self.run_of.items()}
         parted = parted_rows(self.table, rows) if self.glued else {}
         unknown = {row for p in self.alignment.placements if p.row is None for row in p.rivals}
         empty = not any(run.values for run in self.run_of.values()) and not self._has_digits()
-        labelled = named() if len(self.run_of) < len(self.table.rows) else frozenset()
         for index, row in enumerate(self.table.rows):
             if index in self.run_of:
                 cells |= self._row(index, row, parted)
             elif index in unknown:
                 cells |= self._all(row, lost(UNKNOWN_ROW))
-            elif index in labelled:
-                doubt = () if empty else (NO_VALUES,)
-                cells |= self._all(row, CellReading(None, "", "blank", doubts=doubt))
+            elif index in self.named:
+                cells |= self._all(row, CellReading(None, "", "blank") if empty else lost(NO_VALUES))
             else:
                 cells |= self._all(row, lost())
         return self._with_rivals(cells)
@@ -188,6 +191,7 @@ class _Work:
             placed.doubt,
             BY_ORDER if self.evidence[index] < MATCH else None,
             HEADER_UNCLEAR if unclear else None,
+            *sorted(self.order.doubts.get(index, ())),
         ]
         by_id = {column.id: column for column in row.columns}
         return {
