@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extract.tables.evidence import LEAD, SURE, evidence_of, has_label
+from extract.tables.evidence import LEAD, evidence_of, has_label
 from extract.tables.labels import MATCH, RowLabels
 from extract.tables.layouts.rows import Run
+from extract.tables.naming import SURE
 
 _SKIP_ROW = -0.25
 _CLOSE = 0.05

@@ -10,16 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.tables.labels import MATCH, SHORT, RowLabels, split_number, words
-from extract.tables.layouts.rows import Run, windows
+from extract.tables.layouts.rows import Run
+from extract.tables.naming import LONGEST_LABEL, SURE, listed_rows, windows
 
-SURE = 0.8
-"""Evidence that stands against the printed order."""
 LEAD = 0.15
 """By so much a row, or a run, has to be ahead of the next one."""
 _PAIRED = 0.5
 _WRONG_SIDE = 0.5
 _BEHIND = 0.7
-_LONGEST_LABEL = 90
 _ENDS = 3
 """Rows at either end of a table that its first and last labels may name."""
 
@@ -79,31 +77,15 @@ def _pair_lists(runs: Sequence[Run], labels: RowLabels, evidence: list[list[floa
     start = 0
     while start < len(runs):
         stop = start + 1
-        while stop < len(runs) and not runs[stop].before and not runs[stop].same:
+        while stop < len(runs) and not runs[stop].same and not listed_rows(runs[stop].before, labels):
             stop += 1
         if stop - start > 1 and not runs[start].same:
             for pieces in (runs[start].before, runs[stop - 1].after):
-                rows = _listed(pieces, labels)
+                rows = listed_rows(pieces, labels)
                 if len(rows) > 1:
                     _pair(rows, start, stop, evidence)
                     break
         start = stop
-
-
-def _listed(pieces: Sequence[str], labels: RowLabels) -> list[int]:
-    """The rows whose labels are printed one after the other, in printed order."""
-    rows: list[int] = []
-    done = 0
-    for begin, stop, text in windows(pieces, 3):
-        if begin < done or len(text) > _LONGEST_LABEL:
-            continue
-        scores = labels.scores(text)
-        best = max(range(len(scores)), key=scores.__getitem__)
-        longer = max(labels.scores(text + pieces[stop]), default=0.0) if stop < len(pieces) else 0.0
-        if scores[best] >= SURE and longer <= scores[best] and best not in rows:
-            rows.append(best)
-            done = stop
-    return rows
 
 
 def _pair(rows: Sequence[int], start: int, stop: int, evidence: list[list[float]]) -> None:
@@ -131,7 +113,7 @@ def _best(
     matches = [
         (begin, stop, labels.scores(text))
         for begin, stop, text in windows(pieces)
-        if len(text) <= _LONGEST_LABEL and stop > within
+        if len(text) <= LONGEST_LABEL and stop > within
     ]
     behind = _nearest(matches, len(pieces), anchored=anchored, first=first)
     for begin, stop, scores in matches:

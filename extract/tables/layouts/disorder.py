@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from extract.tables.align import Alignment
-from extract.tables.evidence import SURE, has_label
+from extract.tables.evidence import has_label
 from extract.tables.labels import RowLabels
 from extract.tables.layouts.rows import Run
+from extract.tables.naming import SURE
 
 OFF_BY_ONE = "有的行标签旁没有数字，有的数字旁没有行标签，其间各行可能错位"
 BESIDE_LEFT_OVER = "相邻处有数字未能归入任何一行，这一行也可能错位"

@@ -21,10 +21,11 @@ from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import MATCH, RowLabels, split_number
 from extract.tables.layouts.disorder import Disorder
 from extract.tables.layouts.keyed import keyed_runs
-from extract.tables.layouts.rows import ROW_LABEL, Run, runs_of, windows
+from extract.tables.layouts.rows import ROW_LABEL, Run, runs_of
 from extract.tables.layouts.transposed import transposed_runs
 from extract.tables.layouts.turned import turned_runs
 from extract.tables.lines.line import Line
+from extract.tables.naming import named_rows
 from extract.tables.parting import parted_rows
 from schemas.form import Row, Table
 
@@ -36,6 +37,7 @@ NO_VALUES = "该行标签旁没有数字"
 HEADER_UNCLEAR = "表头列序无法确认"
 UNNAMED = "该行逐项写出的各列中没有这一列"
 TWICE = "该行印有两次，数字不同"
+CUT = "数字逐个印成一列，按各行的列数切分"
 _PRINTED = 0.25
 """What a row's label counts for a layout, whether or not anything stands beside it."""
 OTHER_ORDER = "表中各行的顺序与规定格式不同，按行标签读取"
@@ -127,12 +129,7 @@ class LabelledReader:
 
     def named(self, lines: Sequence[Line]) -> frozenset[int]:
         """Rows whose label is printed somewhere."""
-        named: set[int] = set()
-        pieces = [token.text for line in lines for token in line.labels]
-        for _, _, text in windows(pieces, 3):
-            if len(text) <= 90:
-                named.update(row for row, score in enumerate(self.labels.scores(text)) if score >= ROW_LABEL)
-        return frozenset(named)
+        return named_rows([token.text for line in lines for token in line.labels], self.labels, ROW_LABEL)
 
 
 class _Work:
@@ -191,6 +188,7 @@ class _Work:
             placed.doubt,
             BY_ORDER if self.evidence[index] < MATCH else None,
             HEADER_UNCLEAR if unclear else None,
+            CUT if run.is_cut else None,
             *sorted(self.order.doubts.get(index, ())),
         ]
         by_id = {column.id: column for column in row.columns}

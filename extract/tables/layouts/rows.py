@@ -7,13 +7,14 @@ the values between two labels, on one line or one under the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.tables.header import Header, HeaderReader
-from extract.tables.labels import RowLabels, split_number
+from extract.tables.labels import RowLabels
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
+from extract.tables.naming import listed_rows
 from extract.text.numbers import Printed
 
 ROW_LABEL = 0.8
@@ -39,6 +40,8 @@ class Run:
     width: int = 0
     label_column: int = -1
     grid: int = -1
+    is_cut: bool = False
+    """It was cut out of a stream of numbers by the sizes of rows."""
 
     @property
     def values(self) -> list[Token]:
@@ -77,6 +80,8 @@ class _Builder:
         self.gap: list[Token] = []
         self.block: list[list[Token]] = []
         """Lines of single values read one under the other, by printed groups."""
+        self.waiting: list[int] = []
+        """Rows whose labels were listed and whose numbers have not come yet."""
         self.header: Header | None = None
         self.serial = 0
         """The number in front of the last row that had one: a row that goes on counting may be empty."""
@@ -119,15 +124,35 @@ class _Builder:
         self.block = []
         if not groups:
             return
-        if any(len(group) > self.size for group in groups) or all(len(group) == 1 for group in groups):
-            flat = [token for group in groups for token in group]
+        flat = [token for group in groups for token in group]
+        cut = self._by_waiting(flat)
+        if cut is None and self._are_no_rows(groups):
             one_row = self.size < len(flat) < 2 * self.size
             step = len(flat) if one_row else self.size
-            groups = [flat[at : at + step] for at in range(0, len(flat), step)]
-        elif len(groups) > 1 and sum(map(len, groups)) <= self.size:
-            groups = [[token for group in groups for token in group]]
-        for group in groups:
-            self._add(Run(list(group)))
+            cut = [flat[at : at + step] for at in range(0, len(flat), step)]
+        elif cut is None and len(groups) > 1 and len(flat) <= self.size:
+            groups = [flat]
+        for group in cut or groups:
+            self._add(Run(list(group), is_cut=cut is not None and len(cut) > 1))
+
+    def _are_no_rows(self, groups: Sequence[Sequence[Token]]) -> bool:
+        """Whether the empty lines between values part no rows."""
+        return any(len(group) > self.size for group in groups) or all(len(group) == 1 for group in groups)
+
+    def _by_waiting(self, values: Sequence[Token]) -> list[list[Token]] | None:
+        """The values cut by the sizes of the rows whose labels were listed before; None where these do not fit."""
+        self.waiting += listed_rows([token.text for token in self.gap], self.labels)
+        cut: list[list[Token]] = []
+        at = 0
+        for row in self.waiting:
+            size = len(self.labels.rows[row].columns)
+            if at == len(values) or size not in self.sizes:
+                break
+            cut.append(list(values[at : at + size]))
+            at += size
+        fits = at == len(values) and len(self.waiting) > 1
+        self.waiting = self.waiting[len(cut) :] if fits else []
+        return cut if fits else None
 
     def _columns_expected(self) -> int:
         """Columns of the row whose label was printed last; 0 where the last piece is no row's label."""
@@ -282,17 +307,3 @@ def _is_garbage(token: Token) -> bool:
 def _occupant(token: Token) -> Token:
     """A cell among the values whose text is no number: it holds its place and gives no value."""
     return replace(token, kind="value", printed=Printed("noted", None, certain=False))
-
-
-def windows(pieces: Sequence[str], most: int = 6) -> Iterator[tuple[int, int, str]]:
-    """Every stretch of consecutive pieces put together: (first, last + 1, text).
-
-    Labels break over lines; a piece with a number of its own begins another one.
-    """
-    for first in range(len(pieces)):
-        text = ""
-        for last in range(first, min(first + most, len(pieces))):
-            if last > first and split_number(pieces[last])[0]:
-                break
-            text += pieces[last]
-            yield first, last + 1, text

@@ -53,7 +53,6 @@ def _are_full(lines: Sequence[str], measure: Callable[[str], int]) -> bool:
     widths = [measure(line) for line in lines]
     most = max(widths)
     full = sum(
-        width + 1 + measure(after.split()[0]) > most
-        for width, (_, after) in zip(widths, pairwise(lines), strict=False)
+        width + 1 + measure(after.split()[0]) > most for width, (_, after) in zip(widths, pairwise(lines), strict=False)
     )
     return full >= _FULL * (len(lines) - 1)
