@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ from lxml import etree
 
 from extract.document import Document
 from extract.files.blocks import Block, Cell, Line, Table
+from extract.files.colours import Ink
 from extract.files.compose import compose
 from extract.files.encoding import tidy
-from extract.files.lettering import Lettering
+from extract.files.lettering import Lettering, shaded
 from extract.files.numbering import Numbering
 from extract.files.package import FALLBACK, Package, W, opened, stated
 from extract.files.raised import Height, Piece, joined
@@ -35,22 +36,23 @@ _DEEPEST_TABLE = 30
 def read_docx(data: bytes, limits: Limits) -> Document:
     """The text and tables of a Word document; deleted, struck out and hidden text is left out. Raises FileError.
 
-    Where it has no tables, it is taken for a folder of scans: the pictures in it are its pages, and read.
+    Where it has no tables, it is taken for a folder of scans: the pictures in it are its pages, and read. Beside
+    tables, pictures of tables are read.
     """
     with opened(data, limits) as package:
         body = package.body()
-        pasted = _pasted(package, limits) if next(body.iter(f"{W}tbl"), None) is None else None
+        pasted = _pasted(package, limits, body)
         pages = _Reader(Numbering(package), pasted).pages(body)
         document = compose(with_rows_whole(pages), MEDIA_TYPE, limits.max_text)
     return document if pasted is None else pasted.noted(document)
 
 
-def _pasted(package: Package, limits: Limits) -> Pasted | None:
+def _pasted(package: Package, limits: Limits, body: etree._Element) -> Pasted | None:
     if not package.pictures():
         return None
     from extract.files.pasted import Pasted  # brings the picture libraries, which few Word files need
 
-    return Pasted(package, limits)
+    return Pasted(package, limits, body)
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class _OpenCell:
     right: int
     rows: int = 1
     blocks: list[Block] = field(default_factory=list)
+    unread: bool = False
 
 
 class _Reader:
@@ -71,6 +74,10 @@ class _Reader:
         self.numbering = numbering
         self.lettering = Lettering(numbering.styles)
         self.pasted = pasted
+        self.inks = [Ink()]
+        """What the text stands on: the page, and each open cell and paragraph."""
+        self.unsure = False
+        """Whether something was left out of the open cell that may be seen."""
 
     def pages(self, body: etree._Element) -> Iterator[list[Block]]:
         """The text between pictures, and each picture, in their order."""
@@ -93,8 +100,10 @@ class _Reader:
 
     def paragraph(self, paragraph: etree._Element, depth: int) -> Iterator[Block]:
         """Its lines, and what stands in text boxes anchored in it."""
-        pieces = self.pieces(paragraph, stated(paragraph, "pPr/pStyle") or "")
-        text = tidy(self.numbering.before(paragraph) + joined(list(pieces)))
+        self.inks.append(shaded(self.inks[-1], paragraph.find(f"{W}pPr")))
+        pieces = list(self.pieces(paragraph, stated(paragraph, "pPr/pStyle") or ""))
+        self.inks.pop()
+        text = tidy(self.numbering.before(paragraph) + joined(pieces))
         yield from (Line(line.strip()) for line in text.split("\n") if line.strip())
         for box in paragraph.iter(f"{W}txbxContent"):
             if not any(parent.tag in (FALLBACK, f"{W}txbxContent") for parent in box.iterancestors()):
@@ -108,10 +117,16 @@ class _Reader:
             elif child.tag == f"{W}t":
                 yield child.text or "", height
             elif child.tag == f"{W}r":
-                own = self.lettering.height(child, style)
-                yield from self.pieces(child, style, own) if own is not None else ()
+                yield from self.run(child, style)
             elif child.tag not in _UNSEEN and child.tag != FALLBACK:
                 yield from self.pieces(child, style, height)
+
+    def run(self, run: etree._Element, style: str) -> Iterator[Piece]:
+        look = self.lettering.look(run, style, self.inks[-1])
+        if look.is_doubtful and len(self.inks) > 2:
+            self.unsure = True
+        elif look.is_seen:
+            yield from self.pieces(run, style, look.height)
 
     def table(self, table: etree._Element, depth: int) -> Iterator[Block]:
         cells = self.cells(table, depth)
@@ -124,6 +139,8 @@ class _Reader:
     def cells(self, table: etree._Element, depth: int) -> list[_OpenCell]:
         cells: list[_OpenCell] = []
         above: dict[int, _OpenCell] = {}
+        tints = self.lettering.tints(stated(table, "tblPr/tblStyle") or "")
+        self.inks.append(replace(self.inks[-1], ground=None) if tints else self.inks[-1])
         for number, row in enumerate(_parts(table, "tr")):
             left = _number(row, "trPr/gridBefore", 0)
             here: dict[int, _OpenCell] = {}
@@ -132,13 +149,23 @@ class _Reader:
                 merge = part.find(f"{W}tcPr/{W}vMerge")
                 cell = above.get(left) if merge is not None and merge.get(f"{W}val") != "restart" else None
                 if cell is None or cell.right != right:
-                    cell = _OpenCell(number, left, right, 0, list(self.blocks(part, depth + 1)))
+                    cell = self.cell(part, depth, _OpenCell(number, left, right, 0))
                     cells.append(cell)
                 cell.rows += 1
                 here[left] = cell
                 left = right
             above = here
+        self.inks.pop()
         return cells
+
+    def cell(self, part: etree._Element, depth: int, cell: _OpenCell) -> _OpenCell:
+        """The cell with what stands in it."""
+        outer, self.unsure = self.unsure, False
+        self.inks.append(shaded(self.inks[-1], part.find(f"{W}tcPr")))
+        cell.blocks = list(self.blocks(part, depth + 1))
+        self.inks.pop()
+        cell.unread, self.unsure = self.unsure, outer
+        return cell
 
 
 def _parts(parent: etree._Element, name: str) -> Iterator[etree._Element]:
@@ -175,6 +202,6 @@ def _placed(cells: Sequence[_OpenCell], edges: Sequence[int]) -> list[Cell]:
         width = max(edges[cell.right] - edges[cell.left], 1)
         places.append((cell.row, edges[cell.left], cell.rows, width))
     return [
-        Cell(row, column, cell.blocks, row_span, column_span)
+        Cell(row, column, cell.blocks, row_span, column_span, unread=cell.unread)
         for cell, (row, column, row_span, column_span) in zip(cells, compact(places), strict=True)
     ]

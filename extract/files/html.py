@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.document import Document
-from extract.files.blocks import Block, Line
+from extract.files.blocks import Block, Line, Table
+from extract.files.colours import WHITE, Ink
 from extract.files.compose import compose
 from extract.files.encoding import decode, mark_controls, tidy
 from extract.files.errors import FileError
 from extract.files.listing import List, marked, opened
 from extract.files.raised import Height, Piece, joined
+from extract.files.scripted import scripted_pages
 from extract.files.spans import Spanned, place
 from extract.files.styles import Styles
 from extract.settings import Limits
@@ -55,11 +57,15 @@ _DEEPEST_TABLE = 30
 
 
 def read_html(data: bytes, limits: Limits) -> Document:
-    """The visible text of a page, its tables of data as grids. Raises FileError."""
+    """The visible text of a page, its tables of data as grids; what a script fills into it. Raises FileError."""
     declared = _DECLARED.search(data[:4096])
     decoded = decode(data, declared[1].decode("ascii") if declared else None)
     text, notes = mark_controls(decoded.text)
-    return compose(html_blocks(text), "text/html", limits.max_text, notes=(*decoded.notes, *notes))
+    blocks = html_blocks(text)
+    if not any(isinstance(block, Table) for block in blocks) and (pages := scripted_pages(text)):
+        blocks += [block for page in pages for block in html_blocks(page)]
+        notes = (*notes, "正文由页面脚本填入，取自脚本所带的数据。")
+    return compose(blocks, "text/html", limits.max_text, notes=(*decoded.notes, *notes))
 
 
 def html_blocks(text: str) -> list[Block]:
@@ -107,24 +113,42 @@ class _Look:
     gone: bool = False
     """Struck out or transparent, which nothing inside can undo."""
     height: Height = ""
+    ink: Ink = field(default_factory=Ink)
 
     @property
     def is_seen(self) -> bool:
-        return not (self.hidden or self.tiny or self.gone)
+        return not (self.hidden or self.tiny or self.gone or self.ink.is_invisible)
 
     def within(self, tag: str, styles: Mapping[str, str]) -> _Look:
         """The look of an element inside."""
-        height = _HEIGHTS.get(tag, self.height)
+        height, ink = _HEIGHTS.get(tag, self.height), self.ink.within(styles)
         if tag in _PAGE or not (styles or tag in _STRUCK):
-            return self if height == self.height else replace(self, height=height)
+            return self if height == self.height and ink is self.ink else replace(self, height=height, ink=ink)
         visibility, size = styles.get("visibility"), styles.get("font-size", "")
         transparent = _NOTHING.fullmatch(styles.get("opacity") or "1") is not None
         return _Look(
             visibility in ("hidden", "collapse") if visibility in ("hidden", "collapse", "visible") else self.hidden,
             _is_tiny(size) or (self.tiny and (not size or size.endswith(_RELATIVE))),
-            self.gone or tag in _STRUCK or "line-through" in styles.get("line", "") or transparent,
+            self.gone or tag in _STRUCK or "line-through" in styles.get("line", "") or transparent or _is_away(styles),
             _HEIGHTS.get(styles.get("align", ""), height),
+            ink,
         )
+
+
+def _is_away(styles: Mapping[str, str]) -> bool:
+    """Whether an element lies beyond the edge of the page, or is closed to nothing."""
+    away = styles.get("away", "0").startswith("-")
+    return away or "clipped" in styles or ("flat" in styles and "overflow" in styles)
+
+
+_STATED = {"color": "colour", "bgcolor": "ground", "background": "ground"}
+"""The attributes that state a colour, as old pages do, by the name of the style that they stand for."""
+
+
+def _with_stated(attributes: Mapping[str, str | None], styles: Mapping[str, str]) -> Mapping[str, str]:
+    """The styles of an element, with the colours that its attributes state."""
+    stated = {_STATED[name]: value for name, value in attributes.items() if name in _STATED and value}
+    return {**stated, **styles} if stated else styles
 
 
 def _is_tiny(size: str) -> bool:
@@ -145,9 +169,11 @@ class _Reader:
         self.lists: list[List] = []
         self.mark = ""
         """What stands before the next line, as the first of an item."""
-        self.looks = [_Look()]
+        self.looks = [_Look(ink=Ink(ground=WHITE if styles.are_whole else None))]
         self.inline: list[Piece] = []
         self.preformatted = 0
+        self.unsure: list[bool] = []
+        """For each open cell whether what stands in it may be invisible."""
 
     def read(self, root: LexborNode | None) -> None:
         stack: list[tuple[LexborNode, bool]] = [(root, False)] if root is not None else []
@@ -163,13 +189,16 @@ class _Reader:
         self.end_line()
 
     def text(self, text: str) -> None:
-        if self.looks[-1].is_seen:
-            self.inline.append((text, self.looks[-1].height))
+        look = self.looks[-1]
+        if text.strip() and look.is_seen and look.ink.is_doubtful and self.unsure:
+            self.unsure[-1] = True
+        elif look.is_seen:
+            self.inline.append((text, look.height))
 
     def enter(self, node: LexborNode, tag: str) -> bool:
         """Begins an element; whether what is inside it is to be read."""
         attributes = node.attributes
-        styles = self.styles.of(node, attributes)
+        styles = _with_stated(attributes, self.styles.of(node, attributes))
         if _is_hidden(tag, attributes, styles):
             return False
         if tag in ("input", "select"):
@@ -206,6 +235,7 @@ class _Reader:
             table.groups[-1].append([])
         elif tag in _CELLS:
             self.sinks.append([])
+            self.unsure.append(False)
 
     def leave(self, node: LexborNode, tag: str) -> None:
         if tag in _BLOCKS:
@@ -222,8 +252,8 @@ class _Reader:
         elif self.tables and tag == "caption":
             self.sinks.pop()
         elif self.tables and tag in _CELLS:
-            blocks = self.sinks.pop()
-            self.tables[-1].groups[-1][-1].append(Spanned(blocks, _span(node, "rowspan"), _span(node, "colspan") or 1))
+            blocks, spans = self.sinks.pop(), (_span(node, "rowspan"), _span(node, "colspan") or 1)
+            self.tables[-1].groups[-1][-1].append(Spanned(blocks, *spans, self.unsure.pop()))
 
     def end_table(self, open_table: _OpenTable) -> None:
         table = place(open_table.groups)

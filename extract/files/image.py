@@ -1,4 +1,4 @@
-"""Pictures of pages: PNG, JPEG, and TIFF with one page or many."""
+"""Pictures of pages: PNG, JPEG, WebP, BMP, GIF, JPEG 2000, and TIFF with one page or many."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from extract.files.scan import scanned_blocks
 from extract.files.turning import with_rows_whole
 from extract.settings import Limits
 
-_FORMATS = ("PNG", "JPEG", "TIFF")
+_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "JPEG2000")
 
 
 def read_image(data: bytes, limits: Limits) -> Document:

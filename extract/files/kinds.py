@@ -24,6 +24,8 @@ class Kind:
     suffixes: tuple[str, ...]
     starts: tuple[bytes, ...] = ()
     """How its files begin; none for text."""
+    holds: tuple[bytes, ...] = ()
+    """What else stands in its files, one of these in small letters, where their beginning tells too little."""
 
     def read(self, data: bytes, limits: Limits) -> Document:
         module, function = self.reader.split(":")
@@ -35,15 +37,32 @@ class Kind:
             raise FileError(f"cannot be read with what is installed: {missing}") from None
 
 
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_DOCX = f"{_OFFICE}.wordprocessingml.document"
+_XLSX = f"{_OFFICE}.spreadsheetml.sheet"
+_PICTURES = (
+    b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF87a", b"GIF89a",
+    b"\x00\x00\x00\x0cjP  ", b"\xff\x4f\xff\x51",
+)  # fmt: skip
+_PICTURE_NAMES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".jp2", ".j2k")
 _OLD_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_MAIL = (b"From:", b"MIME-Version:", b"Content-Type:", b"Subject:", b"Date:", b"X-")
+_XML = (b"<?xml", b"\xef\xbb\xbf<?xml", b"<pkg:", b"<w:")
+_WORD_XML = (b"xmlpackage", b"/word/2003/wordml")
 
 KINDS = (
     Kind("PDF", "application/pdf", "pdf:read_pdf", (".pdf",), (b"%PDF-",)),
-    Kind("picture", "image/*", "image:read_image", (".png", ".jpg", ".jpeg", ".tif", ".tiff"), _PICTURES),
-    Kind("Word", _DOCX, "docx:read_docx", (".docx",), (b"PK\x03\x04", b"PK\x05\x06")),
+    Kind("picture", "image/*", "image:read_image", _PICTURE_NAMES, _PICTURES),
+    Kind("WebP picture", "image/webp", "image:read_image", (".webp",), (b"RIFF",), (b"webp",)),
+    Kind("bitmap", "image/bmp", "image:read_image", (".bmp",), (b"BM",), (b"\x00" * 4,)),
+    Kind("spreadsheet", _XLSX, "spreadsheet:read_spreadsheet", (".xlsx", ".xlsm", ".et"), _ZIP, (b"xl/workbook.xml",)),
+    Kind("OFD", "application/ofd", "ofd:read_ofd", (".ofd",), _ZIP, (b"ofd.xml",)),
+    Kind("Word", _DOCX, "docx:read_docx", (".docx",), _ZIP, (b"word/", b"[content_types].xml")),
+    Kind("zip archive", "application/zip", "archive:read_archive", (".zip",), _ZIP),
     Kind("old Word or WPS", "application/msword", "office:read_office", (".doc", ".wps", ".rtf"), _OLD_OFFICE),
+    Kind("Word XML", "application/xml", "wordxml:read_word_xml", (".xml",), _XML, _WORD_XML),
+    Kind("saved web page", "multipart/related", "mhtml:read_mhtml", (".mhtml", ".mht"), _MAIL, (b"mime-version:",)),
     Kind("web page", "text/html", "html:read_html", (".html", ".htm", ".xhtml")),
     Kind("Markdown", "text/markdown", "text:read_markdown", (".md", ".markdown")),
     Kind("plain text", "text/plain", "text:read_text", (".txt", ".text")),
@@ -53,18 +72,28 @@ SUFFIXES = frozenset(suffix for kind in KINDS for suffix in kind.suffixes)
 
 _WEB_PAGE, _MARKDOWN, _PLAIN_TEXT = KINDS[-3:]
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<?xml")
+_ENDS = 50_000
+"""Bytes at either end of a file that tell its kind: an archive names its parts at its end."""
 _MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
 def kind_of(data: bytes, suffix: str) -> Kind:
-    """The kind of a file that begins with `data`; `suffix` (such as ``.PDF``) decides only between kinds of text."""
+    """The kind of a file that holds `data`; `suffix` (such as ``.PDF``) decides where the content tells too little."""
     suffix = suffix.lower()
-    for kind in KINDS:
-        if data.startswith(kind.starts) or (suffix in kind.suffixes and _is_within(kind.starts, data[:1024])):
-            return kind
+    begun = [kind for kind in KINDS if _begins(kind, data, suffix)]
+    ends = (data[:_ENDS] + data[-_ENDS:]).lower()
+    marked = [kind for kind in begun if _is_within(kind.holds, ends)]
+    named = [kind for kind in begun if suffix in kind.suffixes]
+    found = next(iter([*marked, *named, *(kind for kind in begun if not kind.holds)]), None)
+    if found is not None:
+        return found
     if suffix in _WEB_PAGE.suffixes or _is_markup(data):
         return _WEB_PAGE
     return _MARKDOWN if suffix in _MARKDOWN.suffixes else _PLAIN_TEXT
+
+
+def _begins(kind: Kind, data: bytes, suffix: str) -> bool:
+    return data.startswith(kind.starts) or (suffix in kind.suffixes and _is_within(kind.starts, data[:1024]))
 
 
 def named_kind(suffix: str) -> Kind | None:
@@ -72,9 +101,9 @@ def named_kind(suffix: str) -> Kind | None:
     return next((kind for kind in KINDS if kind.starts and suffix.lower() in kind.suffixes), None)
 
 
-def _is_within(starts: tuple[bytes, ...], data: bytes) -> bool:
-    """Whether a file's beginning comes after a few other bytes, as mail and web servers put there."""
-    return any(start in data for start in starts)
+def _is_within(marks: tuple[bytes, ...], data: bytes) -> bool:
+    """Whether one of `marks` stands anywhere in `data`: mail and web servers put a few bytes before a file."""
+    return any(mark in data for mark in marks)
 
 
 def _is_markup(data: bytes) -> bool:

@@ -1,9 +1,10 @@
-"""The parts of a Word file, a zip archive as ECMA-376 part 2 (Open Packaging Conventions) lays it down."""
+"""The parts of a zip archive, and of a Word file, one as ECMA-376 part 2 (Open Packaging Conventions) lays it down."""
 
 from __future__ import annotations
 
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -15,8 +16,15 @@ from extract.settings import Limits
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 """The namespace of WordprocessingML."""
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 """What older programs show instead of the element beside it: the same once more."""
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": W[1:-1].encode(),
+    b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": R[1:-1].encode(),
+}
+"""The namespaces of ISO/IEC 29500 Strict, which Word can save in, and those of the usual files."""
 _USUAL_BODY = "word/document.xml"
 _AT_ONCE = 1_000_000
 """Bytes."""
@@ -31,42 +39,28 @@ def stated(element: etree._Element, path: str) -> str | None:
 @contextmanager
 def opened(data: bytes, limits: Limits) -> Iterator[Package]:
     """The parts of the Word file in `data`. Raises FileError where it is none, or damaged."""
+    with unzipped(data, "the Word file is damaged, cut off or encrypted; save it again without a password") as archive:
+        yield Package(archive, limits)
+
+
+@contextmanager
+def unzipped(data: bytes, damaged: str) -> Iterator[zipfile.ZipFile]:
+    """The archive in `data`. Raises FileError, which says `damaged`, where it cannot be opened or read."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            yield Package(archive, limits)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError):
-        raise FileError("the Word file is damaged, cut off or encrypted; save it again without a password") from None
+            yield archive
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError):
+        raise FileError(damaged) from None
 
 
-class Package:
-    """The parts by name and by what the body calls them, all of them together of bounded size."""
+class Parts:
+    """The parts of an archive by name, all of them together of bounded size."""
 
     def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
         self.archive = archive
         self.limits = limits
         self.left = limits.max_unpacked
         self.names = set(archive.namelist())
-        if "OFD.xml" in self.names:
-            raise FileError("is an OFD file, for which no library with a permissive licence exists; save it as PDF")
-        self.body_name = next(iter(self._related("", "officeDocument").values()), _USUAL_BODY)
-        if self.body_name not in self.names:
-            raise FileError("is a zip archive and no Word document; unpack it and give the reports in it")
-
-    def body(self) -> etree._Element:
-        """What the document says. Raises FileError where there is nothing of it."""
-        body = self._tree(self.body_name).find(f"{W}body")
-        if body is None:
-            raise FileError("the Word file has no body; save it again from Word or WPS")
-        return body
-
-    def tree_of(self, kind: str) -> etree._Element | None:
-        """The part that the body relates to as `kind`, such as ``numbering``, if there is one."""
-        name = next(iter(self._related(self.body_name, kind).values()), None)
-        return self._tree(name) if name in self.names else None
-
-    def pictures(self) -> dict[str, str]:
-        """The names of the parts that are pictures, by the ids under which the body places them."""
-        return {key: name for key, name in self._related(self.body_name, "image").items() if name in self.names}
 
     def read(self, name: str) -> bytes:
         """A part, bit by bit: what an archive says of its sizes need not be so. Raises FileError."""
@@ -88,12 +82,39 @@ class Package:
             "save it again from Word, or raise max_unpacked"
         )
 
-    def _tree(self, name: str) -> etree._Element:
+    def tree(self, name: str) -> etree._Element:
+        """A part that is XML. Raises FileError where it is damaged."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         try:
-            return etree.fromstring(self.read(name), parser)
+            return etree.fromstring(_transitional(self.read(name)), parser)
         except etree.XMLSyntaxError as error:
-            raise FileError(f"the Word file is damaged ({error.msg}); save it again from Word or WPS") from None
+            raise FileError(f"the file is damaged ({error.msg}); save it again from the program that made it") from None
+
+
+class Package(Parts):
+    """The parts of a Word file by name and by what the body calls them."""
+
+    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
+        super().__init__(archive, limits)
+        self.body_name = next(iter(self._related("", "officeDocument").values()), _USUAL_BODY)
+        if self.body_name not in self.names:
+            raise FileError("is a zip archive and no Word document; unpack it and give the reports in it")
+
+    def body(self) -> etree._Element:
+        """What the document says. Raises FileError where there is nothing of it."""
+        body = self.tree(self.body_name).find(f"{W}body")
+        if body is None:
+            raise FileError("the Word file has no body; save it again from Word or WPS")
+        return body
+
+    def tree_of(self, kind: str) -> etree._Element | None:
+        """The part that the body relates to as `kind`, such as ``numbering``, if there is one."""
+        name = next(iter(self._related(self.body_name, kind).values()), None)
+        return self.tree(name) if name in self.names else None
+
+    def pictures(self) -> dict[str, str]:
+        """The names of the parts that are pictures, by the ids under which the body places them."""
+        return {key: name for key, name in self._related(self.body_name, "image").items() if name in self.names}
 
     def _related(self, name: str, kind: str) -> dict[str, str]:
         """The parts that a part relates to as `kind`, by id. The archive as a whole is named by nothing."""
@@ -103,6 +124,12 @@ class Package:
             return {}
         return {
             relation.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:]
-            for relation in self._tree(relations)
+            for relation in self.tree(relations)
             if relation.get("Type", "").endswith(f"/{kind}") and relation.get("TargetMode") != "External"
         }
+
+
+def _transitional(part: bytes) -> bytes:
+    for strict, usual in _STRICT.items():
+        part = part.replace(strict, usual)
+    return part

@@ -1,4 +1,4 @@
-"""Pictures in a Word file: the scanned pages of a report that someone pasted there."""
+"""Pictures in a Word file: the scanned pages of a report that someone pasted there, or a table of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from extract.document import Document
 from extract.files.blocks import Block
 from extract.files.errors import FileError
 from extract.files.image import page_pictures
-from extract.files.package import FALLBACK, Package
+from extract.files.ink import sheet
+from extract.files.package import FALLBACK, Package, R, W
+from extract.files.rulings import find_rulings
 from extract.files.scan import scanned_blocks
 from extract.settings import Limits
 
@@ -22,17 +24,22 @@ _PLACED = (
     ("{urn:schemas-microsoft-com:vml}imagedata", "id"),
 )
 """How a body places a picture: the element, and the attribute with its id."""
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _LEAST = (400, 100)
 """Pixels of the longer and the shorter side: what is smaller is a mark or a logo."""
+_CELLS = 12
+"""A picture with so many ruled cells shows a table."""
 
 
 class Pasted:
-    """The pictures in the order in which the body places them: they are its pages, and count from 1."""
+    """The pictures in the order in which the body places them: they are its pages, and count from 1.
 
-    def __init__(self, package: Package, limits: Limits) -> None:
+    Beside tables that are typed, only pictures of ruled tables are: others are photographs.
+    """
+
+    def __init__(self, package: Package, limits: Limits, body: etree._Element) -> None:
         self.package = package
         self.limits = limits
+        self.is_typed = next(body.iter(f"{W}tbl"), None) is not None
         self.names = package.pictures()
         self.count = 0
         self.notes: list[str] = []
@@ -47,9 +54,11 @@ class Pasted:
         for element in parent.iter(*(tag for tag, _ in _PLACED)):
             if next(element.iterancestors(FALLBACK), None) is not None:
                 continue
-            key = next(element.get(f"{_R}{name}") for tag, name in _PLACED if tag == element.tag)
+            key = next(element.get(f"{R}{name}") for tag, name in _PLACED if tag == element.tag)
             picture = self._opened(self.names.get(key or ""))
             if picture is None or max(picture.size) < _LEAST[0] or min(picture.size) < _LEAST[1]:
+                continue
+            if self.is_typed and not _shows_table(picture):
                 continue
             self.count += 1
             if self.count > self.limits.max_pages:
@@ -70,3 +79,8 @@ class Pasted:
     def noted(self, document: Document) -> Document:
         """The document with the number of its pages, if pictures are its pages, and with what could not be read."""
         return replace(document, pages=self.count or None, notes=(*document.notes, *self.notes))
+
+
+def _shows_table(picture: Image.Image) -> bool:
+    tables = find_rulings(sheet(np.asarray(picture, np.uint8))).tables
+    return sum(len(table.cells) for table in tables) >= _CELLS

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import cv2
-import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from extract.document import Box, Document
+from extract.document import Document
 from extract.files.blocks import Block
 from extract.files.compose import compose
 from extract.files.drawing import drawn, opened_page
 from extract.files.errors import FileError
 from extract.files.ink import Pixels
-from extract.files.page import page_blocks
-from extract.files.rulings import find_rulings
-from extract.files.scan import read_blocks, real_ink, scanned_blocks, unexplained_cells, without
-from extract.files.textlayer import Layer, text_layer, turns_of
+from extract.files.known import COARSE, text_blocks
+from extract.files.scan import read_blocks, scanned_blocks
+from extract.files.textlayer import text_layer, turns_of
 from extract.files.turning import with_rows_whole
 from extract.files.upright import turned
 from extract.settings import Limits
@@ -28,8 +25,6 @@ _DPI = 200
 """Of the page pictures, which boxes are in pixels of."""
 _LONGEST = 5_000
 """Pixels of a side: a poster is drawn smaller."""
-_COARSE = 2
-"""Ruled lines are looked for at this part of the resolution where the text is known."""
 _PICTURE = 0.03
 """The share of a page from which on a picture in it may hold a table."""
 
@@ -92,33 +87,18 @@ def _pages(pdf: pdfium.PdfDocument, limits: Limits, notes: list[str]) -> Iterato
 def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits, notes: list[str]) -> list[Block]:
     scale = _scale(page, limits)
     turns = turns_of(page)
-    layer = text_layer(page, scale, turns, _COARSE)
+    layer = text_layer(page, scale, turns, COARSE)
     if not layer.letters:
         return scanned_blocks(drawn(page, scale), number)
     if layer.unseen:
         notes.append(f"第{number}页的文字层中有{layer.unseen}个字在页面上看不见，未计入。")
     incomplete = layer.lost or _has_pictures(page)
-    blocks = None if incomplete else _text_blocks(layer, number, turns)
+    blocks = None if incomplete else text_blocks(layer.letters, layer.bare, COARSE, number, turns)
     if blocks is None:
         frame = turned(drawn(page, scale), number, turns)
         letters, aside = ([frame.moved(letter) for letter in part] for part in (layer.letters, layer.aside))
         blocks = read_blocks(frame, letters, aside)
     return blocks
-
-
-def _text_blocks(layer: Layer, number: int, turns: int) -> list[Block] | None:
-    """The page by its text layer and its ruled lines; None where a cell has ink that is not in the text layer."""
-    coarse = turned(np.asarray(cv2.cvtColor(layer.bare, cv2.COLOR_RGB2GRAY), np.uint8), number, turns)
-    rulings = find_rulings(coarse.sheet)
-    letters = [coarse.moved(run.scaled(1 / _COARSE)) for run in layer.letters]
-    if unexplained_cells(real_ink(without(coarse.sheet, rulings.mask)), rulings.tables, letters):
-        return None
-
-    def to_box(*edges: float) -> Box:
-        box = coarse.box(*edges)
-        return Box(number, *(_COARSE * edge for edge in (box.left, box.top, box.right, box.bottom)))
-
-    return page_blocks(letters, rulings.tables, to_box)
 
 
 def _has_pictures(page: pdfium.PdfPage) -> bool:

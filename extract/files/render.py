@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,14 +26,11 @@ def render_page(path: Path, page: int, limits: Limits) -> Image.Image:
 
 def render_bytes(data: bytes, suffix: str, page: int, limits: Limits) -> Image.Image:
     """The same of the bytes of a file; `suffix` (such as ``.pdf``) is a hint. Raises FileError."""
-    kind = kind_of(data, suffix).name
-    if kind == "PDF":
-        return _pdf_page(data, page, limits)
-    if kind == "picture":
-        return _picture_page(data, page, limits)
-    if kind == "Word":
-        return _pasted_page(data, page, limits)
-    raise FileError(f"a {kind} file has no pages to show")
+    kind = kind_of(data, suffix)
+    show = _SHOWN_BY.get(kind.reader)
+    if show is None:
+        raise FileError(f"a {kind.name} file has no pages to show")
+    return show(data, page, limits)
 
 
 def _pdf_page(data: bytes, page: int, limits: Limits) -> Image.Image:
@@ -60,8 +58,9 @@ def _pasted_page(data: bytes, page: int, limits: Limits) -> Image.Image:
     from extract.files.pasted import Pasted
 
     with opened(data, limits) as package:
-        pasted = Pasted(package, limits)
-        picture = next(islice(pasted.pictures(package.body()), page - 1, None), None) if page > 0 else None
+        body = package.body()
+        pasted = Pasted(package, limits, body)
+        picture = next(islice(pasted.pictures(body), page - 1, None), None) if page > 0 else None
     if picture is None:
         raise FileError(f"has no page {page}; its pages are its pictures, {pasted.count} in all")
     return picture
@@ -70,3 +69,19 @@ def _pasted_page(data: bytes, page: int, limits: Limits) -> Image.Image:
 def _refuse_outside(page: int, pages: int) -> None:
     if not 1 <= page <= pages:
         raise FileError(f"has no page {page}; its pages are 1 to {pages}")
+
+
+def _packed_page(data: bytes, page: int, limits: Limits) -> Image.Image:
+    from extract.files.archive import members
+
+    packed = list(members(data, limits))
+    if len(packed) != 1:
+        raise FileError(f"holds {len(packed)} files; unpack it to see their pages")
+    return render_bytes(packed[0].data, packed[0].suffix, page, limits)
+
+
+_SHOWN_BY: Mapping[str, Callable[[bytes, int, Limits], Image.Image]] = {
+    "pdf:read_pdf": _pdf_page, "image:read_image": _picture_page, "docx:read_docx": _pasted_page,
+    "archive:read_archive": _packed_page,
+}  # fmt: skip
+"""What draws the pages of a kind, by what reads it."""

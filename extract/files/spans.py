@@ -17,11 +17,15 @@ _MOST_COLUMNS = 200
 
 @dataclass(frozen=True, slots=True)
 class Spanned:
-    """A cell as markup states it. `row_span` 0 means: to the end of its group of rows."""
+    """A cell as markup states it. `row_span` 0 means: to the end of its group of rows.
+
+    `unread` where something stands in it of which nobody can say whether it is seen.
+    """
 
     blocks: Sequence[Block]
     row_span: int = 1
     column_span: int = 1
+    unread: bool = False
 
 
 def place(groups: Iterable[Sequence[Sequence[Spanned]]]) -> Table:
@@ -52,7 +56,7 @@ def _place_group(group: Sequence[Sequence[Spanned]], first: int) -> list[Cell]:
             height = min(cell.row_span or len(group), len(group) - row)
             width = _free_width(taken_until[column : column + cell.column_span], row)
             taken_until[column : column + width] = [row + height] * width
-            cells.append(Cell(first + row, column, cell.blocks, height, width))
+            cells.append(Cell(first + row, column, cell.blocks, height, width, unread=cell.unread))
             column += width
     return cells
 

@@ -14,9 +14,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 _ASKED = {
     "display": "display", "visibility": "visibility", "opacity": "opacity", "font-size": "font-size",
     "text-decoration": "line", "text-decoration-line": "line", "vertical-align": "align",
-    "list-style": "marker", "list-style-type": "marker",
+    "list-style": "marker", "list-style-type": "marker", "color": "colour", "background": "ground",
+    "background-color": "ground",
 }  # fmt: skip
 """The properties that are read, and what they are called here: shorthands stand for the one that matters."""
+_BOXES = {
+    "left": "away", "top": "away", "text-indent": "away", "margin-left": "away", "height": "flat", "max-height": "flat",
+    "width": "flat", "overflow": "overflow", "clip-path": "clipped", "transform": "clipped",
+}  # fmt: skip
+"""Properties that are read where they take a box off the page, or close it: pages state them everywhere else too."""
+_AWAY = re.compile(
+    r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%|vw|vh)|0+(?:px|em|%)?|hidden|clip|inset\((?:50|100)%\)|scale\(0\)"
+)
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _SHOWN_MEDIA = re.compile(r"\s*(?:(?:only\s+)?(?:screen|all))?\s*(?:,.*)?", re.IGNORECASE | re.DOTALL)
@@ -38,6 +47,8 @@ class Styles:
     """The declarations that hold for each element of a page."""
 
     def __init__(self, page: LexborHTMLParser) -> None:
+        self.are_whole = not page.css("link[rel~=stylesheet]")
+        """Whether the page states all its styles itself."""
         self._declared: dict[int, dict[str, tuple[_Weight, str]]] = {}
         for order, (selector, declarations) in enumerate(_rules(_sheets(page))):
             if order >= _MOST_SELECTORS:
@@ -67,7 +78,7 @@ def _rules(sheets: Iterable[str]) -> Iterator[tuple[str, str]]:
     for sheet in sheets:
         for rule in "".join(_always(sheet)).split("}")[:-1]:
             selectors, _, declarations = rule.partition("{")
-            if any(name in _ASKED for name, _ in _declarations(declarations)):
+            if any(_asked(name, value) for name, value in _declarations(declarations)):
                 yield from ((selector.strip(), declarations) for selector in selectors.split(","))
 
 
@@ -76,6 +87,13 @@ def _declarations(text: str) -> Iterator[tuple[str, str]]:
     for declaration in text.lower().split(";"):
         name, _, value = declaration.partition(":")
         yield name.strip(), value.strip()
+
+
+def _asked(name: str, value: str) -> str | None:
+    """What a property is called here, if it is read where it has this value."""
+    if name in _BOXES:
+        return _BOXES[name] if _AWAY.fullmatch(value.partition("!")[0].strip()) else None
+    return _ASKED.get(name)
 
 
 def _always(sheet: str) -> Iterator[str]:
@@ -114,10 +132,10 @@ def _specificity(selector: str) -> _Weight:
 
 def _declare(declared: dict[str, tuple[_Weight, str]], text: str, weight: _Weight) -> None:
     for name, stated in _declarations(text):
-        asked = _ASKED.get(name)
+        value, important, _ = stated.partition("!")
+        asked = _asked(name, value.strip())
         if asked is None:
             continue
-        value, important, _ = stated.partition("!")
         full = (len(important), *weight)
         if asked not in declared or declared[asked][0] <= full:
             declared[asked] = full, value.strip()

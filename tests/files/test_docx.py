@@ -139,13 +139,12 @@ def test_entities_that_grow_are_refused() -> None:
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (archive("OFD.xml", b"<a/>"), "OFD"),
-        (archive("a.txt", b"a"), "zip archive"),
+        (archive("a.bin", b"a"), "zip archive"),
         (archive("word/document.xml", b"<a><b></a>"), "damaged"),
         (archive("word/document.xml", b"<a/>")[:60], "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     ],
-    ids=["OFD", "zip", "broken XML", "cut off", "encrypted"],
+    ids=["zip", "broken XML", "cut off", "encrypted"],
 )
 def test_what_is_no_readable_word_file_is_refused(data: bytes, says: str, tmp_path: Path) -> None:
     path = tmp_path / "年报.docx"

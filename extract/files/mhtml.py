@@ -1,0 +1,33 @@
+"""Web pages that a browser or Word saved in one file (MHTML): the page, with the style sheets saved beside it.
+
+Source: RFC 2557.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import Message
+
+from extract.document import Document
+from extract.files.errors import FileError
+from extract.files.html import read_html
+from extract.settings import Limits
+
+MEDIA_TYPE = "multipart/related"
+_PAGES = ("text/html", "application/xhtml+xml")
+
+
+def read_mhtml(data: bytes, limits: Limits) -> Document:
+    """The visible text and tables of the page, and of the pages framed in it. Raises FileError."""
+    parts = list(message_from_bytes(data.lstrip(), policy=policy.compat32).walk())
+    pages = [page for part in parts if part.get_content_type() in _PAGES and (page := _content(part)).strip()]
+    if not pages:
+        raise FileError("the saved web page holds no page; open it in a browser and save it again")
+    sheets = [b"<style>%s</style>" % _content(part) for part in parts if part.get_content_type() == "text/css"]
+    return replace(read_html(b"\n".join(pages + sheets), limits), media_type=MEDIA_TYPE)
+
+
+def _content(part: Message) -> bytes:
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
