@@ -21,6 +21,7 @@ from model_stub import Body, Reply, Script, Stub
 from model_taught import issues_answer, report, task, teach
 from test_model_faults import FAILING, INVALID, PASSING
 
+from extract.doubts import texts
 from extract.model.room import Completed, ModelRoom
 from extract.settings import ModelSettings
 
@@ -62,7 +63,7 @@ def run(name: str, script: Script, timeout: float) -> None:
     suspect = sum(cell.trust == "suspect" for cell in done.record.cells.values())
     ended = "read whole" if done.complete else "rules kept for what is missing"
     stopped = f"; run stops: {done.stop.code}" if done.stop else ""
-    notes = "；".join(done.record.reading.notes)
+    notes = "；".join(texts(done.record.reading.notes))
     print(f"{name:52} {calls:2} calls  {seconds:5.1f} s  {ended}, {suspect} suspect{stopped}  {notes}", flush=True)
 
 

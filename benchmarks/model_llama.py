@@ -14,6 +14,7 @@ from pathlib import Path
 
 from eval.labels import load_labels
 from eval.scoring import count
+from extract.doubts import texts
 from extract.report import read
 from extract.settings import ModelSettings, Settings
 from schemas.form import load_form
@@ -50,7 +51,7 @@ def main() -> None:
             f"suspect {sum(cell.trust == 'suspect' for cell in record.cells.values())}, "
             f"problems kept {len(record.problems)}"
         )
-        for note in reading.notes:
+        for note in texts(reading.notes):
             print(f"    {note}")
 
 

@@ -29,6 +29,7 @@ from model_stub import Script, Stub  # noqa: E402
 
 from eval.labels import Labels, load_labels  # noqa: E402
 from eval.scoring import count, total  # noqa: E402
+from extract.doubts import texts  # noqa: E402
 from extract.files import SUFFIXES, read_document  # noqa: E402
 from extract.model.tables import mark_of  # noqa: E402
 from extract.model.task import Task, asking  # noqa: E402
@@ -112,9 +113,8 @@ def show(reports: list[Report], records: list[Record], reader: str) -> None:
         )
         if record:
             usage = record.reading
-            print(
-                f"      calls {usage.calls}, tokens {usage.input_tokens}+{usage.output_tokens} {'; '.join(usage.notes)}"
-            )
+            tokens, notes = f"{usage.input_tokens}+{usage.output_tokens}", "; ".join(texts(usage.notes))
+            print(f"      calls {usage.calls}, tokens {tokens} {notes}")
 
 
 def main() -> None:

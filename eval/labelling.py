@@ -20,6 +20,7 @@ from eval.labels import (
 )
 from eval.readers import Failed, digest, make_readers
 from eval.scoring import CellOutcome, compare_cells
+from extract.doubts import texts
 from schemas.form import Form, Table, load_form
 from schemas.record import Record, SectionSpan, State, Statement, Value
 
@@ -71,7 +72,9 @@ def labels_of(record: Record, source: str, form: Form) -> Labels:
             LabelledMeasure(**_passage(measure, located).model_dump(), answers=measure.answers)
             for measure in record.measures
         ],
-        notes=[f"{LOOK}{a}: {' '.join(cell.reasons)}" for a, cell in record.cells.items() if cell.trust == "suspect"],
+        notes=[
+            f"{LOOK}{a}: {' '.join(texts(cell.doubts))}" for a, cell in record.cells.items() if cell.trust == "suspect"
+        ],
     )
 
 

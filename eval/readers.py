@@ -17,8 +17,9 @@ from typing import Any, Protocol
 
 from eval.baselines import read_by_regex, read_zeros
 from extract.document import Document
+from extract.doubts import Doubt, as_read
 from extract.files import FileError, read_document
-from extract.judge.wording import table_title
+from extract.model.reader import ASKED_ISSUES, ASKED_TABLE, UNANSWERED
 from extract.run.errors import UsageError
 from extract.settings import ModelSettings, Settings
 from schemas.form import Form
@@ -122,17 +123,14 @@ class PipelineReader:
         return model_alone(record) if self.settings.reader == "model" else record
 
 
-UNANSWERED, ISSUES = "模型没有读成", "问题和措施"
-"""How `extract.model.reader` notes a question that got no answer, and what it calls that for section 五."""
-
-
 def model_alone(record: Record) -> Record:
     """A record of the reader `model` without what the rules put in for answers that failed: these are wrong answers.
 
     A user is better served by the rules' reading than by none; the score of a model is not.
     """
-    failed = [note.removeprefix(UNANSWERED) for note in record.reading.notes if note.startswith(UNANSWERED)]
-    lost = {name for name in record.tables if any(note.startswith(f"“{table_title(name)}”") for note in failed)}
+    failed = [as_read(note).get("what") for note in record.reading.notes if note.code == UNANSWERED]
+    asked = [what for what in failed if isinstance(what, Doubt)]
+    lost = {what.get("table") for what in asked if what.code == ASKED_TABLE}
     update: dict[str, Any] = {
         "tables": {
             name: {row: dict.fromkeys(cells) if name in lost else cells for row, cells in rows.items()}
@@ -141,7 +139,7 @@ def model_alone(record: Record) -> Record:
         "cells": {address: cell for address, cell in record.cells.items() if _table(address) not in lost},
         "findings": [finding for finding in record.findings if not lost & {_table(cell) for cell in finding.cells}],
     }
-    if any(note.startswith(ISSUES) for note in failed):
+    if any(what.code == ASKED_ISSUES for what in asked):
         update |= {"problems": [], "measures": []}
     return record.model_copy(update=update)
 

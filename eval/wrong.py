@@ -8,6 +8,7 @@ from eval.evaluation import WrongCell
 from eval.fixture import PLAIN_TEXT, PUT_TOGETHER, Fixture
 from eval.labels import source_text
 from eval.scoring import CellOutcome
+from extract.doubts import texts
 from schemas.record import Cell, Record
 
 LONGEST = 160
@@ -39,7 +40,7 @@ def _wrong(name: str, record: Record, outcome: CellOutcome, lines: Sequence[str]
         read_state=outcome.read_state,
         trust=outcome.trust,
         source=_shown(cell, lines),
-        reasons=cell.reasons if cell else [],
+        reasons=texts(cell.doubts) if cell else [],
     )
 
 

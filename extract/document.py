@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from extract.doubts import Doubt
 from schemas.record import Where
 
 
@@ -80,7 +81,7 @@ class Document:
     grids: Sequence[Grid] = ()
     words: Sequence[Word] = ()
     pages: int | None = None
-    notes: Sequence[str] = field(default=())
+    notes: Sequence[Doubt] = field(default=())
     """What a person should know of how the file was opened, such as pages that could not be read."""
 
     @cached_property

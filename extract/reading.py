@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from extract.doubts import Doubt
 from schemas.form import Table
 from schemas.record import Measure, Problem, State, Value, Where
 
@@ -21,13 +22,13 @@ class CellReading:
     text: str
     state: State
     where: Where | None = None
-    doubts: tuple[str, ...] = ()
-    """Why its place or its digits are uncertain, as Chinese sentences; any doubt makes the cell suspect."""
+    doubts: tuple[Doubt, ...] = ()
+    """Why its place or its digits are uncertain; any doubt makes the cell suspect."""
     confidence: float | None = None
     evidence: frozenset[str] = frozenset()
     """What the reader itself saw of the cell's place: `label`, `header`, `order` (see `schemas.record.Cell`)."""
 
-    def doubted(self, reason: str) -> CellReading:
+    def doubted(self, reason: Doubt) -> CellReading:
         return self if reason in self.doubts else replace(self, doubts=(*self.doubts, reason))
 
 
@@ -38,15 +39,15 @@ ABSENT = CellReading(None, "", "absent")
 class TableReading:
     """One table as one reader read it.
 
-    `cells` holds every address of `table`. `notes` are remarks on the table as a whole, as Chinese sentences
-    (rows printed in another order, the fee unit printed as 元). `span` is the part of the text it was read from.
+    `cells` holds every address of `table`. `notes` are remarks on the table as a whole (rows printed in another
+    order, the fee unit printed as 元). `span` is the part of the text it was read from.
     """
 
     table: Table
     cells: Mapping[str, CellReading]
     reader: str
     span: tuple[int, int] | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Doubt, ...] = ()
 
     @property
     def found(self) -> bool:
@@ -62,4 +63,4 @@ class IssuesReading:
     measures: Sequence[Measure] = ()
     reader: str = "rules"
     dropped: int = 0
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Doubt, ...] = field(default=())

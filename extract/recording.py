@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extract.document import Document
+from extract.doubts import finding, notes
 from extract.judge import judge, whole_findings
 from extract.reading import IssuesReading, TableReading
 from extract.rules import RulesReading
+from extract.wording import worded
 from schemas.record import Finding, Reading, Record, Source
 
 
@@ -22,7 +24,7 @@ def make_record(
     judgement = judge(readings, rulebook=rules.rulebook)
     agency, year, claims = rules.identity.agency, rules.identity.year, rules.remarks.claims
     whole = whole_findings(judgement, claims, agency, year, rulebook=rules.rulebook)
-    return Record(
+    record = Record(
         id=source.sha256[:16],
         source=source,
         agency=agency,
@@ -39,14 +41,18 @@ def make_record(
         checks=judgement.checks,
         reading=reading,
     )
+    return worded(record)
 
 
 def record_by_rules(document: Document, source: Source, rules: RulesReading, reader: str = "rules") -> Record:
     """The record of what the rules alone read in a document."""
-    reading = Reading(reader=reader, seconds=round(rules.seconds, 4), notes=[*document.notes, *rules.issues.notes])
+    noted = notes((*document.notes, *rules.issues.notes))
+    reading = Reading(reader=reader, seconds=round(rules.seconds, 4), notes=noted)
     return make_record(source, rules, [rules.tables], rules.issues, reading)
 
 
 def _remarks(rules: RulesReading) -> list[Finding]:
-    said = [("identity", doubt) for doubt in rules.identity.doubts] + [("structure.sections", d) for d in rules.doubts]
-    return [Finding(rule=rule, severity="warning", message=message) for rule, message in said]
+    remarks = {"identity": rules.identity.doubts, "structure.sections": rules.doubts}
+    return [
+        finding(rule, "warning", why.caused(f"{rule}:{why.code}")) for rule, whys in remarks.items() for why in whys
+    ]

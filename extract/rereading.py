@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from extract.doubts import doubt
 from extract.files.errors import FileError
 from extract.judge import EMPTY, Question, Rulebook, judge
-from extract.judge.wording import cell_label
 from extract.reading import CellReading, TableReading
 
 if TYPE_CHECKING:
@@ -97,6 +97,5 @@ def _corrected(table: TableReading, question: Question, seen: tuple[int, str, fl
     value, text, confidence = seen
     cell = table.cells[question.cell]
     read = CellReading(value, text, "number", cell.where, cell.doubts, confidence)
-    first = "空" if cell.value is None else cell.value
-    note = f"{cell_label(table.table, question.cell)}第一次识别为{first}，按勾稽关系核对后重新识别为{value}"
+    note = doubt("read_again", cell=question.cell, first=cell.value, value=value)
     return replace(table, cells={**table.cells, question.cell: read}, notes=(*table.notes, note))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extract.document import Document
+from extract.doubts import Doubt
 from extract.judge import EMPTY, Rulebook
 from extract.prose.genre import is_report
 from extract.prose.identity import Identity, find_identity
@@ -16,12 +17,17 @@ from extract.prose.remarks import Remarks, remarks_on
 from extract.prose.sections import find_sections
 from extract.reading import IssuesReading, TableReading
 from extract.tables import TableReader
+from extract.wording import said
 from schemas.form import Form, load_form
 from schemas.record import SectionSpan
 
 
 class NotAReport(ValueError):
-    """The document is no 政府信息公开工作年度报告; the message says what it lacks."""
+    """The document is no 政府信息公开工作年度报告; `reason` and the message say what it lacks."""
+
+    def __init__(self, reason: Doubt) -> None:
+        super().__init__(f"is no 政府信息公开工作年度报告: {said(reason)}")
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,8 @@ class RulesReading:
     identity: Identity
     tables: Mapping[str, TableReading]
     issues: IssuesReading
-    doubts: tuple[str, ...] = ()
-    """Remarks on the report's structure, as Chinese sentences."""
+    doubts: tuple[Doubt, ...] = ()
+    """Remarks on the report's structure."""
     seconds: float = 0.0
     remarks: Remarks = field(default_factory=Remarks)
     rulebook: Rulebook = EMPTY
@@ -59,8 +65,8 @@ def read_by_rules(
     identity = find_identity(document.text, sections, form, name)
     tables = table_reader(form).read(document, sections, identity.year)
     verdict = is_report(document.text, sections, identity, form)
-    if not verdict.is_report and not any(_is_filled(table) for table in tables.values()):
-        raise NotAReport(f"is no 政府信息公开工作年度报告: {verdict.reason}")
+    if verdict.reason is not None and not any(_is_filled(table) for table in tables.values()):
+        raise NotAReport(verdict.reason)
     by_number = {section.number: section for section in sections}
     issues = read_issues(document.text, by_number.get(form.issues_section))
     remarks = remarks_on(document.text, sections, identity.year, tables, form, rulebook.claims)

@@ -1,23 +1,27 @@
 """The record that a report becomes: what is printed, what follows from it, and how far to trust it.
 
 `tables` holds printed values only. What the edit rules imply stands in `suggestions`, what contradicts
-itself in `findings`. `gongkai schema` prints the JSON Schema of `Record`.
+itself in `findings`. A reason (a doubt, a note, a finding) is a code, a cause and values; its sentence is rendered from
+them for people, and nothing reads it. `gongkai schema` prints the JSON Schema of `Record`.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 State = Literal["number", "blank", "mark", "noted", "absent"]
-Trust = Literal["verified", "unverified", "suspect"]
+Trust = Literal["confirmed", "verified", "unverified", "suspect"]
 Severity = Literal["error", "warning", "info"]
 Verdict = Literal["source", "reading", "unknown"]
 Outcome = Literal["holds", "broken", "holds_if_blanks_are_zero", "cannot_be_judged"]
 
 Value = int | str | None
 """A printed count (int), a printed amount (decimal string), or None where no number was printed or found."""
+
+Stored = JsonValue
+"""What a reason names: words, numbers, addresses; a phrase is an object with a `code` and what it names."""
 
 
 class _Part(BaseModel):
@@ -46,6 +50,15 @@ class Where(_Part):
     )
 
 
+class Doubt(_Part):
+    """A reason as data. `text` is rendered from the rest, in Chinese where it is stored."""
+
+    code: str = Field(description="Stable and free of language: by_order, rule_broken, lost.")
+    cause: str = Field(default="", description="The same for all cells that one act can settle.")
+    values: dict[str, Stored] = Field(default={}, description="What the sentence names.")
+    text: str = ""
+
+
 class Cell(_Part):
     """How one cell of the form was printed and read."""
 
@@ -53,7 +66,8 @@ class Cell(_Part):
     state: State
     trust: Trust
     where: Where | None = None
-    reasons: list[str] = Field(default=[], description="Why the cell is suspect, as sentences.")
+    evidence: list[str] = Field(default=[], description="What speaks for this value in this place.")
+    doubts: list[Doubt] = Field(default=[], description="Why the cell is suspect.")
     confidence: float | None = Field(default=None, ge=0, le=1, description="The recognition engine's, if it read it.")
     readings: dict[str, Value] = Field(default={}, description="What each reader read, where they differ.")
 
@@ -76,8 +90,17 @@ class Statement(_Part):
     end: int
 
 
+class Span(_Part):
+    """A stretch of the document's text."""
+
+    start: int
+    end: int
+
+
 class Problem(Statement):
-    """One problem that the agency states."""
+    """One problem that the agency states; `detail` are the sentences after it that explain it."""
+
+    detail: Span | None = None
 
 
 class Measure(Statement):
@@ -98,7 +121,7 @@ class Claim(_Part):
 
 
 class Finding(_Part):
-    """Something that does not add up or could not be read."""
+    """Something that does not add up or could not be read. `message` is rendered from code and values."""
 
     rule: str
     severity: Severity
@@ -106,7 +129,10 @@ class Finding(_Part):
     cells: list[str] = []
     left: Value = None
     right: Value = None
-    message: str
+    code: str = Field(default="", description="What is said of it: one rule can be broken in several ways.")
+    cause: str = Field(default="", description="The same as that of the doubts that the finding explains.")
+    values: dict[str, Stored] = Field(default={}, description="What the message names.")
+    message: str = ""
 
 
 class Suggestion(_Part):
@@ -127,6 +153,48 @@ class Check(_Part):
     outcome: Outcome
 
 
+class Stray(_Part):
+    """A printed number that ended in no cell and under no excuse."""
+
+    text: str
+    where: Where | None = None
+
+
+class Account(_Part):
+    """What became of every number that is printed in a table's stretch of the document."""
+
+    printed: int
+    placed: int
+    excused: dict[str, int] = Field(default={}, description="By excuse: enumerator, page_line, heading, note, …")
+    left: list[Stray] = []
+
+
+class Review(_Part):
+    """What a person decided about a cell; `read` is the value that was read before."""
+
+    cell: str
+    decision: str = Field(description="as_read, value, blank, mark, absent, source_error or skip.")
+    value: Value = None
+    read: Value = None
+    by: str = ""
+    at: str = Field(default="", description="When, as ISO 8601 in UTC.")
+    note: str = ""
+
+
+class Body(_Part):
+    """The body that reported, as a register or its name tells it."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+    id: str
+    name: str
+    level: str | None = None
+    kind: str | None = None
+    division: str | None = None
+    parent: str | None = None
+    origin: str = Field(default="", alias="from", description="Where it is known from: register, name or person.")
+
+
 class Reading(_Part):
     """How the record came about and what it cost."""
 
@@ -139,7 +207,7 @@ class Reading(_Part):
     output_tokens: int = 0
     cost: float | None = None
     seconds: float = 0.0
-    notes: list[str] = Field(default=[], description="What could not be done, such as a model call that failed.")
+    notes: list[Doubt] = Field(default=[], description="What could not be done, such as a model call that failed.")
 
 
 TableValues = dict[str, dict[str, Value]]
@@ -156,9 +224,13 @@ class Record(_Part):
     editions: dict[str, str]
     tables: dict[str, TableValues] = Field(description="table → row → column → printed value.")
     cells: dict[str, Cell] = Field(description="By address: table.row.column.")
+    accounts: dict[str, Account] = Field(default={}, description="By table: what became of its printed numbers.")
     sections: list[SectionSpan] = []
     problems: list[Problem] = []
     measures: list[Measure] = []
+    progress: list[Statement] = Field(default=[], description="What is reported as done about earlier problems.")
+    reviews: list[Review] = []
+    body: Body | None = None
     claims: list[Claim] = []
     findings: list[Finding] = []
     suggestions: list[Suggestion] = []

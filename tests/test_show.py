@@ -14,7 +14,7 @@ from extract.views.notes import Notes
 from extract.views.plain import plain
 from extract.views.report import show
 from schemas.form import Form, load_form
-from schemas.record import Cell, Finding, Measure, Problem, Reading, Record, Source, Suggestion
+from schemas.record import Cell, Doubt, Finding, Measure, Problem, Reading, Record, Source, Suggestion
 
 FORM = load_form()
 ATTACK = "甲\x1b[31m\x1b]0;标题\x07乙\u202e丙\r\n丁\x9b2J[bold]戊[/bold]"
@@ -80,7 +80,7 @@ def test_every_label_of_the_form_stands_in_the_order_of_the_form(edition: str) -
 def test_a_suspect_cell_is_red_with_its_reason_below() -> None:
     record = made()
     record.cells["applications.granted.total"] = Cell(
-        text="7", state="number", trust="suspect", reasons=["按次序推定。"]
+        text="7", state="number", trust="suspect", doubts=[Doubt(code="by_order", text="按次序推定。")]
     )
     assert "[1] 存疑 按次序推定。" in shown(record)
     assert "\x1b[1;31m7\x1b[0m\x1b[2m[1]" in shown(record, colour=True)
@@ -90,8 +90,10 @@ def test_a_broken_rule_marks_all_its_cells_and_is_said_once() -> None:
     record = made()
     message = "“一、本年新收”一行不符合。"
     cells = [f"applications.new.{column.id}" for column in FORM.table("applications", "2021").columns]
-    record.findings = [Finding(rule="applications.row_total", severity="error", cells=cells, message=message)]
-    record.cells[cells[0]] = Cell(text="7", state="number", trust="suspect", reasons=[message])
+    record.findings = [
+        Finding(rule="applications.row_total", severity="error", code="one", cells=cells, message=message)
+    ]
+    record.cells[cells[0]] = Cell(text="7", state="number", trust="suspect", doubts=[Doubt(code="one", text=message)])
     text = shown(record)
     assert sum(row.count("7[1]") for row in lines_of(text)) == len(cells)
     assert text.count(message) == 1
@@ -126,12 +128,14 @@ def test_a_suggestion_stands_below_and_never_in_the_cell() -> None:
 def test_text_of_a_report_reaches_the_terminal_as_text_only() -> None:
     record = made()
     record.agency = record.source.path = ATTACK
-    record.cells["applications.new.total"] = Cell(text=ATTACK, state="noted", trust="suspect", reasons=[ATTACK])
+    record.cells["applications.new.total"] = Cell(
+        text=ATTACK, state="noted", trust="suspect", doubts=[Doubt(code="by_order", text=ATTACK)]
+    )
     record.problems = [Problem(text=ATTACK, quote=ATTACK, start=0, end=1)]
     record.measures = [Measure(text=ATTACK, quote=ATTACK, start=0, end=1, answers=[0])]
     record.findings = [Finding(rule=ATTACK, severity=severity, message=ATTACK) for severity in ("error", "info")]
     record.suggestions = [Suggestion(cell="applications.new.total", value=ATTACK, why=ATTACK, kind="repair")]
-    record.reading = Reading(reader=ATTACK, model=ATTACK, notes=[ATTACK])
+    record.reading = Reading(reader=ATTACK, model=ATTACK, notes=[Doubt(code=ATTACK, text=ATTACK)])
     text = shown(record)
     assert not [
         character for character in text if unicodedata.category(character) in ("Cc", "Cf") and character != "\n"
@@ -187,7 +191,12 @@ def test_only_the_wanted_findings_are_collected(wanted: Wanted, messages: list[s
 def test_a_note_is_numbered_once_however_many_cells_share_it() -> None:
     record = made()
     for address in ("proceedings.review.upheld", "proceedings.review.total"):
-        record.cells[address] = Cell(text="7", state="number", trust="suspect", reasons=["同一原因。", "另一原因。"])
+        record.cells[address] = Cell(
+            text="7",
+            state="number",
+            trust="suspect",
+            doubts=[Doubt(code="one", text="同一原因。"), Doubt(code="other", text="另一原因。")],
+        )
     notes = Notes(record, FORM.table("proceedings", "2021"))
     assert notes.of("proceedings.review.upheld") == notes.of("proceedings.review.total") == [1, 2]
     assert [text for _, _, text in notes.lines()] == ["同一原因。", "另一原因。"]

@@ -9,6 +9,7 @@ from itertools import accumulate
 from zipfile import ZipInfo
 
 from extract.document import Box, Document
+from extract.doubts import Doubt, doubt
 from extract.files.errors import FileError
 from extract.files.kinds import SUFFIXES, kind_of
 from extract.files.package import Parts, unzipped
@@ -36,14 +37,16 @@ class _Member:
 def read_archive(data: bytes, limits: Limits) -> Document:
     """The documents in an archive, in the order of their names; what cannot be read is noted. Raises FileError."""
     documents: list[Document] = []
-    notes: list[str] = []
+    notes: list[Doubt] = []
+    reasons: list[str] = []
     for member in members(data, limits):
         try:
             documents.append(_read(member, limits))
         except FileError as error:
-            notes.append(f"压缩包中的“{member.name}”未能读取：{error.reason}")
+            notes.append(doubt("member_unreadable", name=member.name, reason=error.reason))
+            reasons.append(f"{member.name}: {error.reason}")
     if not documents:
-        raise FileError("; ".join(notes[:3]) or "the zip archive holds no report; unpack it and see what is in it")
+        raise FileError("; ".join(reasons[:3]) or "the zip archive holds no report; unpack it and see what is in it")
     if sum(len(document.text) for document in documents) > limits.max_text:
         raise FileError(f"the text has more than {limits.max_text:,} characters; unpack the archive and give its parts")
     whole = documents[0] if len(documents) == 1 else _joined(documents)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from extract.document import Document, Grid, GridCell, Word
+from extract.doubts import Doubt
 from extract.files.blocks import Block, Cell, Line, Table
 from extract.files.errors import FileError
 
@@ -25,7 +26,7 @@ def compose(
     media_type: str,
     max_text: int,
     pages: int | None = None,
-    notes: Sequence[str] = (),
+    notes: Sequence[Doubt] = (),
 ) -> Document:
     """The document of `blocks`. Raises FileError where there is no text, or more than `max_text` characters."""
     composer = _Composer(max_text)

@@ -10,6 +10,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from extract.doubts import Doubt, doubt
 from extract.files.errors import FileError
 
 _MARKS = (
@@ -39,7 +40,7 @@ class Decoded:
 
     text: str
     encoding: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Doubt, ...] = ()
 
 
 def decode(data: bytes, declared: str | None = None) -> Decoded:
@@ -54,10 +55,10 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     return _decode_as(data, _likeliest(data, declared), 0)
 
 
-def mark_controls(text: str) -> tuple[str, tuple[str, ...]]:
+def mark_controls(text: str) -> tuple[str, tuple[Doubt, ...]]:
     """`text` with control characters as U+FFFD, so that a number they stand in never passes for a whole one."""
     text, count = _CONTROL.subn("\ufffd", text.rstrip("\x1a\x00"))
-    return text, (f"文件中有{count}个控制字符，已标为“\ufffd”。",) if count else ()
+    return text, (doubt("control_characters", count=count),) if count else ()
 
 
 def tidy(text: str) -> str:
@@ -72,7 +73,7 @@ def _decode_as(data: bytes, encoding: str, offset: int) -> Decoded:
     except UnicodeDecodeError as error:
         raise _undecodable(encoding, offset + error.start) from None
     cut = decoder.getstate()[0]
-    notes = ("文件在一个字符中间结束，末尾可能被截断。",) if cut else ()
+    notes = (Doubt("cut_in_a_character"),) if cut else ()
     return Decoded(text, encoding, notes)
 
 

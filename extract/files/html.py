@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract.document import Document
+from extract.doubts import Doubt
 from extract.files.blocks import Block, Line, Table
 from extract.files.colours import WHITE, Ink
 from extract.files.compose import compose
@@ -64,7 +65,7 @@ def read_html(data: bytes, limits: Limits) -> Document:
     blocks = html_blocks(text)
     if not any(isinstance(block, Table) for block in blocks) and (pages := scripted_pages(text)):
         blocks += [block for page in pages for block in html_blocks(page)]
-        notes = (*notes, "正文由页面脚本填入，取自脚本所带的数据。")
+        notes = (*notes, Doubt("filled_by_script"))
     return compose(blocks, "text/html", limits.max_text, notes=(*decoded.notes, *notes))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from extract.document import Document
+from extract.doubts import doubt
 from extract.files.blocks import Block
 from extract.files.compose import compose
 from extract.files.errors import FileError
@@ -32,7 +33,9 @@ def read_ofd(data: bytes, limits: Limits) -> Document:
     """The text, tables and words of an OFD file. Raises FileError."""
     with unzipped(data, _DAMAGED) as archive:
         pages = list(_Document(Parts(archive, limits), limits).pages())
-        notes = [f"第{number}页有{page.lost}个图片无法读取。" for number, page in enumerate(pages, 1) if page.lost]
+        notes = [
+            doubt("pictures_lost", page=number, count=page.lost) for number, page in enumerate(pages, 1) if page.lost
+        ]
         blocks = with_rows_whole(_blocks(page, number) for number, page in enumerate(pages, start=1))
         return compose(blocks, MEDIA_TYPE, limits.max_text, len(pages), notes)
 

@@ -10,6 +10,7 @@ from lxml import etree
 from PIL import Image
 
 from extract.document import Document
+from extract.doubts import Doubt, doubt
 from extract.files.blocks import Block
 from extract.files.errors import FileError
 from extract.files.image import page_pictures
@@ -42,7 +43,7 @@ class Pasted:
         self.is_typed = next(body.iter(f"{W}tbl"), None) is not None
         self.names = package.pictures()
         self.count = 0
-        self.notes: list[str] = []
+        self.notes: list[Doubt] = []
 
     def pages(self, parent: etree._Element) -> Iterator[list[Block]]:
         """What stands on each picture in an element of the body. Raises FileError where there are too many."""
@@ -73,7 +74,7 @@ class Pasted:
         try:
             return next(page_pictures(self.package.read(name), self.limits))
         except FileError:
-            self.notes.append(f"图片{name}无法读取。")
+            self.notes.append(doubt("picture_unreadable", name=name))
             return None
 
     def noted(self, document: Document) -> Document:

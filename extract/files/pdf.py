@@ -8,6 +8,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from extract.document import Document
+from extract.doubts import Doubt, doubt
 from extract.files.blocks import Block
 from extract.files.compose import compose
 from extract.files.drawing import drawn, opened_page
@@ -33,7 +34,7 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
     """The text, tables and words of a PDF. Raises FileError."""
     pdf = open_pdf(data, limits)
     try:
-        notes: list[str] = []
+        notes: list[Doubt] = []
         blocks = with_rows_whole(_pages(pdf, limits, notes))
         return compose(blocks, MEDIA_TYPE, limits.max_text, len(pdf), notes)
     finally:
@@ -71,12 +72,12 @@ def _scale(page: pdfium.PdfPage, limits: Limits) -> float:
     return float(min(_DPI / 72, _LONGEST / max(width, height, 1), most))
 
 
-def _pages(pdf: pdfium.PdfDocument, limits: Limits, notes: list[str]) -> Iterator[list[Block]]:
+def _pages(pdf: pdfium.PdfDocument, limits: Limits, notes: list[Doubt]) -> Iterator[list[Block]]:
     for number in range(1, len(pdf) + 1):
         try:
             page = opened_page(pdf, number - 1)
         except pdfium.PdfiumError:
-            notes.append(f"第{number}页已损坏，无法打开。")
+            notes.append(doubt("page_damaged", page=number))
             continue
         try:
             yield _page_blocks(page, number, limits, notes)
@@ -84,14 +85,14 @@ def _pages(pdf: pdfium.PdfDocument, limits: Limits, notes: list[str]) -> Iterato
             page.close()
 
 
-def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits, notes: list[str]) -> list[Block]:
+def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits, notes: list[Doubt]) -> list[Block]:
     scale = _scale(page, limits)
     turns = turns_of(page)
     layer = text_layer(page, scale, turns, COARSE)
     if not layer.letters:
         return scanned_blocks(drawn(page, scale), number)
     if layer.unseen:
-        notes.append(f"第{number}页的文字层中有{layer.unseen}个字在页面上看不见，未计入。")
+        notes.append(doubt("unseen_characters", page=number, count=layer.unseen))
     incomplete = layer.lost or _has_pictures(page)
     blocks = None if incomplete else text_blocks(layer.letters, layer.bare, COARSE, number, turns)
     if blocks is None:

@@ -75,7 +75,7 @@ def whole_findings(
     tables = Tables(judgement.layouts, judgement.tables, judgement.cells, agency)
     compared = compare(claims, tables, (*rulebook.claims, *claim_patterns(form)))
     return [
-        *differences(compared, judgement.layouts),
+        *differences(compared),
         *plausibility(judgement.tables, judgement.layouts, judgement.cells, agency, year, form),
     ]
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from extract.doubts import as_read, said_by
 from extract.judge import EMPTY, Rulebook, growth, judge, whole_findings
 from extract.judge.growth import counted
 from extract.judge.trust import is_readers
 from extract.judge.years import Years
 from extract.prose.patterns import claim_patterns
 from extract.reading import ABSENT, CellReading, TableReading
+from extract.wording import worded, worded_findings
 from schemas.form import Form, Table, load_form
 from schemas.record import Cell, Record, Value
 
@@ -24,7 +26,7 @@ def judged_again(record: Record, form: Form | None = None, rulebook: Rulebook = 
     whole = whole_findings(judgement, record.claims, record.agency, record.year, form, rulebook)
     own = set(_rules(form, rulebook))
     kept = [finding for finding in record.findings if finding.rule not in own]
-    return record.model_copy(
+    again = record.model_copy(
         update={
             "cells": judgement.cells,
             "findings": [*judgement.findings, *whole, *kept],
@@ -32,6 +34,7 @@ def judged_again(record: Record, form: Form | None = None, rulebook: Rulebook = 
             "checks": judgement.checks,
         }
     )
+    return worded(again)
 
 
 def judged_run(
@@ -48,7 +51,7 @@ def judged_run(
         again = judged_again(record, form, rulebook)
         again.findings[:] = [finding for finding in again.findings if finding.rule not in over_years]
         layouts = {table_id: layout_of(record, table_id, form) for table_id in form.table_ids}
-        again.findings.extend(years.findings(record, layouts))
+        again.findings.extend(worded_findings(years.findings(record, layouts), editions=record.editions))
         yield again
 
 
@@ -78,7 +81,7 @@ def _reading(record: Record, table: Table) -> TableReading:
         for row in table.rows
         for column in row.columns
     }
-    notes = tuple(finding.message for finding in record.findings if finding.rule == f"{table.id}.note")
+    notes = tuple(said_by(finding) for finding in record.findings if finding.rule == f"{table.id}.note")
     return TableReading(table, cells, _first_reader(record, table), notes=notes)
 
 
@@ -107,7 +110,7 @@ def _as_read(cell: CellReading, value: Value) -> CellReading:
 def _cell(cell: Cell | None, value: Value) -> CellReading:
     if cell is None:
         return ABSENT
-    doubts = tuple(reason for reason in cell.reasons if is_readers(reason))
+    doubts = tuple(doubt for doubt in map(as_read, cell.doubts) if is_readers(doubt))
     return CellReading(value, cell.text, cell.state, cell.where, doubts, cell.confidence)
 
 

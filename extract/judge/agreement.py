@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from extract.doubts import doubt, finding
 from extract.judge.edits import Number, as_value, number
-from extract.judge.wording import listed
 from extract.prose.patterns import ClaimPattern, Sum, Term
 from schemas.form import Table
-from schemas.record import Cell, Claim, Finding, TableValues
+from schemas.record import Cell, Claim, Finding, Severity, TableValues
 
 Accord = Literal["agrees", "differs", "other_scope", "cannot_tell"]
 
@@ -64,22 +64,17 @@ def compare(claims: Iterable[Claim], tables: Tables, patterns: Sequence[ClaimPat
         yield replace(one, accord="other_scope") if one.accord == "differs" and _is_part(one, peers) else one
 
 
-def differences(compared: Iterable[Compared], layouts: Mapping[str, Table]) -> Iterator[Finding]:
+def differences(compared: Iterable[Compared]) -> Iterator[Finding]:
     """A warning for each claim that differs, a remark where its scope may be another."""
     for one in compared:
         if one.accord not in ("differs", "other_scope") or one.figure is None:
             continue
-        table = layouts[one.cells[0].split(".")[0]]
-        other = "（该处所说范围或时段可能与表格不同）" if one.accord == "other_scope" else "；也可能口径不同，请核对"
-        yield Finding(
-            rule=f"prose.{one.claim.kind}",
-            severity="warning" if one.accord == "differs" else "info",
-            cells=list(one.cells),
-            left=one.claim.value,
-            right=as_value(one.figure),
-            message=f"正文“{quoted(one.claim.quote)}”与表格不一致：正文为{one.claim.value}，"
-            f"表格中{listed(table, one.cells, 3)}为{as_value(one.figure)}{other}。",
-        )
+        said = doubt(
+            "prose_differs" if one.accord == "differs" else "prose_other_scope", quote=quoted(one.claim.quote),
+            said=one.claim.value, cells=one.cells, figure=as_value(one.figure),
+        )  # fmt: skip
+        severity: Severity = "warning" if one.accord == "differs" else "info"
+        yield finding(f"prose.{one.claim.kind}", severity, said, one.cells, one.claim.value, as_value(one.figure))
 
 
 def quoted(quote: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from extract.judge.edits import Number, number
+from extract.doubts import Doubt, doubt
+from extract.judge.edits import Number, as_value, number
 from extract.judge.misreading import likeness
 from extract.reading import CellReading
 from schemas.record import Value
@@ -44,12 +45,12 @@ class Evidence:
         sure = 1.0 if cell.confidence is None else 0.4 + 0.6 * cell.confidence
         return CELL_WEIGHT * sure * (0.5 if cell.doubts else 1.0) * (0.5 if address in self.differing else 1.0)
 
-    def misread(self, address: str, meant: Number | None) -> str | None:
+    def misread(self, address: str, meant: Number | None) -> Doubt | None:
         """How the cell can have been misread for `meant`, as a phrase; None where it cannot."""
         if meant is None or self.certain(address):
             return None
         for reader, value in self.differing.get(address, {}).items():
             if number(value) == meant:
-                return f"{reader}读作{meant}"
+                return doubt("read_as", reader=reader, value=as_value(meant))
         value = self.cells[address].value
         return likeness(str(value), str(meant)) if value is not None else None

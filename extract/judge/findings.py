@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from extract.doubts import Atom, Doubt, doubt, finding
 from extract.judge.edits import Number, Weighing, as_value
 from extract.judge.evidence import Evidence
 from extract.judge.localize import Location, Optimum
-from extract.judge.trust import RULES
+from extract.judge.trust import IRRECONCILABLE, RULE_BROKEN
 from extract.judge.verdict import verdict
-from extract.judge.wording import cell_label, listed, place_of, table_title
 from extract.reading import TableReading
 from schemas.form import Equation, Table
 from schemas.record import Check, Finding, Suggestion
@@ -31,24 +31,25 @@ def broken(
     """An error for each broken rule, and for each set of rules that only together cannot hold."""
     for weighing in weighings:
         if weighing.outcome == "broken":
-            yield _broken(table, evidence, weighing, location_of(weighing.equation, locations))
+            location = location_of(weighing.equation, locations)
+            yield _broken(table, evidence, weighing, location, cause_of(location, weighings))
     failing = {id(weighing.equation) for weighing in weighings if weighing.outcome == "broken"}
     for location in locations:
         if failing.isdisjoint(id(equation) for equation in location.equations):
-            yield _irreconcilable(table, location)
+            yield _irreconcilable(location, cause_of(location, weighings))
 
 
 def soft(table: Table, weighings: Iterable[Weighing]) -> Iterator[Finding]:
     """A warning for each broken rule that the user calls soft."""
     for weighing in weighings:
         if weighing.outcome == "broken":
-            yield Finding(
-                rule=weighing.equation.rule.id,
-                severity="warning",
-                cells=list(weighing.equation.cells),
-                left=as_value(weighing.left),
-                right=as_value(weighing.right),
-                message=sentence(table, weighing),
+            yield finding(
+                weighing.equation.rule.id,
+                "warning",
+                doubt("soft_rule_broken", _cause(weighing.equation), **_sides(table, weighing)),
+                weighing.equation.cells,
+                as_value(weighing.left),
+                as_value(weighing.right),
             )
 
 
@@ -57,78 +58,100 @@ def location_of(equation: Equation, locations: Iterable[Location]) -> Location:
     return next((location for location in locations if equation in location.equations), Location((equation,)))
 
 
-def _broken(table: Table, evidence: Evidence, weighing: Weighing, location: Location) -> Finding:
-    whose, why = verdict(table, evidence, weighing.equation, location)
-    return Finding(
-        rule=weighing.equation.rule.id,
-        severity="error",
-        verdict=whose,
-        cells=list(weighing.equation.cells),
-        left=as_value(weighing.left),
-        right=as_value(weighing.right),
-        message=f"{sentence(table, weighing)}{_where(table, evidence, location)}{why}",
+def _broken(table: Table, evidence: Evidence, weighing: Weighing, location: Location, cause: str) -> Finding:
+    whose, why = verdict(evidence, weighing.equation, location)
+    where = _where(evidence, location)
+    return finding(
+        weighing.equation.rule.id,
+        "error",
+        doubt("equation_broken", cause, **_sides(table, weighing), where=where, why=why),
+        weighing.equation.cells,
+        as_value(weighing.left),
+        as_value(weighing.right),
+        whose,
     )
 
 
-def _irreconcilable(table: Table, location: Location) -> Finding:
+def _irreconcilable(location: Location, cause: str) -> Finding:
     equation = next(e for e in location.equations if not location.cells.isdisjoint(e.cells))
-    return Finding(
-        rule=equation.rule.id,
-        severity="error",
-        verdict="unknown",
-        cells=sorted(location.cells),
-        message=f"空着的和没有找到的格无论填什么数，有关的勾稽关系都不能同时成立，"
-        f"可能有误的是{listed(table, sorted(location.cells))}。",
-    )
+    cells = sorted(location.cells)
+    said = doubt("equations_irreconcilable", cause, cells=tuple(cells))
+    return finding(equation.rule.id, "error", said, cells, verdict="unknown")
 
 
-def sentence(table: Table, weighing: Weighing) -> str:
-    """A broken rule in words: where, which rule, both sides."""
-    empties = "（空格按零计）" if weighing.empties else ""
-    return (
-        f"{place_of(table, weighing.equation)}不符合“{weighing.equation.rule.says}”："
-        f"等号前为{as_value(weighing.left)}，等号后为{as_value(weighing.right)}，"
-        f"相差{as_value(weighing.gap)}{empties}。"
-    )
+def _sides(table: Table, weighing: Weighing) -> dict[str, Atom]:
+    """What is said of a broken rule: where, which rule, both sides."""
+    return {
+        "place": place(table, weighing.equation),
+        "rule": (weighing.equation.rule.id, weighing.equation.rule.says),
+        "left": as_value(weighing.left),
+        "right": as_value(weighing.right),
+        "gap": as_value(weighing.gap),
+        "empties": Doubt("blanks_as_zero") if weighing.empties else None,
+    }
 
 
-def _where(table: Table, evidence: Evidence, location: Location) -> str:
-    """Which cells are likely wrong, as a sentence; empty where that cannot be told."""
+def place(table: Table, equation: Equation) -> str:
+    """The row or column that an equation is stated for: table.row, or table.*.column."""
+    row = equation.rule.each == "row"
+    return f"{table.id}.{equation.over}" if row else f"{table.id}.*.{equation.over}"
+
+
+def cause_of(location: Location, weighings: Sequence[Weighing]) -> str:
+    """What one act settles: all that coupled equations point at; the first of them that is broken stands for them."""
+    failing = {id(weighing.equation) for weighing in weighings if weighing.outcome == "broken"}
+    first = next((one for one in location.equations if id(one) in failing), location.equations[0])
+    return _cause(first)
+
+
+def _cause(equation: Equation) -> str:
+    return f"{RULE_BROKEN}:{equation.rule.id}:{equation.over}"
+
+
+def _where(evidence: Evidence, location: Location) -> Doubt | None:
+    """Which cells are likely wrong; None where that cannot be told."""
     if not 0 < len(location.optima) <= MOST_NAMED:
-        return ""
-    ways = "；或者".join(_way(table, evidence, optimum) for optimum in location.optima)
-    return f"改动最少的解释：{ways}。"
+        return None
+    return doubt("least_changes", ways=tuple(_way(evidence, optimum) for optimum in location.optima))
 
 
-def _way(table: Table, evidence: Evidence, optimum: Optimum) -> str:
-    return "，".join(_change(table, evidence, address, value) for address, value in optimum.changes.items())
+def _way(evidence: Evidence, optimum: Optimum) -> Doubt:
+    parts = tuple(_change(evidence, address, value) for address, value in optimum.changes.items())
+    return doubt("together", parts=parts)
 
 
-def _change(table: Table, evidence: Evidence, address: str, value: Number | None) -> str:
-    said = f"由{evidence.cells[address].value}改为{value}" if value is not None else "有误"
-    return f"{cell_label(table, address)}{said}"
+def _change(evidence: Evidence, address: str, value: Number | None) -> Doubt:
+    if value is None:
+        return doubt("cell_wrong", cell=address)
+    return doubt("cell_changed", cell=address, read=evidence.cells[address].value, value=as_value(value))
 
 
-def accusations(table: Table, weighings: Sequence[Weighing], locations: Iterable[Location]) -> dict[str, list[str]]:
+def accusations(table: Table, weighings: Sequence[Weighing], locations: Iterable[Location]) -> dict[str, list[Doubt]]:
     """By address, why the cell is held suspect: cells that the explanations clear are not."""
-    accused: dict[str, list[str]] = {}
+    accused: dict[str, list[Doubt]] = {}
     for location in locations:
         rules = [w for w in weighings if w.outcome == "broken" and w.equation in location.equations]
+        cause = cause_of(location, weighings)
         for address in location.cells:
-            over = [place_of(table, w.equation) for w in rules if address in w.equation.cells]
+            over = tuple(place(table, w.equation) for w in rules if address in w.equation.cells)
             if location.optima or over or not rules:
-                accused[address] = [_accusation(location, address, over)]
+                accused[address] = [_accusation(location, address, over, cause)]
     return accused
 
 
-def _accusation(location: Location, address: str, places: Sequence[str]) -> str:
-    reason = f"{'、'.join(places)}的勾稽关系不成立" if places else "勾稽关系不能同时成立"
-    values = location.proposals(address)
+def _accusation(location: Location, address: str, places: tuple[str, ...], cause: str) -> Doubt:
+    proposed = _proposed(location, address)
+    if not places:
+        return doubt(IRRECONCILABLE, cause, proposed=proposed)
+    return doubt(RULE_BROKEN, cause, places=places, proposed=proposed)
+
+
+def _proposed(location: Location, address: str) -> Doubt | None:
+    values = tuple(as_value(value) for value in location.proposals(address))
     if not values:
-        return f"{RULES}{reason}。"
-    if location.settled(address):
-        return f"{RULES}{reason}，推算这一格应为{values[0]}。"
-    return f"{RULES}{reason}，这一格改为{'或'.join(map(str, values))}是可能的解释之一。"
+        return None
+    code = "value_follows" if location.settled(address) else "value_possible"
+    return doubt(code, values=values[:1] if location.settled(address) else values)
 
 
 def repairs(evidence: Evidence, weighings: Sequence[Weighing], locations: Iterable[Location]) -> Iterator[Suggestion]:
@@ -158,16 +181,14 @@ def _rule_over(address: str, weighings: Sequence[Weighing]) -> str:
 def remarks(reading: TableReading) -> Iterator[Finding]:
     """What the reader noted on the table as a whole."""
     for note in reading.notes:
-        yield Finding(rule=f"{reading.table.id}.note", severity="info", message=note)
+        yield finding(f"{reading.table.id}.note", "info", note)
 
 
 def layouts_differ(first: TableReading, others: Sequence[TableReading]) -> Iterator[Finding]:
     """A warning for each reader that took the table for another edition."""
     for other in others:
-        yield Finding(
-            rule="readers.edition",
-            severity="warning",
-            cells=list(first.table.addresses),
-            message=f"“{table_title(first.table.id)}”的表格：{first.reader}认作{first.table.edition}年版，"
-            f"{other.reader}认作{other.table.edition}年版。",
-        )
+        said = doubt(
+            "editions_differ", f"editions_differ:{first.table.id}", table=first.table.id,
+            reader=first.reader, edition=first.table.edition, other=other.reader, other_edition=other.table.edition,
+        )  # fmt: skip
+        yield finding("readers.edition", "warning", said, first.table.addresses)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+from extract.doubts import doubt, finding
 from extract.judge.agreement import quoted
 from extract.judge.edits import Number, number
 from extract.prose.patterns import ClaimPattern, Sum
@@ -36,14 +37,9 @@ def growth_findings(
         rates = [(one, _percent(_SIGNS[claim.kind], here, there, Decimal(said))) for one, here, there in known]
         if all(rate != said for _, rate in rates):
             one, rate = min(rates, key=lambda entry: abs(entry[1] - Decimal(said)))
-            yield Finding(
-                rule=RULE,
-                severity="warning",
-                cells=[address for _, address in one.terms],
-                left=claim.value,
-                right=str(rate),
-                message=f"正文“{quoted(claim.quote)}”与两年的表格不一致：按上一年和本年报告的表格计算应为{rate}%。",
-            )
+            cells = [address for _, address in one.terms]
+            told = doubt("growth_differs", quote=quoted(claim.quote), rate=str(rate))
+            yield finding(RULE, "warning", told, cells, claim.value, str(rate))
 
 
 def _total(one: Sum, figures: Mapping[str, Number | None]) -> Number | None:

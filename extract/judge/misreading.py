@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from extract.doubts import Doubt, doubt
 from extract.judge.edits import Number, number
 from extract.reading import CellReading
 from schemas.form import Equation, Table
@@ -22,6 +23,8 @@ CONFUSED = frozenset(
     frozenset(pair) for pair in ("06", "08", "09", "17", "14", "27", "35", "38", "56", "58", "68", "69", "89")
 )  # fmt: skip
 MOST_MOVES = 20
+_MET = Doubt("cells_met")
+_COLUMNS_SWAPPED = Doubt("columns_swapped")
 
 Line = Sequence[str]
 """Addresses of cells that are printed side by side, or one below the other."""
@@ -30,23 +33,24 @@ Line = Sequence[str]
 @dataclass(frozen=True, slots=True)
 class Move:
     kind: Kind
-    says: str
+    says: Doubt
+    """What happened, as a phrase."""
     values: Mapping[str, Number]
     """The cells that change, with what they would have been."""
     line: Line
 
 
-def likeness(read: str, meant: str) -> str | None:
-    """How `meant` can have been read as `read`, as a Chinese phrase; None where no usual misreading does it."""
+def likeness(read: str, meant: str) -> Doubt | None:
+    """How `meant` can have been read as `read`, as a phrase; None where no usual misreading does it."""
     if len(read) == len(meant):
         changed = [(was, now) for was, now in zip(meant, read, strict=True) if was != now]
         if len(changed) == 1 and frozenset(changed[0]) in CONFUSED:
-            return f"“{changed[0][0]}”误认作“{changed[0][1]}”"
+            return doubt("digit_confused", meant=changed[0][0], read=changed[0][1])
         return None
     if len(meant) == len(read) + 1 and _less_one(meant, read):
-        return "漏认一位数字"
+        return Doubt("digit_dropped")
     if len(read) == len(meant) + 1 and _less_one(read, meant):
-        return "多认一位数字"
+        return Doubt("digit_added")
     return None
 
 
@@ -166,7 +170,7 @@ class Moves:
             for guess in (dropped, crept):
                 values = self._completed(line, guess)
                 if values:
-                    yield Move("shift", "数字错了一格", values, line)
+                    yield Move("shift", Doubt("numbers_slid"), values, line)
 
     def _cuts(self, line: Line) -> Iterator[Move]:
         """Two neighbours were joined, one was cut in two, or the cut between two fell in the wrong place."""
@@ -176,22 +180,20 @@ class Moves:
             if not (isinstance(one, int) and isinstance(two, int)) or one < 0 or two < 0:
                 continue
             for parts in _parted(f"{one}{two}"):
-                yield self._move("cut", "相邻两格的数字分割有误", line, [*held[:place], *parts, *held[place + 2 :]])
+                yield self._move("cut", Doubt("cut_misplaced"), line, [*held[:place], *parts, *held[place + 2 :]])
             for parts in _parted(str(one)):
-                yield self._move(
-                    "cut", "相邻两格的数字连在了一起", line, [*held[:place], *parts, *held[place + 1 : -1]]
-                )
-                yield self._move("cut", "相邻两格的数字连在了一起", line, [*held[:place], *parts, *held[place + 2 :]])
+                yield self._move("cut", _MET, line, [*held[:place], *parts, *held[place + 1 : -1]])
+                yield self._move("cut", _MET, line, [*held[:place], *parts, *held[place + 2 :]])
             met = [*held[:place], int(f"{one}{two}"), *held[place + 2 :], None]
             values = self._completed(line, met)
             if values:
-                yield Move("cut", "一个数字被拆成了两格", values, line)
+                yield Move("cut", Doubt("number_split"), values, line)
 
     def _swaps(self, line: Line) -> Iterator[Move]:
         for one, two in combinations(self._crossed_in(line), 2):
             first, second = self._values[line[one]], self._values[line[two]]
             if first != second:
-                yield Move("swap", "两格的数字互换了", {line[one]: second, line[two]: first}, line)
+                yield Move("swap", Doubt("cells_swapped"), {line[one]: second, line[two]: first}, line)
 
     def _exchanges(self, budget: float) -> Iterator[Move]:
         """Two columns swapped, all of them or from some row on or up to it; two rows swapped."""
@@ -200,23 +202,23 @@ class Moves:
         for one, two in combinations(columns, 2):
             if not self._within(budget, one, two):
                 continue
-            yield self._exchange(one, two, "两列的数字互换了")
+            yield self._exchange(one, two, _COLUMNS_SWAPPED)
             if self._along(one) and self._along(two):
                 for place in range(1, len(one)):
-                    yield self._exchange(one[:place], two[:place], "两列的数字互换了")
-                    yield self._exchange(one[place:], two[place:], "两列的数字互换了")
+                    yield self._exchange(one[:place], two[:place], _COLUMNS_SWAPPED)
+                    yield self._exchange(one[place:], two[place:], _COLUMNS_SWAPPED)
         for one, two in combinations(rows, 2):
             if self._within(budget, one, two):
-                yield self._exchange(one, two, "两行的数字互换了")
+                yield self._exchange(one, two, Doubt("rows_swapped"))
 
-    def _exchange(self, one: Line, two: Line, says: str) -> Move:
+    def _exchange(self, one: Line, two: Line, says: Doubt) -> Move:
         values: dict[str, Number] = {}
         for first, second in zip(one, two, strict=True):
             if self._values[first] != self._values[second]:
                 values[first], values[second] = self._values[second], self._values[first]
         return Move("exchange", says, values, [*one, *two])
 
-    def _move(self, kind: Kind, says: str, line: Line, guess: Sequence[Number]) -> Move:
+    def _move(self, kind: Kind, says: Doubt, line: Line, guess: Sequence[Number]) -> Move:
         values = {a: value for a, value in zip(line, guess, strict=True) if value != self._values[a]}
         return Move(kind, says, values, line)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from extract.doubts import Doubt, doubt, finding
 from extract.judge.edits import number
-from extract.judge.wording import cell_label, table_title
 from schemas.form import Form, Table
 from schemas.record import Cell, Finding, Severity, TableValues
 
@@ -51,14 +51,12 @@ def _editions(layouts: Mapping[str, Table], cells: Mapping[str, Cell], year: int
         if table is not due.tables[table_id] and table.rules == due.tables[table_id].rules[: len(table.rules)]:
             read = [a for a in table.addresses if a in cells and cells[a].state != "absent"]
             misread = 0 < len(read) < len(table.addresses)
-            yield Finding(
-                rule="structure.edition",
-                severity="warning",
-                cells=read if misread else [],
-                message=f"“{table_title(table_id)}”的表格用的是{table.edition}年版式，"
-                f"{year}年的报告应当用{due.tables[table_id].edition}年版式（{due.circular}）"
-                f"{'；表格没有读全，也可能是认错了版式，请核对各格' if misread else ''}。",
-            )
+            said = doubt(
+                "other_edition", f"other_edition:{table_id}", table=table_id, edition=table.edition, year=year,
+                due=due.tables[table_id].edition, circular=due.circular,
+                partly=Doubt("edition_partly_read") if misread else None,
+            )  # fmt: skip
+            yield finding("structure.edition", "warning", said, read if misread else ())
 
 
 def _regulations(values: TableValues, table: Table, agency: str, severity: Severity) -> Iterator[Finding]:
@@ -68,10 +66,5 @@ def _regulations(values: TableValues, table: Table, agency: str, severity: Sever
         printed = {column.id: values.get(row.id, {}).get(column.id) for column in row.columns}
         cells = [table.address(row.id, column) for column, value in printed.items() if number(value)]
         if cells:
-            yield Finding(
-                rule="structure.improbable",
-                severity=severity,
-                cells=cells,
-                message=f"{agency}没有制定规章的权限，{'、'.join(cell_label(table, cell) for cell in cells)}却不为零，"
-                f"可能填错了行或看错了位置。",
-            )
+            said = doubt("no_regulations", agency=agency, cells=tuple(cells))
+            yield finding("structure.improbable", severity, said, cells)

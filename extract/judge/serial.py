@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from extract.doubts import Doubt
 from extract.judge.edits import number
 from extract.reading import CellReading
 from schemas.form import Table
 
 LEAST = 8
 """Rows that have to go on counting."""
-SERIAL = "这一列自上而下是连续的序号，像是行号，不像数量"
+SERIAL = Doubt("row_counter")
 
 
 def serials_doubted(table: Table, cells: Mapping[str, CellReading]) -> Mapping[str, CellReading]:
@@ -23,6 +24,11 @@ def serials_doubted(table: Table, cells: Mapping[str, CellReading]) -> Mapping[s
         for address in _serial([table.address(row.id, column.id) for row in table.rows], cells)
     }
     return {**cells, **doubted} if doubted else cells
+
+
+def is_serial(cell: CellReading) -> bool:
+    """Whether a cell stands in such a column."""
+    return any(doubt.code == SERIAL.code for doubt in cell.doubts)
 
 
 def _serial(column: list[str], cells: Mapping[str, CellReading]) -> list[str]:

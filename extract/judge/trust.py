@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from extract.doubts import Doubt, as_stored, doubt
 from extract.judge.edits import Weighing, number
 from extract.reading import CellReading
+from extract.wording import catalogue
 from schemas.record import Cell, Trust, Value
 
-LOST = "报告中没有找到这一格所在的位置。"
-DIFFER = "两次独立识别的结果不一致："
-RULES = "校验："
-"""How the reasons begin that broken rules give."""
+LOST = "lost"
+DIFFER = "readers_differ"
+RULE_BROKEN, IRRECONCILABLE = "rule_broken", "rules_irreconcilable"
+JUDGES = frozenset({LOST, DIFFER, RULE_BROKEN, IRRECONCILABLE})
+"""The codes of the doubts that the judge finds; all others are the readers' own."""
 
-Reasons = Mapping[str, Sequence[str]]
+Reasons = Mapping[str, Sequence[Doubt]]
 """Why cells are suspect, by address."""
 
 
@@ -28,10 +31,11 @@ def trusted(
     accused: Reasons,
     differing: Mapping[str, Mapping[str, Value]],
 ) -> dict[str, Cell]:
-    """A `Cell` for every reading; `accused` are the cells that broken rules point at, with the sentences why."""
+    """A `Cell` for every reading; `accused` are the cells that broken rules point at, with the reasons why."""
     confirmed = _confirmed(weighings)
     return {
         address: _cell(
+            address,
             reading,
             [*_own_reasons(reading, differing.get(address)), *accused.get(address, ())],
             address in confirmed,
@@ -46,9 +50,9 @@ def doubtful(cells: Mapping[str, CellReading], differing: Iterable[str]) -> set[
     return {address for address, cell in cells.items() if cell.doubts or cell.state == "absent"} | set(differing)
 
 
-def is_readers(reason: str) -> bool:
-    """Whether a cell's reason is a doubt of its reader, not one that the judge found."""
-    return reason != LOST and not reason.startswith((DIFFER, RULES))
+def is_readers(doubt: Doubt) -> bool:
+    """Whether a doubt is its reader's own, not one that the judge found."""
+    return doubt.code not in JUDGES
 
 
 def _confirmed(weighings: Iterable[Weighing]) -> set[str]:
@@ -61,26 +65,35 @@ def _confirmed(weighings: Iterable[Weighing]) -> set[str]:
     return spoken - unsettled
 
 
-def _own_reasons(reading: CellReading, others: Mapping[str, Value] | None) -> list[str]:
+def _own_reasons(reading: CellReading, others: Mapping[str, Value] | None) -> list[Doubt]:
     reasons = list(reading.doubts)
     if reading.state == "absent" and not reasons:
-        reasons.append(LOST)
+        reasons.append(Doubt(LOST))
     if others is not None:
-        reasons.append(DIFFER + "、".join(f"{reader}读作{said(value)}" for reader, value in others.items()) + "。")
+        read = tuple(doubt("read_as", reader=reader, value=value) for reader, value in others.items())
+        reasons.append(doubt(DIFFER, readings=read))
     return reasons
 
 
-def said(value: Value) -> str:
-    return "空" if value is None else str(value)
+def cause_of(reason: Doubt, address: str) -> str:
+    """What one act settles: where the doubt names none, its code over as much as the catalogue says."""
+    table_id, row, _ = address.split(".")
+    over = {"table": table_id, "row": f"{table_id}.{row}", "cell": address}
+    entry = catalogue().get(reason.code)
+    return f"{reason.code}:{over[entry.settles if entry else 'table']}"
 
 
-def _cell(reading: CellReading, reasons: list[str], confirmed: bool, readings: Mapping[str, Value]) -> Cell:
+def _cell(
+    address: str, reading: CellReading, reasons: list[Doubt], confirmed: bool, readings: Mapping[str, Value]
+) -> Cell:
     trust: Trust = "unverified"
     if reasons:
         trust = "suspect"
     elif confirmed and number(reading.value) is not None:
         trust = "verified"
+    doubts = dict.fromkeys(reason.caused(cause_of(reason, address)) for reason in reasons)
     return Cell(
-        text=reading.text, state=reading.state, trust=trust, where=reading.where, reasons=reasons,
+        text=reading.text, state=reading.state, trust=trust, where=reading.where,
+        doubts=[as_stored(reason) for reason in doubts],
         confidence=reading.confidence, readings=dict(readings),
     )  # fmt: skip

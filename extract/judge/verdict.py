@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.judge.edits import Number
+from extract.doubts import Doubt, doubt
+from extract.judge.edits import Number, as_value
 from extract.judge.evidence import Evidence
 from extract.judge.localize import Location, Optimum
-from extract.judge.serial import SERIAL
-from extract.judge.wording import cell_label
-from schemas.form import Equation, Table
+from extract.judge.serial import SERIAL, is_serial
+from schemas.form import Equation
 from schemas.record import Value, Verdict, Where
 
-UNKNOWN = "不能确定是报告本身的数字有误，还是识别有误，请对照原文核实。"
-SOURCE = "原文中有关各格的数字清楚无误，是报告本身的数字对不上。"
+UNKNOWN = Doubt("verdict_unknown")
+SOURCE = Doubt("verdict_source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,19 @@ class Question:
     meant: tuple[Number, ...]
 
 
-def verdict(table: Table, evidence: Evidence, equation: Equation, location: Location) -> tuple[Verdict, str]:
-    """The verdict on a broken equation, and the reason as a sentence for an official."""
+def verdict(evidence: Evidence, equation: Equation, location: Location) -> tuple[Verdict, Doubt]:
+    """The verdict on a broken equation, and the reason."""
     slid = _slid(evidence, location.only)
     if slid is not None:
-        return "reading", f"很可能是识别有误：{slid}。"
-    if any(SERIAL in evidence.cells[address].doubts for address in equation.cells):
-        return "reading", f"很可能是识别有误：{SERIAL}。"
+        return "reading", _misreading(slid)
+    if any(is_serial(evidence.cells[address]) for address in equation.cells):
+        return "reading", _misreading(SERIAL)
     implicated = [address for address in equation.cells if address in location.cells] or list(equation.cells)
     if all(evidence.certain(address) for address in implicated):
         return "source", SOURCE
-    misread = [_misread(table, evidence, implicated, optimum) for optimum in location.optima]
+    misread = [_misread(evidence, implicated, optimum) for optimum in location.optima]
     if misread and all(misread):
-        return "reading", f"很可能是识别有误：{'；或者'.join(phrase for phrase in misread if phrase)}。"
+        return "reading", _misreading(*(way for way in misread if way))
     return "unknown", UNKNOWN
 
 
@@ -52,7 +52,11 @@ def questions(evidence: Evidence, locations: Sequence[Location]) -> Iterator[Que
                 yield Question(address, cell.where, cell.value, tuple(location.proposals(address)))
 
 
-def _slid(evidence: Evidence, optimum: Optimum | None) -> str | None:
+def _misreading(*ways: Doubt) -> Doubt:
+    return doubt("verdict_reading", ways=ways)
+
+
+def _slid(evidence: Evidence, optimum: Optimum | None) -> Doubt | None:
     """What slid, where the only explanation is that it did and the line has a gap that shows it."""
     for move in optimum.moves if optimum else ():
         gaps = any(evidence.cells[address].state in ("blank", "absent") for address in move.line)
@@ -62,7 +66,7 @@ def _slid(evidence: Evidence, optimum: Optimum | None) -> str | None:
     return None
 
 
-def _misread(table: Table, evidence: Evidence, implicated: Sequence[str], optimum: Optimum) -> str | None:
+def _misread(evidence: Evidence, implicated: Sequence[str], optimum: Optimum) -> Doubt | None:
     """How every implicated change of an explanation comes from a misreading; None where one does not."""
     phrases = []
     for address in implicated:
@@ -72,5 +76,6 @@ def _misread(table: Table, evidence: Evidence, implicated: Sequence[str], optimu
         how = evidence.misread(address, meant)
         if how is None:
             return None
-        phrases.append(f"{cell_label(table, address)}读作{evidence.cells[address].value}，应为{meant}（{how}）")
-    return "，".join(phrases) or None
+        read, value = evidence.cells[address].value, None if meant is None else as_value(meant)
+        phrases.append(doubt("cell_misread", cell=address, read=read, meant=value, how=how))
+    return doubt("together", parts=tuple(phrases)) if phrases else None

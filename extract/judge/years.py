@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from extract.doubts import doubt, finding
 from extract.judge.edits import Number, as_value, number
 from extract.judge.growth import growth_findings
-from extract.judge.wording import column_label, column_of, row_label
 from extract.prose.patterns import Sum
 from extract.text.normal import name_key
 from schemas.form import RuleBetweenYears, Table
@@ -54,7 +54,7 @@ class Years:
         yield from growth_findings(record.claims, self._counted, now, [known.figures for known in before])
         for rule in self._rules:
             for over in _overs(rule, tables[rule.table]):
-                found = [_compare(rule, over, tables[rule.table], now, known) for known in before]
+                found = [_compare(rule, over, now, known) for known in before]
                 if all(finding is not None for finding in found) and found[0] is not None:
                     yield found[0]
 
@@ -79,7 +79,7 @@ def _overs(rule: RuleBetweenYears, table: Table) -> Iterator[str]:
         yield from (column.id for column in table.columns)
 
 
-def _compare(rule: RuleBetweenYears, over: str, table: Table, now: Figures, known: _Known) -> Finding | None:
+def _compare(rule: RuleBetweenYears, over: str, now: Figures, known: _Known) -> Finding | None:
     """A warning where the rule is broken; None where it holds or a figure is missing."""
     before = known.figures
     plus = [_figure(rule, over, term, now, before) for term in rule.left]
@@ -92,21 +92,16 @@ def _compare(rule: RuleBetweenYears, over: str, table: Table, now: Figures, know
     if left_sum == right_sum:
         return None
     terms = (*rule.left, *rule.minus, *rule.right)
-    return Finding(
-        rule=rule.id,
-        severity="warning",
-        cells=[_address(rule, over, term) for term in terms if not term.startswith(_PREVIOUS)],
-        left=as_value(left_sum),
-        right=as_value(right_sum),
-        message=f"{_place(rule, over, table)}与上一年的报告（{known.path}）不衔接：{rule.says}，"
-        f"按上年报告推算为{as_value(left_sum)}，本年报告为{as_value(right_sum)}。",
-    )
+    cells = [_address(rule, over, term) for term in terms if not term.startswith(_PREVIOUS)]
+    said = doubt(
+        "years_differ", f"{rule.id}:{over}", place=_place(rule, over), path=known.path, rule=(rule.id, rule.says),
+        due=as_value(left_sum), printed=as_value(right_sum),
+    )  # fmt: skip
+    return finding(rule.id, "warning", said, cells, as_value(left_sum), as_value(right_sum))
 
 
-def _place(rule: RuleBetweenYears, over: str, table: Table) -> str:
-    if rule.each == "row":
-        return f"“{row_label(table, over)}”一行"
-    return f"“{column_label(column_of(table, over))}”一列"
+def _place(rule: RuleBetweenYears, over: str) -> str:
+    return f"{rule.table}.{over}" if rule.each == "row" else f"{rule.table}.*.{over}"
 
 
 def _figure(rule: RuleBetweenYears, over: str, term: str, now: Figures, before: Figures) -> Number | None:

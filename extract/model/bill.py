@@ -7,6 +7,7 @@ from threading import Lock
 
 from openai.types import CompletionUsage
 
+from extract.doubts import doubt
 from extract.model.faults import ModelFault
 from extract.settings import ModelSettings
 
@@ -107,9 +108,12 @@ class Budget:
         with self._lock:
             total = self.spent + self._pending + guess
             if self._max_tokens is not None and total.tokens > self._max_tokens:
-                raise ModelFault("budget", f"已用{self.spent.tokens}个词元，上限{self._max_tokens}")
+                raise ModelFault("budget", doubt("tokens_spent", spent=self.spent.tokens, limit=self._max_tokens))
             if self._max_cost is not None and self.prices is not None and self.prices.cost(total) > self._max_cost:
-                raise ModelFault("budget", f"已花{self.prices.cost(self.spent):.4f}，上限{self._max_cost:g}")
+                raise ModelFault(
+                    "budget",
+                    doubt("cost_spent", spent=f"{self.prices.cost(self.spent):.4f}", limit=f"{self._max_cost:g}"),
+                )
             self._pending += guess
 
     def settle(self, guess: Usage, used: Usage) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.document import Document
-from extract.judge.wording import column_label, row_label
 from extract.model.answers import ClaimsAnswer, Said
 from extract.model.requests import Question
 from extract.model.tables import mark_of
@@ -19,6 +18,7 @@ from extract.model.task import Prose
 from extract.prose.claims import scope_of, value_of
 from extract.prose.patterns import ClaimPattern, Sum
 from extract.text.squeezed import Squeezed
+from extract.wording.labels import column_label, row_label
 from prompts import load_prompt
 from schemas.form import Form
 from schemas.record import Claim, Value

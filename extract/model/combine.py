@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extract.doubts import Doubt, doubt
 from extract.judge.edits import weigh_all
 from extract.reading import CellReading, IssuesReading, TableReading
 
-ONLY_MODEL = "规则没有读出这一格，只有模型读出"
+ONLY_MODEL = Doubt("only_model")
 
 
 def needs_model(reading: TableReading | None) -> bool:
@@ -48,12 +49,12 @@ def _cell(rules: CellReading, model: CellReading, both: bool) -> CellReading:
 def settled_issues(rules: IssuesReading, model: IssuesReading | None) -> IssuesReading:
     """The model's statements; the rules' where it gave none, with a note where the two count differently."""
     if model is None or not (model.problems or model.measures):
-        notes = (*rules.notes, "模型没有读出问题和措施，保留规则读出的。") if model and rules.problems else rules.notes
+        notes = (*rules.notes, Doubt("model_no_issues")) if model and rules.problems else rules.notes
         return replace(rules, notes=notes, dropped=model.dropped if model else rules.dropped)
     if (len(rules.problems), len(rules.measures)) == (len(model.problems), len(model.measures)):
         return model
-    note = (
-        f"规则读出{len(rules.problems)}个问题、{len(rules.measures)}项措施，"
-        f"模型读出{len(model.problems)}个问题、{len(model.measures)}项措施；取模型所读。"
-    )
+    note = doubt(
+        "issues_differ", problems=len(rules.problems), measures=len(rules.measures),
+        model_problems=len(model.problems), model_measures=len(model.measures),
+    )  # fmt: skip
     return replace(model, notes=(*model.notes, note))

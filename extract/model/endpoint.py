@@ -18,9 +18,10 @@ from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_random_exponential
 
+from extract.doubts import Doubt, doubt
 from extract.model.bill import Budget, Usage, usage_of
 from extract.model.cache import Cache
-from extract.model.faults import ModelFault, fault_of
+from extract.model.faults import NO_ENDPOINT, NO_JSON, ModelFault, fault_of
 from extract.model.ladder import Ladder
 from extract.model.requests import (
     MODES,
@@ -146,7 +147,7 @@ class Endpoint:
         async def complete(**body: Any) -> ChatCompletion:
             completion = await self._call(body, tally)
             if clean(completion, question.keys, rung) is None and not proven:
-                raise ModelFault("invalid_answer", "答案中没有所要的JSON")
+                raise ModelFault("invalid_answer", NO_JSON)
             return completion
 
         create: Any = instructor.patch(create=complete, mode=MODES[rung])
@@ -189,7 +190,7 @@ class Endpoint:
     def _settled(self, fault: ModelFault) -> ModelFault:
         """An endpoint that never answered and cannot be reached is at a wrong address."""
         if fault.code == "unreachable" and not self._answered:
-            return ModelFault("wrong_url", f"连不上 {self.address}")
+            return ModelFault("wrong_url", doubt("not_reached", address=self.address))
         return fault.again()
 
     async def _send(self, body: dict[str, Any], tally: Tally) -> ChatCompletion:
@@ -205,9 +206,9 @@ class Endpoint:
             async with asyncio.timeout(self.settings.timeout):
                 completion = await self._completions.create(**body)
             if not isinstance(completion, ChatCompletion):
-                raise ModelFault("wrong_url", "返回的不是模型接口的答复")
+                raise ModelFault("wrong_url", NO_ENDPOINT)
             if not completion.choices:
-                raise ModelFault("cut_off", "答复是空的")
+                raise ModelFault("cut_off", Doubt("answer_empty"))
             used = usage_of(completion.usage, sent, _length(completion))
             return completion
         except Exception as error:
@@ -258,4 +259,4 @@ def _behind(error: InstructorRetryException) -> ModelFault:
         return cause.again()
     if isinstance(cause, ValidationError):
         return ModelFault("invalid_answer", complaints(cause))
-    return ModelFault("invalid_answer", "答案中没有所要的JSON")
+    return ModelFault("invalid_answer", NO_JSON)

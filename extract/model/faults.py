@@ -1,7 +1,6 @@
 """What can go wrong with a model call: whether to try again, whether to stop the run, and what to tell the user.
 
-A fault is said in Chinese, since it ends in a record's notes. What an endpoint says of itself is quoted without
-anything that looks like a key.
+What an endpoint says of itself is quoted without anything that looks like a key.
 """
 
 from __future__ import annotations
@@ -15,6 +14,9 @@ from typing import Literal
 import httpx2
 import openai
 
+from extract.doubts import Doubt, doubt
+from extract.wording import said
+
 Code = Literal[
     "rate_limited", "server_error", "unreachable", "cut_off", "timeout", "unsupported", "length", "content_filter",
     "refusal", "invalid_answer", "too_long", "bad_request", "wrong_key", "no_credit", "wrong_model", "wrong_url",
@@ -26,36 +28,6 @@ PASSING = frozenset({"rate_limited", "server_error", "unreachable", "cut_off", "
 
 LASTING = frozenset({"wrong_key", "no_credit", "wrong_model", "wrong_url", "no_vision", "budget"})
 """No other call of this run can go better."""
-
-_SAYS: dict[str, str] = {
-    "rate_limited": "接口一直限流",
-    "server_error": "接口出错",
-    "unreachable": "连不上接口",
-    "cut_off": "连接中途断开",
-    "timeout": "超时未答",
-    "unsupported": "接口不支持结构化输出",
-    "length": "答案超出长度上限而被截断",
-    "content_filter": "接口的内容审核拦截了请求",
-    "refusal": "模型拒绝回答",
-    "invalid_answer": "答案不合格式",
-    "too_long": "原文超出模型的长度上限",
-    "bad_request": "接口不接受请求",
-    "wrong_key": "密钥无效或无权限（检查 OPENAI_API_KEY）",
-    "no_credit": "账户余额或额度不足",
-    "wrong_model": "没有这个模型（检查 --model）",
-    "wrong_url": "接口地址不对（检查 --base-url）",
-    "no_vision": "模型或接口不收图像（去掉 --vision，或换能看图的模型）",
-    "budget": "已到 --max-tokens 或 --max-cost 的上限，不再调用模型",
-}
-
-_TELLS: dict[str, str] = {
-    "wrong_key": "the endpoint refused the key; check OPENAI_API_KEY",
-    "no_credit": "the account has no credit or quota left",
-    "wrong_model": "the endpoint has no such model; check --model",
-    "wrong_url": "no model endpoint answers at this address; check --base-url",
-    "no_vision": "the endpoint or its model takes no images; leave --vision out, or name a model that sees",
-    "budget": "the limit of --max-tokens or --max-cost is reached; what was read stays, a higher limit goes on",
-}
 
 _UNSUPPORTED = re.compile(
     r"response_format|json_schema|json_object|structured|schema|grammar|tool|function|not support|unsupported|不支持",
@@ -83,10 +55,13 @@ _NO_CREDIT = re.compile(r"insufficient|balance|quota|arrear|欠费|余额", re.I
 _KEY = re.compile(r"(?i)\b(?:sk|pk|ak|key|bearer|token)[-_ ][A-Za-z0-9_.*-]{6,}|[A-Za-z0-9_-]{24,}")
 
 
+NO_ENDPOINT, NO_JSON = Doubt("no_endpoint"), Doubt("no_json")
+
+
 class ModelFault(Exception):
     """A model call that did not give an answer. `retry_after`: seconds that the endpoint asks to wait."""
 
-    def __init__(self, code: Code, detail: str = "", retry_after: float | None = None) -> None:
+    def __init__(self, code: Code, detail: str | Doubt = "", retry_after: float | None = None) -> None:
         super().__init__(code, detail)
         self.code: Code = code
         self.detail = detail
@@ -107,10 +82,15 @@ class ModelFault(Exception):
     @property
     def told(self) -> str:
         """Why the run stops, for the command's user."""
-        return _TELLS.get(self.code, str(self)) + (f" ({self.detail})" if self.detail else "")
+        return said(self.said, "en")
+
+    @property
+    def said(self) -> Doubt:
+        """What went wrong, as a phrase of a note."""
+        return doubt("fault", name=self.code, detail=doubt("fault_detail", said=self.detail) if self.detail else None)
 
     def __str__(self) -> str:
-        return _SAYS[self.code] + (f"：{self.detail}" if self.detail else "")
+        return said(self.said)
 
 
 def scrub(text: str, key: str | None = None, limit: int = 160) -> str:
@@ -130,11 +110,11 @@ def fault_of(error: Exception, key: str | None = None) -> ModelFault:
     if isinstance(error, openai.APIStatusError):
         return _of_status(error, key)
     if isinstance(error, openai.APIResponseValidationError):
-        return ModelFault("wrong_url", "返回的不是模型接口的答复")
+        return ModelFault("wrong_url", NO_ENDPOINT)
     if isinstance(error, openai.APIConnectionError):
         return _of_connection(error.__cause__)
     if isinstance(error, (json.JSONDecodeError, UnicodeDecodeError)):
-        return ModelFault("cut_off", "答复不完整")
+        return ModelFault("cut_off", Doubt("answer_incomplete"))
     return ModelFault("bad_request", type(error).__name__)
 
 
@@ -146,23 +126,23 @@ def _of_connection(cause: BaseException | None) -> ModelFault:
 
 def _of_status(error: openai.APIStatusError, key: str | None) -> ModelFault:
     status = error.status_code
-    said = f"{error.code or ''} {error.message}"
+    told = f"{error.code or ''} {error.message}"
     detail = scrub(f"HTTP {status} {_message(error)}", key)
-    if status not in {401, 402, 403, 429} and _takes_no_images(said):
+    if status not in {401, 402, 403, 429} and _takes_no_images(told):
         return ModelFault("no_vision", detail)
     if status == 401:
         return ModelFault("wrong_key", f"HTTP {status}")
-    if status == 402 or (status in {403, 429} and _NO_CREDIT.search(said)):
+    if status == 402 or (status in {403, 429} and _NO_CREDIT.search(told)):
         return ModelFault("no_credit", detail)
-    if status == 403 and not _CONTENT.search(said):
+    if status == 403 and not _CONTENT.search(told):
         return ModelFault("wrong_key", f"HTTP {status}")
     if status == 429:
         return ModelFault("rate_limited", retry_after=_retry_after(error.response.headers))
-    if status >= 500 and _NO_SHAPE.search(said):  # llama-cpp-python's server says so with a 500
+    if status >= 500 and _NO_SHAPE.search(told):  # llama-cpp-python's server says so with a 500
         return ModelFault("unsupported", detail)
     if status in {408, 409, 425} or (status >= 500 and status != 501):
         return ModelFault("server_error", f"HTTP {status}", _retry_after(error.response.headers))
-    return ModelFault(_code_of_refused(status, said), detail)
+    return ModelFault(_code_of_refused(status, told), detail)
 
 
 def _code_of_refused(status: int, said: str) -> Code:

@@ -11,22 +11,23 @@ from dataclasses import replace
 from itertools import combinations
 
 from extract.document import Document
+from extract.doubts import Doubt, doubt
 from extract.model.answers import printed
 from extract.model.spots import RowSpots, Spot, TableSpots, find_rows
 from extract.reading import ABSENT, CellReading
 from extract.text.numbers import Printed
 from schemas.form import Column, Row, Table
 
-NOT_HERE = "模型给出的数在原文该行的这个位置上找不到"
-COUNT = "原文该行的数与模型给出的数个数不同"
-NO_ROW = "原文中找不到这一行，模型给出的数无从核对"
-BY_PLACE = "原文中找不到这一行的行名，位置由前后行推定"
-NO_BORDERS = "该行有空白格而原文没有格线，各数属于哪一列是推定的"
-OTHER_BLANKS = "该行空白格的位置与原文不符"
-PARTED = "原文的数字连在一起，分法不止一种"
-OTHER_ORDER = "原文各列的次序与表样不同而又认不准"
-JOINED = "原文的数字被空格隔开，是合起来读的"
-UNSAID = "模型称原文没有这一行，但原文中有它的行名"
+NOT_HERE = "model_not_here"
+COUNT = Doubt("model_count")
+NO_ROW = Doubt("model_no_row")
+BY_PLACE = Doubt("model_by_place")
+NO_BORDERS = Doubt("model_no_borders")
+OTHER_BLANKS = Doubt("model_other_blanks")
+PARTED = Doubt("model_glued")
+OTHER_ORDER = Doubt("model_other_order")
+JOINED = Doubt("model_joined")
+UNSAID = Doubt("model_unsaid")
 
 MOST_PARTINGS = 60_000
 
@@ -97,7 +98,7 @@ class _Grounder:
             return cell
         token, said = spot.token, spot.token.printed or Printed("absent")
         if said.value(row.columns[index].kind) != cell.value or (cell.value is None and said.state != cell.state):
-            return _at(self.document, cell, spot, cell.text).doubted(NOT_HERE + f"（原文此处为“{token.text}”）")
+            return _at(self.document, cell, spot, cell.text).doubted(doubt(NOT_HERE, printed=token.text))
         placed = _at(self.document, CellReading(cell.value, token.text, said.state), spot, token.text)
         return placed if said.certain else placed.doubted(JOINED)
 
@@ -226,7 +227,7 @@ def _at(document: Document, cell: CellReading, spot: Spot, text: str) -> CellRea
     return CellReading(cell.value, text, cell.state, document.where(token.start, token.end), cell.doubts, confidence)
 
 
-def _doubted(cell: CellReading, reasons: Sequence[str]) -> CellReading:
+def _doubted(cell: CellReading, reasons: Sequence[Doubt]) -> CellReading:
     for reason in reasons:
         cell = cell.doubted(reason)
     return cell

@@ -13,7 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from extract.document import Document
-from extract.judge.wording import table_title
+from extract.doubts import Doubt, doubt
 from extract.model.bill import Budget, Usage
 from extract.model.cache import Cache
 from extract.model.claims import ClaimsReading, claims_question, claims_reading
@@ -32,12 +32,15 @@ from schemas.form import Table, load_form
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
+UNANSWERED, ASKED_TABLE, ASKED_ISSUES = "model_unanswered", "asked_table", "asked_issues"
+"""The codes of the note on a question that got no answer, and of what was asked."""
+
 
 @dataclass(frozen=True)
 class ModelReadings:
     """What the model read, and what it cost.
 
-    `prompts` are the stamps of the prompts used, by id; `notes` say in Chinese what could not be read and why;
+    `prompts` are the stamps of the prompts used, by id; `notes` say what could not be read and why;
     `stop` is the fault after which no further call of the run can succeed, if there was one.
     """
 
@@ -46,7 +49,7 @@ class ModelReadings:
     claims: ClaimsReading | None = None
     usage: Usage = field(default_factory=Usage)
     prompts: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Doubt, ...] = ()
     stop: ModelFault | None = None
 
 
@@ -99,7 +102,7 @@ class ModelReader:
     async def _table(
         self, asked: _Asked, document: Document, ask: Ask, span: Span, layouts: tuple[Table, ...]
     ) -> TableReading | None:
-        title = f"“{table_title(layouts[0].id)}”的表格"
+        title = doubt(ASKED_TABLE, table=layouts[0].id)
         if jpegs := ask.pictures.get(layouts[0].id):
             seen = await asked.answer(picture_question(jpegs, layouts), title)
             return picture_reading(ask.rules[layouts[0].id], seen) if seen is not None else None
@@ -109,13 +112,13 @@ class ModelReader:
     async def _issues(self, asked: _Asked, document: Document, span: Span | None) -> IssuesReading | None:
         if span is None or not document.text[slice(*span)].strip():
             return None
-        answer = await asked.answer(issues_question(document, span), "问题和措施")
+        answer = await asked.answer(issues_question(document, span), Doubt(ASKED_ISSUES))
         return issues_reading(document, span, answer) if answer is not None else None
 
     async def _claims(self, asked: _Asked, document: Document, prose: Prose | None) -> ClaimsReading | None:
         if prose is None:
             return None
-        answer = await asked.answer(claims_question(document, prose, load_form()), "文字中所说的数")
+        answer = await asked.answer(claims_question(document, prose, load_form()), Doubt("asked_claims"))
         return claims_reading(document, prose, answer, load_form()) if answer is not None else None
 
 
@@ -126,15 +129,15 @@ class _Asked:
         self._endpoint = endpoint
         self._tally = Tally()
         self._prompts: dict[str, str] = {}
-        self._notes: list[str] = []
+        self._notes: list[Doubt] = []
         self._stop: ModelFault | None = None
 
-    async def answer(self, question: Question[Answer], what: str) -> Answer | None:
+    async def answer(self, question: Question[Answer], what: Doubt) -> Answer | None:
         self._use(question.prompt)
         try:
             return await self._endpoint.ask(question, self._tally)
         except ModelFault as fault:
-            self._notes.append(f"模型没有读成{what}：{fault}。")
+            self._notes.append(doubt(UNANSWERED, what=what, fault=fault.said))
             self._stop = fault if fault.lasting else self._stop
             return None
 
@@ -147,17 +150,17 @@ class _Asked:
         """What was read; `lost` counts the figures that do not stand in the source."""
         notes = list(self._notes)
         if self._tally.usage.guessed:
-            notes.append("接口没有说明用量，词元数按字数估计。")
+            notes.append(Doubt("usage_guessed"))
         if issues is not None and issues.dropped:
-            notes.append(f"模型所引的{issues.dropped}段话在原文中找不到，已舍去。")
+            notes.append(doubt("quotes_dropped", count=issues.dropped))
         if lost:
-            notes.append(f"模型所说的{lost}个数在原文中找不到，已舍去。")
+            notes.append(doubt("figures_dropped", count=lost))
         usage, prompts = self._tally.usage, self._prompts
         return ModelReadings(tables, issues, None, usage, prompts, tuple(notes), self._stop)
 
 
-def _rows_said(suspects: Sequence[Suspects]) -> str:
-    return f"存疑的{sum(len(one.rows) for one in suspects)}行（再问一次）"
+def _rows_said(suspects: Sequence[Suspects]) -> Doubt:
+    return doubt("asked_rows", count=sum(len(one.rows) for one in suspects))
 
 
 def together(first: ModelReadings, then: ModelReadings) -> ModelReadings:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from extract.document import Document
 from extract.judge.edits import Weighing, as_value, weigh_all
-from extract.judge.wording import place_of
 from extract.model.answers import RepairAnswer, repair_answer
 from extract.model.ground import COUNT, NOT_HERE, ground
 from extract.model.requests import Question
 from extract.model.tables import mark_of
 from extract.reading import CellReading, TableReading
+from extract.wording.labels import place_of
 from prompts import load_prompt
 from schemas.form import Row
 
@@ -58,7 +58,7 @@ def _is_suspect(reading: TableReading, row: Row, pointed: set[str]) -> bool:
 
 
 def _unfound(cell: CellReading) -> bool:
-    return any(doubt.startswith((NOT_HERE, COUNT)) for doubt in cell.doubts)
+    return any(doubt.code in (NOT_HERE, COUNT.code) for doubt in cell.doubts)
 
 
 def _uncertain(cell: CellReading) -> bool:

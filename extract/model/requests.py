@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from extract.model.answers import json_in
 from extract.model.cache import key_of
-from extract.model.faults import ModelFault
+from extract.model.faults import NO_JSON, ModelFault
 from prompts import Prompt
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -152,7 +152,7 @@ def parse(question: Question[Answer], completion: ChatCompletion) -> Answer:
     """The answer in a completion. Raises a `ModelFault` where it is none or does not fit."""
     found = clean(completion, question.keys, "json_object")
     if found is None:
-        raise ModelFault("invalid_answer", "答案中没有所要的JSON")
+        raise ModelFault("invalid_answer", NO_JSON)
     return parse_text(question, found)
 
 

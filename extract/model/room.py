@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from extract.doubts import as_read, notes
 from extract.model.bill import Budget
 from extract.model.claims import ClaimsReading, with_models
 from extract.model.combine import settled, settled_issues
@@ -70,7 +71,7 @@ class ModelRoom:
             output_tokens=read.usage.output_tokens,
             cost=prices.cost(read.usage) if prices else None,
             seconds=round(task.rules.seconds + seconds, 4),
-            notes=[*task.document.notes, *task.notes, *read.notes],
+            notes=notes((*task.document.notes, *task.notes, *read.notes)),
         )
 
 
@@ -81,7 +82,7 @@ def joined(task: Task, read: ModelReadings, reading: Reading) -> Record:
         {pair[place].table.id: pair[place] for pair in pairs if len(pair) > place} for place in (0, 1)
     ]
     issues = _issues(task, read.issues)
-    noted = reading.model_copy(update={"notes": list(dict.fromkeys((*reading.notes, *issues.notes)))})
+    noted = reading.model_copy(update={"notes": notes((*map(as_read, reading.notes), *issues.notes))})
     rules = _with_claims(task.rules, read.claims) if read.claims else task.rules
     return make_record(task.source, rules, [given for given in readings if given], issues, noted)
 

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.document import Document
-from extract.judge.wording import table_title
+from extract.doubts import Doubt
 from extract.model.answers import TableAnswer, printed, table_answer, widths
 from extract.model.ground import ground
 from extract.model.requests import Question
 from extract.reading import ABSENT, CellReading, TableReading
+from extract.wording.labels import table_title
 from prompts import load_prompt
 from schemas.form import Column, Row, Table
 
 READER = "model"
 VISION = "vision"
 """The reader that looked at the page."""
-UNPLACED = "只有模型看图读出，规则没有读出这一格，位置和数字无从核对"
+UNPLACED = Doubt("only_vision")
 SENTENCE = 20
 
 

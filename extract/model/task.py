@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extract.document import Document
-from extract.judge.wording import table_title
+from extract.doubts import Doubt, doubt
 from extract.model.combine import needs_model
 from extract.model.pictures import Picture, pictures_of
 from extract.prose.occupied import occupied
@@ -27,7 +27,6 @@ Span = tuple[int, int]
 
 _FIGURES = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]+[件宗起]|[无未零]|没有")
 """What prose without claims lacks."""
-NOTHING_TO_SEE = "没有可看的页面图像（--vision），以下表格仍由模型读文字："
 LONGEST = 30_000
 """A table whose section was not found is looked for in the whole text up to so many characters."""
 
@@ -75,7 +74,7 @@ class Task:
     reader: ReaderName
     pictures: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     """What is shown of the tables that are to be looked at, by table."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Doubt, ...] = ()
     claims: bool = False
     """Whether the model is asked for the figures of the prose too."""
 
@@ -86,8 +85,8 @@ def shown(task: Task, page: Picture, form: Form) -> Task:
         layouts[0].id: pictures_of(task.document, span, task.rules.tables[layouts[0].id], page)
         for span, layouts in asking(task, form).tables
     }
-    unseen = [table_title(table_id) for table_id, given in pictures.items() if not given]
-    notes = (NOTHING_TO_SEE + "、".join(f"“{title}”" for title in unseen) + "。",) if unseen else ()
+    unseen = tuple(table_id for table_id, given in pictures.items() if not given)
+    notes = (doubt("nothing_to_see", tables=unseen),) if unseen else ()
     return replace(task, pictures={name: given for name, given in pictures.items() if given}, notes=notes)
 
 
@@ -134,7 +133,7 @@ def _is_sure(reading: TableReading) -> bool:
     """Whether the rules found something of every row of the layout, and did not doubt the layout itself."""
     cells = reading.cells
     rows = [[cells[reading.table.address(row.id, c.id)] for c in row.columns] for row in reading.table.rows]
-    unclear = any(EDITION_UNCLEAR in cell.doubts for cell in cells.values())
+    unclear = any(doubt.code == EDITION_UNCLEAR.code for cell in cells.values() for doubt in cell.doubts)
     return not unclear and all(any(cell.state != "absent" for cell in row) for row in rows)
 
 

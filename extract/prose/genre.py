@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.doubts import Doubt, doubt
 from extract.prose.identity import Identity
 from extract.prose.landmarks import table_landmarks
 from extract.prose.sections import section_doubts
@@ -32,11 +33,11 @@ _OTHER_KIND = compiled(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`reason` says why a document is no such report; `doubts` what a report lacks. Chinese sentences."""
+    """`reason` says why a document is no such report; `doubts` what a report lacks."""
 
     is_report: bool
-    reason: str | None = None
-    doubts: tuple[str, ...] = ()
+    reason: Doubt | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 def is_report(text: str, sections: Sequence[SectionSpan], identity: Identity, form: Form) -> Verdict:
@@ -51,9 +52,9 @@ def is_report(text: str, sections: Sequence[SectionSpan], identity: Identity, fo
 
 def _refusal(
     text: str, sections: Sequence[SectionSpan], tables: set[str], identity: Identity, form: Form
-) -> str | None:
+) -> Doubt | None:
     if not text:
-        return "文件里没有文字"
+        return Doubt("no_text")
     head = text[:_HEAD]
     own = _own_sections(sections, form)
     enough = own >= 3 or len(tables) >= 2 or (identity.titled and (sections or tables)) or (own >= 2 and tables)
@@ -61,15 +62,15 @@ def _refusal(
         return _not_enough(head, identity, bool(sections or tables))
     notice = {match.group()[:4] for match in _NOTICE.finditer(text)}
     if len(notice) >= 2 or "通知如下" in head:
-        return f"这是关于{_REPORT}的通知，不是报告"
+        return Doubt("is_a_notice")
     if identity.year is None and _BLANK_FORM.search(text) and (identity.agency is None or _BLANK_FORM.search(head)):
-        return f"这是{_REPORT}的空白格式，没有机关和年度"
+        return Doubt("is_a_blank_form")
     unnamed = identity.agency is None and identity.year is None
     if unnamed and len(_LATIN.findall(text)) > _MOST_LATIN * len(text):
-        return f"不像{_REPORT}：没有机关和年度，大部分不是中文"
+        return Doubt("is_not_chinese")
     first = form.editions[0].first_year
     if identity.year is not None and identity.year < first and not tables:
-        return f"这是{identity.year}年的报告：{first}年以前的报告没有本表式的三张表，不能按本表式读取"
+        return doubt("is_too_early", year=identity.year, first=first)
     return None
 
 
@@ -80,17 +81,16 @@ def _own_sections(sections: Sequence[SectionSpan], form: Form) -> int:
     return len(titled) if any(number in tabled for number in titled) else 0
 
 
-def _not_enough(head: str, identity: Identity, anything: bool) -> str:
+def _not_enough(head: str, identity: Identity, anything: bool) -> Doubt:
     other = _OTHER_KIND.search(head)
     if other and not identity.titled:
-        return f"这是另一种年度报告（{other.group()}），不是{_REPORT}"
+        return doubt("is_another_report", kind=other.group())
     if "通知如下" in head or len(list(_NOTICE.finditer(head))) >= 2:
-        return f"这是关于{_REPORT}的通知，不是报告"
+        return Doubt("is_a_notice")
     if identity.titled and not anything:
-        return f"只有{_REPORT}的标题，没有各部分内容和表格；正文可能在附件里"
-    return f"不像{_REPORT}：没有找到它的标题、各部分和表格"
+        return Doubt("is_a_title_only")
+    return Doubt("is_no_report")
 
 
-def _table_doubts(tables: set[str], form: Form) -> list[str]:
-    titles = {section.table: section.title for section in form.sections if section.table}
-    return [f"没有找到“{titles[table]}”的表格" for table in form.table_ids if table not in tables]
+def _table_doubts(tables: set[str], form: Form) -> list[Doubt]:
+    return [doubt("table_not_printed", table=table) for table in form.table_ids if table not in tables]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.doubts import Doubt, doubt
 from extract.prose.furniture import AGENCY, Closing, closing
 from extract.prose.openings import contact, paragraphs, preparer, subject, told_year
 from extract.prose.titles import Title, find_titles
@@ -35,16 +36,16 @@ _UNTIL = re.compile(rf"截[止至]到?(?P<year>{YEAR})年(?:12月31日|12月底|
 _PUBLISHED = re.compile(rf"(?:(?:发布|发文|成文|生成|公开)(?:时间|日期)|(?<!\w)(?:时间|日期))：?{DATE}")
 _OPENING = re.compile(rf"^[^\w]{{0,2}}(?P<year>{YEAR})年")
 _WEIGHTS = {
-    "标题": 3.0,
-    "统计期限": 2.5,
-    "网页标题": 2.5,
-    "落款": 1.5,
-    "引言": 1.4,
-    "总体情况首句": 1.0,
-    "正文": 0.9,
-    "发布时间": 1.0,
-    "文件名": 1.0,
-    "数据截止日期": 0.8,
+    "title": 3.0,
+    "period": 2.5,
+    "page_title": 2.5,
+    "signature": 1.5,
+    "introduction": 1.4,
+    "opening": 1.0,
+    "text": 0.9,
+    "published": 1.0,
+    "file_name": 1.0,
+    "until": 0.8,
 }
 _STANDINGS = ("line", "metadata", "sentence")
 _SURE = 1.5
@@ -53,11 +54,11 @@ _SURE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The body and the year reported on. `doubts` are Chinese sentences; `evidence` says what named which year."""
+    """The body and the year reported on. `evidence` says what named which year."""
 
     agency: str | None
     year: int | None
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     evidence: tuple[tuple[str, int], ...] = ()
     titled: bool = False
     """Whether a title of such a report was found."""
@@ -80,7 +81,7 @@ def find_identity(text: str, sections: Sequence[SectionSpan], form: Form, name: 
     agency, agency_doubts = _agency(squeezed, head_end, titles, signed, file_titles, opening)
     evidence = _evidence(squeezed.text, head_end, titles, signed, opening, file_titles)
     if not evidence and (year := told_year(opening)):
-        evidence = [("正文", year)]
+        evidence = [("text", year)]
     year, year_doubts = _weigh(evidence)
     return Identity(agency, year, (*agency_doubts, *year_doubts), tuple(evidence), bool(titles))
 
@@ -118,35 +119,32 @@ def _agency(
     signed: Closing,
     file_titles: Sequence[Title],
     opening: str,
-) -> tuple[str | None, list[str]]:
+) -> tuple[str | None, list[Doubt]]:
     named_in = sorted((t for t in titles if t.agency), key=lambda t: (t.year is None, _STANDINGS.index(t.standing)))
     titled = named_in[0].agency if named_in else None
     below = _below_title(squeezed, titles)
     signature = signed.agency or below
     if titled and signature and not _same_body(titled, signature):
-        return titled, [f"标题所写机关“{titled}”与落款“{signature}”不一致，按标题"]
+        return titled, [doubt("agency_disputed", titled=titled, signed=signature)]
     if signature or (named_in and not _only_said(squeezed.text, named_in[0])):
         return titled or signature, []
     if titled:
-        return titled, [f"标题和落款都没有写明机关，按引言作“{titled}”"]
+        return titled, [doubt("agency_by_introduction", agency=titled)]
     return _introduced(squeezed.text, head_end, file_titles, opening)
 
 
-def _introduced(text: str, head_end: int, file_titles: Sequence[Title], opening: str) -> tuple[str | None, list[str]]:
+def _introduced(text: str, head_end: int, file_titles: Sequence[Title], opening: str) -> tuple[str | None, list[Doubt]]:
     """The body of a report without title and signature, and where it was found."""
     head = text[: head_end + _INTRODUCED]
     if (prepared := preparer(head)) and prepared.agency:
-        return prepared.agency, [
-            f"标题和落款都没有写明机关，按引言中的编制单位“{prepared.printed}”作“{prepared.agency}”"
-        ]
+        return prepared.agency, [doubt("agency_by_preparer", printed=prepared.printed, agency=prepared.agency)]
     if by_file := next((t.agency for t in file_titles if t.agency), None):
-        return by_file, [f"正文没有写明机关，按文件名作“{by_file}”"]
+        return by_file, [doubt("agency_by_file", agency=by_file)]
     if told := subject(opening[:_FIRST_WORDS]):
-        return told, [f"标题、落款和引言都没有写明机关，按总体情况首句作“{told}”"]
+        return told, [doubt("agency_by_opening", agency=told)]
     if (asked := contact(head)) and asked.agency:
-        return asked.agency, [f"没有写明机关，只有引言中的联系单位“{asked.printed}”，据此作“{asked.agency}”"]
-    said = f"，联系单位“{asked.printed}”不一定就是" if asked else ""
-    return None, [f"没有找到发布机关：标题、落款和引言都没有写明{said}"]
+        return asked.agency, [doubt("agency_by_contact", printed=asked.printed, agency=asked.agency)]
+    return None, [doubt("agency_unknown", contact=doubt("contact_only", printed=asked.printed) if asked else None)]
 
 
 def _only_said(text: str, title: Title) -> bool:
@@ -178,36 +176,36 @@ def _evidence(
 ) -> list[tuple[str, int]]:
     """What names which year, the strongest first, each source once a year."""
     found: list[tuple[str, int]] = []
-    names = {"line": "标题", "metadata": "网页标题", "sentence": "标题"}
-    found += [("引言" if _only_said(text, t) else names[t.standing], t.year) for t in titles if t.year]
+    names = {"line": "title", "metadata": "page_title", "sentence": "title"}
+    found += [("introduction" if _only_said(text, t) else names[t.standing], t.year) for t in titles if t.year]
     period = _PERIOD.search(text)
     if period:
         stated = [year for part in ("first", "last") if period[part] and (year := year_of(period[part]))]
-        found += [("统计期限", year) for year in stated]
+        found += [("period", year) for year in stated]
     if signed.year:
-        found.append(("落款", reported_on(signed.year, signed.month)))
+        found.append(("signature", reported_on(signed.year, signed.month)))
     published = _PUBLISHED.search(text, 0, head_end)
     if published and (year := year_of(published["year"])):
-        found.append(("发布时间", reported_on(year, month_of(published["month"] or published["month2"]))))
-    for source, match in (("数据截止日期", _UNTIL.search(text)), ("总体情况首句", _OPENING.search(opening))):
+        found.append(("published", reported_on(year, month_of(published["month"] or published["month2"]))))
+    for source, match in (("until", _UNTIL.search(text)), ("opening", _OPENING.search(opening))):
         if match and (year := year_of(match["year"])):
             found.append((source, year))
-    found += [("文件名", t.year) for t in file_titles if t.year]
+    found += [("file_name", t.year) for t in file_titles if t.year]
     return list(dict.fromkeys(found))
 
 
-def _weigh(evidence: Sequence[tuple[str, int]]) -> tuple[int | None, list[str]]:
+def _weigh(evidence: Sequence[tuple[str, int]]) -> tuple[int | None, list[Doubt]]:
     """The year with the most weight behind it, and what is to be said about it."""
     if not evidence:
-        return None, ["没有找到报告年度：标题、统计期限和落款都没有写明"]
+        return None, [Doubt("year_unknown")]
     weight: dict[int, float] = {}
     for source, year in evidence:
         weight[year] = weight.get(year, 0) + _WEIGHTS[source]
     chosen = max(weight, key=lambda year: (weight[year], year))
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     if len(weight) > 1:
-        said = "，".join(f"{source}为{year}年" for source, year in evidence)
-        doubts.append(f"报告年度说法不一：{said}；按{chosen}年")
+        told = tuple(doubt("year_told", source=source, year=year) for source, year in evidence)
+        doubts.append(doubt("year_disputed", told=told, year=chosen))
     elif weight[chosen] < _SURE:
-        doubts.append(f"报告年度只见于{evidence[0][0]}，按{chosen}年")
+        doubts.append(doubt("year_once", source=evidence[0][0], year=chosen))
     return chosen, doubts

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from extract.doubts import doubt, finding
 from extract.text.squeezed import Squeezed
 from schemas.record import Finding
 
@@ -44,14 +45,11 @@ def _totals(squeezed: Squeezed) -> Iterator[Finding]:
         listed = match["list"] or match["list2"]
         parts = _contradicting(total, unit, listed)
         if parts:
-            yield Finding(
-                rule="prose.parts",
-                severity="warning",
-                left=_said(sum(parts)),
-                right=_said(total),
-                message=f"正文“{_cut(match.group())}”：各部分之和为{_said(sum(parts))}，"
-                f"与所说的总数{_said(total)}不符（{'+'.join(_said(part) for part in parts)}）。",
+            summed, stated = _said(sum(parts)), _said(total)
+            said = doubt(
+                "parts_differ", quote=_cut(match.group()), sum=summed, total=stated, parts=tuple(map(_said, parts))
             )
+            yield finding("prose.parts", "warning", said, left=summed, right=stated)
 
 
 def _contradicting(total: Decimal, unit: str, listed: str) -> list[Decimal]:
@@ -108,13 +106,10 @@ def _percent(part: Decimal, whole: Decimal, like: Decimal) -> Decimal:
 
 def _percent_finding(quote: str, part: Decimal, whole: Decimal, rate: Decimal) -> Finding:
     exact = _percent(part, whole, rate)
-    return Finding(
-        rule="prose.percent",
-        severity="warning",
-        left=str(rate),
-        right=str(exact),
-        message=f"正文“{_cut(quote)}”：{_said(part)}占{_said(whole)}应为{exact}%，所写为{rate}%。",
+    said = doubt(
+        "percent_differs", quote=_cut(quote), part=_said(part), whole=_said(whole), exact=str(exact), rate=str(rate)
     )
+    return finding("prose.percent", "warning", said, left=str(rate), right=str(exact))
 
 
 def _number(printed: str) -> Decimal:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extract.doubts import Doubt, doubt
 from extract.prose.headings import Candidate, candidates, titles_of
 from extract.prose.landmarks import Landmark, table_landmarks
 from extract.prose.recovery import recover
@@ -71,18 +72,18 @@ def find_headings(squeezed: Squeezed, form: Form) -> list[Heading]:
     return sorted(headings, key=lambda heading: heading.start)
 
 
-def section_doubts(text: str, sections: Sequence[SectionSpan], form: Form) -> list[str]:
+def section_doubts(text: str, sections: Sequence[SectionSpan], form: Form) -> list[Doubt]:
     """What a person should know of the sections: missing ones, lost titles, numbers that are off."""
     by_number = {span.number: span for span in sections}
-    doubts: list[str] = []
+    doubts: list[Doubt] = []
     for section in form.sections:
         span = by_number.get(section.number)
         if span is None:
-            doubts.append(f"没有找到第{NUMERALS[section.number - 1]}部分“{section.title}”")
+            doubts.append(doubt("section_absent", section=section.number, title=section.title))
         elif not span.title:
-            doubts.append(f"第{NUMERALS[section.number - 1]}部分的标题缺失，按内容确定其位置")
+            doubts.append(doubt("section_untitled", section=section.number))
         elif (printed := text[span.start]) in NUMERALS and printed != NUMERALS[section.number - 1]:
-            doubts.append(f"“{span.title}”的序号印作“{printed}”，按内容应为第{NUMERALS[section.number - 1]}部分")
+            doubts.append(doubt("section_misnumbered", title=span.title, printed=printed, section=section.number))
     return doubts
 
 

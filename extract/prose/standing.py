@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extract.doubts import doubt, finding
 from extract.prose.sections import heading_end
-from extract.text.numerals import NUMERALS
 from extract.text.squeezed import Squeezed
 from schemas.form import Form
 from schemas.record import Finding, SectionSpan
@@ -34,11 +34,8 @@ def _empty(text: str, sections: Sequence[SectionSpan], form: Form) -> Iterator[F
     tabled = {section.number for section in form.sections if section.table}
     for span in sections:
         if span.title and span.number not in tabled and not Squeezed(text, heading_end(text, span), span.end).text:
-            yield Finding(
-                rule="structure.section_empty",
-                severity="warning",
-                message=f"第{NUMERALS[span.number - 1]}部分“{span.title}”只有标题，没有内容。",
-            )
+            said = doubt("section_empty", f"section_empty:{span.number}", section=span.number, title=span.title)
+            yield finding("structure.section_empty", "warning", said)
 
 
 def _stale(text: str, sections: Sequence[SectionSpan], year: int, form: Form) -> Iterator[Finding]:
@@ -50,9 +47,6 @@ def _stale(text: str, sections: Sequence[SectionSpan], year: int, form: Form) ->
             sentence, stated = match["sentence"], int(match["year"])
             if stated == year or _LEGITIMATE.search(sentence) or (stated > year and _AHEAD.search(sentence)):
                 continue
-            why = "可能是往年报告的文字没有更新" if stated < year else "报告的年度或这段文字可能有误"
-            yield Finding(
-                rule="structure.stale_year" if stated < year else "structure.later_year",
-                severity="warning",
-                message=f"本报告是{year}年的，第{NUMERALS[span.number - 1]}部分却写着“{sentence[:40]}”，{why}。",
-            )
+            code = "stale_year" if stated < year else "later_year"
+            said = doubt(code, f"{code}:{span.number}", year=year, section=span.number, quote=sentence[:40])
+            yield finding(f"structure.{code}", "warning", said)

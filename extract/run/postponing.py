@@ -12,6 +12,7 @@ from openai import APIStatusError
 from openai.types.chat import ChatCompletion
 from pydantic import ValidationError
 
+from extract.doubts import Doubt
 from extract.model.bill import Budget, Usage, usage_of
 from extract.model.endpoint import Endpoint, Tally
 from extract.model.faults import ModelFault, fault_of
@@ -112,7 +113,7 @@ def _rung(sent: Sent) -> Rung:
 def _fault_of(status: int | None, body: dict[str, Any]) -> ModelFault:
     """The fault that a refused item stands for."""
     if status is None:
-        return ModelFault("server_error", "批处理没有答复这一项")
+        return ModelFault("server_error", Doubt("not_in_batch"))
     error = body.get("error") if isinstance(body.get("error"), dict) else {}
     response = httpx2.Response(status, request=httpx2.Request("POST", "http://batch.invalid"))
     return fault_of(APIStatusError(str((error or {}).get("message", "")), response=response, body=error))

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extract.doubts import doubt, finding
 from extract.judge.again import layout_of
 from extract.judge.years import Years
+from extract.wording import worded_findings
 from schemas.form import Form
 from schemas.record import Finding, Reading, Record, Source, TableValues
 
@@ -18,8 +20,7 @@ NAMED = 5
 
 def crowded(count: int) -> Finding:
     """What is said of each report under a name that too many have."""
-    said = f"同一机关名下有{count}份报告，机关名称可能没有读对，未作年度间核对。"
-    return Finding(rule="years.crowded", severity="warning", message=said)
+    return worded_findings([finding("years.crowded", "warning", doubt("agency_crowded", count=count))])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def between(reports: Sequence[YearOf], form: Form) -> dict[str, list[Finding]]:
         layouts = {table: layout_of(record, table, form) for table in record.tables}
         findings = [*years.findings(record, layouts), *_same_year(report, reports), *_gap(report, reports)]
         if findings:
-            found[report.sha256] = findings
+            found[report.sha256] = worded_findings(findings, editions=report.editions)
     return found
 
 
@@ -63,14 +64,13 @@ def _record(report: YearOf) -> Record:
 def _same_year(report: YearOf, reports: Sequence[YearOf]) -> Iterator[Finding]:
     others = [other.path for other in reports if other.year == report.year and other.sha256 != report.sha256]
     if others:
-        more = f"等{len(others)}份" if len(others) > NAMED else ""
-        said = f"同一机关{report.year}年另有报告：{'、'.join(others[:NAMED])}{more}。"
-        yield Finding(rule="years.duplicate", severity="warning", message=said)
+        more = doubt("of_so_many", count=len(others)) if len(others) > NAMED else None
+        said = doubt("year_twice", year=report.year, others=tuple(others[:NAMED]), more=more)
+        yield finding("years.duplicate", "warning", said)
 
 
 def _gap(report: YearOf, reports: Sequence[YearOf]) -> Iterator[Finding]:
     for before, year in pairwise(sorted({other.year for other in reports})):
         if year == report.year and year - before > 1:
-            lost = "、".join(str(missing) for missing in range(before + 1, year))
-            said = f"同一机关缺少{lost}年的报告，与{before}年之间的数字无法核对。"
-            yield Finding(rule="years.gap", severity="info", message=said)
+            said = doubt("years_missing", lost=tuple(range(before + 1, year)), before=before)
+            yield finding("years.gap", "info", said)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.document import Document
+from extract.doubts import Doubt
 from extract.reading import CellReading
 from extract.tables.lines.tokens import Token
 from extract.text.normal import plain
@@ -14,21 +15,21 @@ from extract.text.numbers import Printed
 from schemas.form import Column
 from schemas.record import Value
 
-JOINED = "单元格内数字被空格隔开，按相连的数字读取"
-ODD = "数字的写法不规范，按最可能的读法读取"
-NOT_A_NUMBER = "单元格中的内容不能读作一个数字"
-OTHER_UNIT = "单元格中的单位与该列的单位不同，数字按原样保留"
-OTHER_SIGN = "增减的方向写在数字之后，正负无法确定"
-UNREAD = "单元格内有墨迹而无法识别"
-IMPOSSIBLE = "数量应为非负整数"
-LOW_CONFIDENCE = "识别置信度低"
+JOINED = Doubt("digits_joined")
+ODD = Doubt("odd_number")
+NOT_A_NUMBER = Doubt("not_a_number")
+OTHER_UNIT = Doubt("other_unit")
+OTHER_SIGN = Doubt("other_sign")
+UNREAD = Doubt("unread_ink")
+IMPOSSIBLE = Doubt("impossible_count")
+LOW_CONFIDENCE = Doubt("low_confidence")
 _CONFIDENT = 0.6
 _MONEY = re.compile(r"(?:万|亿)?元")
 _LESS = re.compile(r"[减降少↓]")
 
 
 def read_token(
-    document: Document, token: Token, column: Column, *doubts: str | None, evidence: frozenset[str] = frozenset()
+    document: Document, token: Token, column: Column, *doubts: Doubt | None, evidence: frozenset[str] = frozenset()
 ) -> CellReading:
     """The cell that a token is, with every doubt there is about it and the `evidence` for its place."""
     printed = token.printed
@@ -47,7 +48,7 @@ def read_token(
     return CellReading(value, text, printed.state, where, tuple(found), confidence, evidence)
 
 
-def _misgivings(text: str, printed: Printed, value: Value, column: Column) -> Iterator[str]:
+def _misgivings(text: str, printed: Printed, value: Value, column: Column) -> Iterator[Doubt]:
     """What is odd about a printed number, or about a number in its column."""
     if printed.state == "noted" and printed.number is None:
         yield NOT_A_NUMBER
@@ -62,6 +63,6 @@ def _misgivings(text: str, printed: Printed, value: Value, column: Column) -> It
         yield OTHER_SIGN
 
 
-def lost(*doubts: str | None) -> CellReading:
+def lost(*doubts: Doubt | None) -> CellReading:
     """A cell that was not found."""
     return replace(CellReading(None, "", "absent"), doubts=tuple(doubt for doubt in doubts if doubt))

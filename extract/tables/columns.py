@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from extract.doubts import Doubt
 from extract.tables.layouts.rows import Run
 from extract.tables.lines.tokens import Token
 from extract.text.numbers import Printed
@@ -18,11 +19,11 @@ from extract.text.numbers import Printed
 Fits = Callable[[Sequence[int | None]], bool]
 """Whether counts in printed column order (None: not known) can satisfy the row's edit rules."""
 
-SHORT_ROW = "该行数字比列数少，缺的是哪一列无法确定"
-LONG_ROW = "该行数字比列数多，多出的是哪一个无法确定"
-ODD_ROW = "该行比其他各行少一个数字，所在列按表头位置推定"
-SHIFTED = "该行空白单元格多于列数，所在列由勾稽关系推定"
-NO_PLACE = "该行数字所在列无法确定"
+SHORT_ROW = Doubt("short_row")
+LONG_ROW = Doubt("long_row")
+ODD_ROW = Doubt("odd_row")
+SHIFTED = Doubt("shifted_row")
+NO_PLACE = Doubt("columns_unclear")
 _MOST_GAPS = 3
 
 
@@ -31,7 +32,7 @@ class Placed:
     """Tokens in printed column order; None where the column's cell was not found."""
 
     tokens: tuple[Token | None, ...]
-    doubt: str | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,7 @@ def _shorter(values: Sequence[Token], size: int, fits: Fits) -> Placed:
     return _agreeing(choices, size, SHORT_ROW)
 
 
-def _agreeing(choices: Sequence[tuple[Token | None, ...]], size: int, doubt: str) -> Placed:
+def _agreeing(choices: Sequence[tuple[Token | None, ...]], size: int, doubt: Doubt) -> Placed:
     """The cells on which all choices agree."""
     if not choices:
         return Placed((None,) * size, doubt)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from extract.doubts import Doubt
 from extract.tables import glued
 from extract.tables.columns import Placed
 from extract.tables.fit import column_equations_hold, has_row_rule, row_fits
@@ -13,8 +14,8 @@ from extract.tables.layouts.rows import Run
 from extract.tables.lines.tokens import Token
 from schemas.form import Table
 
-GLUED = "各列数字连在一起，无法唯一拆分"
-UNPROVEN = "由连在一起的数字拆出，纵向勾稽关系未能证实"
+GLUED = Doubt("glued_numbers")
+UNPROVEN = Doubt("parting_unproven")
 
 Rows = Mapping[str, tuple[Run, tuple[str, ...]]]
 """Run and printed column order of each row, by row id."""

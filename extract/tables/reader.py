@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extract.document import Document
+from extract.doubts import Doubt
 from extract.reading import ABSENT, CellReading, TableReading
 from extract.tables.cleaning.numerals import with_numbers
 from extract.tables.layouts.labelled import Fitted, LabelledReader, LabelledReading
@@ -16,9 +17,9 @@ from extract.tables.shared import unshared
 from schemas.form import Form, Table
 from schemas.record import SectionSpan
 
-EDITION_UNCLEAR = "无法确定该表属于哪一版格式"
-MOSTLY_LOST = "该表大半未能读入，读入的各格也可能错位"
-UNIT_YUAN = "收费金额的表头单位印作“元”，数字按原样保留"
+EDITION_UNCLEAR = Doubt("edition_unclear")
+MOSTLY_LOST = Doubt("mostly_lost")
+UNIT_YUAN = Doubt("unit_yuan")
 READER = "rules"
 _CLOSE = 0.5
 

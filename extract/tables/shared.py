@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extract.doubts import Doubt
 from extract.reading import CellReading, TableReading
 from extract.tables.cells import lost
 
-SHARED = "同一处数字被读入两格，无法确定属于哪一格"
+SHARED = Doubt("shared_number")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from extract.doubts import texts
 from extract.run.packed import is_flagged
 from schemas.form import Column as FormColumn
 from schemas.form import Form, Group, Row, Table, load_form
@@ -211,7 +212,14 @@ def _cells(record: Record, blank_as_zero: bool) -> Iterator[Line]:
 def _about_cell(cell: Cell) -> Line:
     where = cell.where
     place: Line = [where.page, where.line, where.start, where.end] if where else [None] * 4
-    return [cell.text, cell.state, cell.trust, "\n".join(cell.reasons) or None, *place, cell.confidence]
+    return [
+        cell.text,
+        cell.state,
+        cell.trust,
+        "\n".join(texts(cell.doubts)) or None,
+        *place,
+        cell.confidence,
+    ]
 
 
 def _problems(record: Record) -> Iterator[Line]:

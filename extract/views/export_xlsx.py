@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
+from extract.doubts import texts
 from extract.views.export_tables import Line, Place, Scalar, Sheet
 from extract.views.export_text import harmless
 from schemas.record import Record
@@ -104,7 +105,7 @@ def flags(record: Record) -> dict[str, tuple[str, list[str]]]:
     notes: dict[str, tuple[str, list[str]]] = {}
     for address, cell in record.cells.items():
         if cell.trust == "suspect":
-            notes[address] = ("suspect", list(cell.reasons))
+            notes[address] = ("suspect", texts(cell.doubts))
     for finding in record.findings:
         for address in finding.cells if finding.severity in ("error", "warning") else ():
             if address in record.cells:

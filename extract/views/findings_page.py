@@ -41,6 +41,7 @@ class TablePart:
     suggestions: Sequence[tuple[str, str]]
     """Kind and text."""
     beside: Beside
+    said: Notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class FindingsPage:
         entry = _entry(record)
         self._entries.append(entry)
         tables = list(_tables(record, self._form))
-        remaining = [f for f in record.findings if not _is_shown(f, tables, record, self._form)]
+        remaining = [f for f in record.findings if not any(part.said.has(f) for part in tables)]
         part = _template("report").render(entry=entry, tables=tables, findings=list(map(_said, remaining)))
         with writing(self._path):
             self._body.write(part)
@@ -161,6 +162,7 @@ def _tables(record: Record, form: Form) -> Iterator[TablePart]:
             [(number, kind, text) for number, (kind, _), text in notes.lines()],
             [(KINDS[s.kind], _suggested(s, table)) for s in record.suggestions if s.cell in flagged],
             source.beside(record, table, flagged),
+            notes,
         )
 
 
@@ -174,19 +176,13 @@ def _flagged(record: Record, table: Table) -> Iterator[str]:
 
 
 def _suggested(suggestion: Suggestion, table: Table) -> str:
-    from extract.judge.wording import cell_label
+    from extract.wording.labels import cell_label
 
     others = "、".join("空" if value is None else str(value) for value in suggestion.alternatives)
     tail = f"，也可能是{others}" if others else ""
     says = {rule.id: rule.says for rule in table.rules}
     why = "；".join(says.get(rule, rule) for rule in suggestion.why.split("+"))
     return f"{cell_label(table, suggestion.cell)}：{suggestion.value}{tail}（依据：{why}）"
-
-
-def _is_shown(finding: Finding, tables: Sequence[TablePart], record: Record, form: Form) -> bool:
-    """Whether a finding stands among the notes of a table."""
-    texts = {text for part in tables for _, _, text in part.notes}
-    return any(text.startswith(finding.message) for text in texts)
 
 
 def _said(finding: Finding) -> tuple[Severity, str, str, str]:

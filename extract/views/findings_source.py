@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from extract.files import FileError, read_document
 from extract.files.render import render_page
-from extract.judge.wording import row_label
 from extract.settings import Limits
+from extract.wording.labels import row_label
 from schemas.form import Table
 from schemas.record import Record, Where
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from schemas.form import Table
-from schemas.record import Record, Severity
+from schemas.record import Doubt, Finding, Record, Severity
 
 SEVERITIES: dict[Severity, tuple[str, str]] = {
     "error": ("错误", "bold red"),
@@ -17,29 +18,36 @@ SEVERITIES: dict[Severity, tuple[str, str]] = {
 
 SUSPECT = ("存疑", "bold red")
 
+Said = tuple[str, str]
+"""What is said: a code and what it names. The cause does not count."""
+
+
+def said_by(reason: Finding | Doubt) -> Said:
+    return reason.code, json.dumps(reason.values, ensure_ascii=False, sort_keys=True)
+
 
 @dataclass
 class Notes:
     """Numbered notes on the cells of one table: its errors and warnings, and the reasons of its suspect cells.
 
-    A reason that a finding begins with is that finding's note, so that it is said once.
+    A reason that says what a finding says is that finding's note, so that it is said once.
     """
 
     record: Record
     table: Table
-    _numbers: dict[str, int] = field(default_factory=dict)
-    _kinds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _numbers: dict[Said, int] = field(default_factory=dict)
+    _texts: dict[Said, tuple[tuple[str, str], str]] = field(default_factory=dict)
     _by_cell: dict[str, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for finding in self.record.findings:
             if finding.severity != "info" and self.table.column_of.keys() & set(finding.cells):
                 for address in finding.cells:
-                    self._add(address, finding.message, SEVERITIES[finding.severity])
+                    self._add(address, finding, SEVERITIES[finding.severity], finding.message)
         for address in self.table.addresses:
             cell = self.record.cells.get(address)
-            for reason in cell.reasons if cell is not None else ():
-                self._add(address, self._said_by_a_finding(reason) or reason, SUSPECT)
+            for doubt in cell.doubts if cell is not None else ():
+                self._add(address, doubt, SUSPECT, doubt.text)
 
     def of(self, address: str) -> list[int]:
         """The numbers of the notes on a cell, from 1."""
@@ -47,16 +55,17 @@ class Notes:
 
     def lines(self) -> Iterator[tuple[int, tuple[str, str], str]]:
         """Number, kind (name and style) and text of each note."""
-        for text, number in self._numbers.items():
-            yield number, self._kinds[text], text
+        for said, number in self._numbers.items():
+            yield number, *self._texts[said]
 
-    def _said_by_a_finding(self, reason: str) -> str | None:
-        beginning = (finding for finding in self.record.findings if finding.message.startswith(reason))
-        return next((finding.message for finding in beginning), None)
+    def has(self, finding: Finding) -> bool:
+        """Whether a note says what a finding says."""
+        return said_by(finding) in self._numbers
 
-    def _add(self, address: str, text: str, kind: tuple[str, str]) -> None:
-        number = self._numbers.setdefault(text, len(self._numbers) + 1)
-        self._kinds.setdefault(text, kind)
+    def _add(self, address: str, reason: Finding | Doubt, kind: tuple[str, str], text: str) -> None:
+        said = said_by(reason)
+        number = self._numbers.setdefault(said, len(self._numbers) + 1)
+        self._texts.setdefault(said, (kind, text))
         numbers = self._by_cell.setdefault(address, [])
         if number not in numbers:
             numbers.append(number)

@@ -120,7 +120,7 @@ def flagged_line(record: Record) -> Text:
         "warnings": sum(finding.severity == "warning" for finding in findings),
         "suspect cells": len(suspects),
     }
-    reasons = [finding.message for finding in findings] + [reason for cell in suspects for reason in cell.reasons]
+    reasons = [finding.message for finding in findings] + [doubt.text for cell in suspects for doubt in cell.doubts]
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     return Text.assemble(("flagged ", "yellow"), plain(record.source.path), f": {said}; ", plain(reasons[0]))
 

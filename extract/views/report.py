@@ -9,11 +9,11 @@ from rich.table import Table as Sheet
 from rich.text import Text
 
 from extract.judge.again import layout_of
-from extract.judge.wording import cell_label
 from extract.text.numerals import numeral
 from extract.views.notes import SEVERITIES, Notes
 from extract.views.plain import plain
 from extract.views.sheet import Drawing
+from extract.wording.labels import cell_label
 from schemas.form import Form, Table, load_form
 from schemas.record import Measure, Record, Statement, Suggestion
 
@@ -45,7 +45,7 @@ def _head(record: Record) -> Iterator[RenderableType]:
     model = f"  模型  {plain(reading.model)}" if reading.model else ""
     yield Text(f"编号  {record.id}  读法  {plain(reading.reader)}{model}", style="dim")
     for note in reading.notes:
-        yield Text(plain(note), style="yellow")
+        yield Text(plain(note.text), style="yellow")
 
 
 def _table(drawing: Drawing, form: Form) -> Iterator[RenderableType]:

@@ -142,10 +142,10 @@ def test_a_difference_is_a_warning_with_its_passage_and_both_figures() -> None:
     values = {"applications": {"new": {"total": 12}, "carried_in": {"total": 2}}}
     layouts = {"applications": APPLICATIONS}
     compared = compare(found, Tables(layouts, values, {}, None), claim_patterns(FORM))
-    (finding,) = differences(compared, layouts)
+    (finding,) = differences(compared)
     assert (finding.severity, finding.left, finding.right) == ("warning", 13, 12)
     assert finding.cells == ["applications.new.total"]
-    assert "收到政府信息公开申请13件" in finding.message
+    assert finding.values["quote"] == "收到政府信息公开申请13件"
 
 
 @pytest.mark.parametrize(

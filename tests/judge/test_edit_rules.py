@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from judge_tables import APPLICATIONS, BLANK, COLUMNS, applications, filled, printed, reading
 
+from extract.doubts import Doubt
 from extract.judge import judge
 from extract.judge.edits import weigh_all
 from extract.judge.impute import impute
 from extract.reading import ABSENT, CellReading, TableReading
+from extract.wording import worded_findings
 from schemas.form import load_form
 
 # One report that balances: 5 came in, 4 were granted, 1 was carried over.
@@ -145,9 +147,9 @@ def test_blanks_stay_blank_and_are_never_verified() -> None:
 def test_a_doubt_makes_a_number_suspect_though_every_rule_holds() -> None:
     cells = applications(BALANCED)
     address = "applications.rejected_repeat.total"
-    judged = judge([report(cells | {address: cells[address].doubted("这一行没有标签。")})])
+    judged = judge([report(cells | {address: cells[address].doubted(Doubt("by_order"))})])
     assert judged.cells[address].trust == "suspect"
-    assert judged.cells[address].reasons == ["这一行没有标签。"]
+    assert [doubt.code for doubt in judged.cells[address].doubts] == ["by_order"]
 
 
 def test_a_broken_rule_is_an_error_that_names_its_cells_and_both_sides() -> None:
@@ -159,7 +161,8 @@ def test_a_broken_rule_is_an_error_that_names_its_cells_and_both_sides() -> None
     }
     assert all("applications.rejected_repeat.total" in finding.cells for finding in errors)
     assert judged.cells["applications.rejected_repeat.total"].trust == "suspect"
-    assert any("2.重复申请" in finding.message and "相差7" in finding.message for finding in errors)
+    messages = [finding.message for finding in worded_findings(errors)]
+    assert any("2.重复申请" in message and "相差7" in message for message in messages)
 
 
 def test_readers_that_differ_make_the_cell_suspect_and_both_values_are_kept() -> None:

@@ -12,12 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from judge_tables import APPLICATIONS, BLANK, COLUMNS, applications, filled, printed, reading
 
+from extract.doubts import Doubt
 from extract.judge import Judgement, judge
 from extract.judge.edits import weigh_all
 from extract.judge.evidence import Evidence
 from extract.judge.localize import Location, locate
 from extract.judge.misreading import likeness
 from extract.reading import ABSENT, CellReading, TableReading
+from extract.wording import worded_findings
 from schemas.form import load_form
 from schemas.record import Finding, Suggestion, Where
 
@@ -98,7 +100,7 @@ def test_the_finding_still_names_every_cell_of_the_rule() -> None:
     judgement = judged(with_rows(granted="7 1 0 0 0 0 5"))
     row = next(finding for finding in errors(judgement) if finding.rule == "applications.row_total")
     assert row.cells == [f"applications.granted.{column}" for column in COLUMNS]
-    assert "由7改为4" in row.message
+    assert "由7改为4" in worded_findings([row])[0].message
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,7 @@ def test_a_doubted_cell_is_suspected_before_a_certain_one() -> None:
     table = load_form().table("proceedings", "2021")
     cells = filled(table, replace(printed(0), where=TEXT))
     cells["proceedings.review.total"] = replace(printed(3), where=TEXT)
-    cells["proceedings.review.other"] = cells["proceedings.review.other"].doubted("数字的位置是推测的")
+    cells["proceedings.review.other"] = cells["proceedings.review.other"].doubted(Doubt("by_order"))
     (location,) = locate(table, Evidence(cells))
     assert [dict(optimum.changes) for optimum in location.optima] == [{"proceedings.review.other": 3}]
 
@@ -201,7 +203,7 @@ def test_rules_that_only_together_cannot_hold_are_an_error() -> None:
     assert "broken" not in {weighing.outcome for weighing in weigh_all(APPLICATIONS, cells)}
     found = errors(judged(cells))
     assert len(found) == 1
-    assert "不能同时成立" in found[0].message
+    assert found[0].code == "equations_irreconcilable"
     assert found[0].cells
 
 

@@ -43,7 +43,7 @@ def value(tables: dict[str, TableReading]) -> object:
 def test_a_number_that_the_page_shows_and_the_rules_want_is_put_right() -> None:
     tables = looked_again(misread(83, 38), lambda number: page("38"))
     assert value(tables) == 38
-    assert "第一次识别为83" in tables["proceedings"].notes[0]
+    assert tables["proceedings"].notes[0].get("first") == 83
     judged = judge([tables])
     assert [f for f in judged.findings if f.severity == "error"] == []
     assert judged.cells[ADDRESS].trust == "verified"

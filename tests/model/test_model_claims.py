@@ -13,6 +13,7 @@ from model_stub import Body, Reply, Stub
 from pydantic import ValidationError
 
 from extract.document import Document
+from extract.doubts import texts
 from extract.model.answers import ClaimsAnswer
 from extract.model.claims import claims_reading, meanings, with_models
 from extract.model.room import Completed, ModelRoom
@@ -134,7 +135,7 @@ def test_the_prose_is_asked_about_in_one_call_more_where_it_is_wanted() -> None:
     assert done.complete
     assert len(calls) == 2
     assert [(c.kind, c.value) for c in done.record.claims] == [("applications_received", 12)]
-    assert "模型所说的1个数在原文中找不到，已舍去。" in done.record.reading.notes
+    assert "模型所说的1个数在原文中找不到，已舍去。" in texts(done.record.reading.notes)
     assert "claims" in done.record.reading.prompts
 
 

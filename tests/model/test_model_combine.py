@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from extract.doubts import Doubt
 from extract.model.combine import ONLY_MODEL, needs_model, settled, settled_issues
 from extract.reading import ABSENT, CellReading, IssuesReading, TableReading
+from extract.wording import said
 from schemas.form import load_form
 from schemas.record import Problem, Where
 
@@ -37,7 +39,7 @@ def reading(reader: str, **changes: CellReading) -> TableReading:
         (reading("rules", upheld=CellReading(None, "/", "mark")), False),
         (reading("rules", upheld=cell(2), total=cell(3)), True),
         (reading("rules", upheld=ABSENT), True),
-        (reading("rules", upheld=cell(0).doubted("位置是推定的")), True),
+        (reading("rules", upheld=cell(0).doubted(Doubt("位置是推定的"))), True),
         (replace(reading("rules"), cells=dict.fromkeys(TABLE.addresses, ABSENT)), True),
         (None, True),
     ],
@@ -67,21 +69,21 @@ def test_both_fills_what_the_rules_lost_with_a_doubt() -> None:
 
 
 def test_auto_settles_a_doubt_of_the_rules_where_the_model_found_the_same_number_at_its_label() -> None:
-    doubted = cell(4, at=7).doubted("行名找不到")
+    doubted = cell(4, at=7).doubted(Doubt("行名找不到"))
     assert settled(reading("rules", total=doubted), reading("model", total=cell(4)), both=False)[0].cells[
         TOTAL
     ] == cell(4)
 
 
-@pytest.mark.parametrize("model", [cell(4).doubted("找不到"), cell(5), CellReading(None, "", "blank")])
+@pytest.mark.parametrize("model", [cell(4).doubted(Doubt("找不到")), cell(5), CellReading(None, "", "blank")])
 def test_a_doubt_stays_where_the_model_is_unsure_or_read_otherwise(model: CellReading) -> None:
-    doubted = cell(4).doubted("行名找不到")
+    doubted = cell(4).doubted(Doubt("行名找不到"))
     first, _ = settled(reading("rules", total=doubted), reading("model", total=model), both=False)
     assert first.cells[TOTAL] == doubted
 
 
 def test_both_keeps_the_doubts_of_the_rules() -> None:
-    doubted = cell(4).doubted("行名找不到")
+    doubted = cell(4).doubted(Doubt("行名找不到"))
     assert (
         settled(reading("rules", total=doubted), reading("model", total=cell(4)), both=True)[0].cells[TOTAL] == doubted
     )
@@ -99,7 +101,7 @@ def test_the_models_statements_are_taken_and_a_difference_in_number_is_noted() -
     rules = IssuesReading([PROBLEM, PROBLEM], [])
     issues = settled_issues(rules, IssuesReading([PROBLEM], [], "model"))
     assert len(issues.problems) == 1
-    assert "规则读出2个问题" in issues.notes[0]
+    assert "规则读出2个问题" in said(issues.notes[0])
 
 
 def test_a_model_that_found_no_statement_does_not_empty_the_rules_reading() -> None:
@@ -107,4 +109,4 @@ def test_a_model_that_found_no_statement_does_not_empty_the_rules_reading() -> N
     issues = settled_issues(rules, IssuesReading([], [], "model", dropped=3))
     assert list(issues.problems) == [PROBLEM]
     assert issues.dropped == 3
-    assert "没有读出" in issues.notes[0]
+    assert "没有读出" in said(issues.notes[0])

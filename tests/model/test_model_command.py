@@ -80,4 +80,4 @@ def test_a_model_that_fails_leaves_the_rules_reading_and_says_so(gongkai: Comman
     record = record_of(run)
     made, _ = report(3, "tabs")
     assert record["tables"]["applications"]["new"]["total"] == made.truth["applications.new.total"]
-    assert sum("没有读成" in note for note in record["reading"]["notes"]) == 4
+    assert sum(note["code"] == "model_unanswered" for note in record["reading"]["notes"]) == 4

@@ -15,6 +15,7 @@ from model_stub import Reply, Stub, failed, playing
 
 from extract.document import Document
 from extract.model.reader import Ask, ModelReader, ModelReadings
+from extract.wording import said
 from schemas.form import load_form
 
 Serve = Callable[..., Stub]
@@ -139,8 +140,8 @@ def test_a_fault_that_stays_ends_in_a_note_after_so_many_calls(name: str, serve:
         readings = read(stub, document, timeout=0.3 if case.reply.stall else 30)
     assert readings.tables == {}
     assert len(readings.notes) == 1
-    assert case.says in readings.notes[0]
-    assert "没有读成" in readings.notes[0]
+    assert case.says in said(readings.notes[0])
+    assert "没有读成" in said(readings.notes[0])
     assert readings.usage.calls == case.calls
     # Of a call that times out, a busy machine may see nothing arrive.
     assert stub.calls == case.calls or (case.reply.stall and stub.calls < case.calls)
@@ -153,7 +154,7 @@ def test_a_refused_connection_is_tried_and_then_named_as_a_wrong_address(documen
         url = f"http://127.0.0.1:{unused.getsockname()[1]}/v1"
     readings = read(url, document)
     assert readings.usage.calls == 4
-    assert url in readings.notes[0]
+    assert url in said(readings.notes[0])
     assert readings.stop is not None
     assert readings.stop.code == "wrong_url"
 
@@ -169,7 +170,7 @@ def test_a_refused_connection_after_answers_is_a_fault_of_that_call_alone(serve:
     stub.__enter__()
     readings = with_reader(settings_for(stub), work)
     assert readings.stop is None
-    assert "模型没有读成" in readings.notes[0]
+    assert "模型没有读成" in said(readings.notes[0])
 
 
 INVALID = {
@@ -193,7 +194,7 @@ def test_an_answer_that_does_not_fit_is_asked_for_once_more_and_no_more(
     with serve(GOOD, INVALID[name]) as stub:
         readings = read_after_a_good_answer(stub, document)
     assert readings.tables == {}
-    assert "答案不合格式" in readings.notes[0]
+    assert "答案不合格式" in said(readings.notes[0])
     assert stub.calls - 1 == 2 == readings.usage.calls
     assert readings.usage.input_tokens == 200
 
@@ -293,7 +294,7 @@ def test_a_slow_drip_counts_as_a_stall(document: Document) -> None:
     with _dripping() as url:
         began = time.monotonic()
         readings = read(url, document, timeout=0.3, attempts=1)
-    assert "超时未答" in readings.notes[0]
+    assert "超时未答" in said(readings.notes[0])
     assert time.monotonic() - began < 1.0
 
 

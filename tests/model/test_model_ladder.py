@@ -17,6 +17,7 @@ from extract.model.reader import ModelReader, ModelReadings
 from extract.model.requests import LADDER, Question, Rung, body, parse
 from extract.model.tables import table_question
 from extract.model.task import Ask
+from extract.wording import said
 from schemas.form import load_form
 
 Serve = Callable[..., Stub]
@@ -73,7 +74,7 @@ def test_an_endpoint_where_nothing_works_is_told_after_three_calls(serve: Serve)
     with serve(REFUSALS["DeepSeek-like"]) as stub:
         (readings,) = read_texts(stub, 1)
     assert stub.calls == 3
-    assert "不支持结构化输出" in readings.notes[0]
+    assert "不支持结构化输出" in said(readings.notes[0])
 
 
 def test_what_an_endpoint_supports_is_remembered_on_disk(serve: Serve, cache: Path) -> None:

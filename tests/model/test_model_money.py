@@ -16,6 +16,7 @@ from extract.document import Document
 from extract.model.bill import Budget, Prices, Usage
 from extract.model.reader import ModelReader, ModelReadings
 from extract.model.task import Ask
+from extract.wording import said
 from schemas.form import load_form
 
 Serve = Callable[..., Stub]
@@ -66,7 +67,7 @@ def test_usage_that_an_endpoint_does_not_state_is_guessed_and_said_so(serve: Ser
         (readings,), spent = read_all(stub, 1)
     assert spent.input_tokens > len(PROCEEDINGS)
     assert spent.output_tokens >= len(RIGHT)
-    assert any("估计" in note for note in readings.notes)
+    assert any("估计" in said(note) for note in readings.notes)
 
 
 def test_cost_is_the_prices_times_the_millions() -> None:
@@ -88,7 +89,7 @@ def test_a_limit_of_tokens_stops_politely_and_is_never_passed(serve: Serve) -> N
     assert spent.tokens <= 5000
     assert stub.calls == len(read)
     assert all(one.stop is not None and one.stop.code == "budget" for one in readings if not one.tables)
-    assert "上限5000" in readings[-1].notes[0]
+    assert "上限5000" in said(readings[-1].notes[0])
 
 
 def test_a_limit_of_cost_stops_too(serve: Serve) -> None:

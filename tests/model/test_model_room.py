@@ -14,6 +14,7 @@ from model_stub import Body, Reply, Script, Stub, failed
 from model_taught import answering, issues_answer, report, task, teach
 
 from eval.made import Made
+from extract.doubts import texts
 from extract.judge.trust import DIFFER
 from extract.model.room import Completed, ModelRoom
 from extract.model.task import Task, asking, stamps
@@ -119,7 +120,7 @@ def test_both_keeps_the_two_readings_of_a_cell_on_which_they_differ() -> None:
     assert {address.split(".")[0] for address in differing} == set(FORM.table_ids)
     for address, cell in differing.items():
         assert cell.trust == "suspect"
-        assert any(reason.startswith(DIFFER) for reason in cell.reasons)
+        assert any(doubt.code == DIFFER for doubt in cell.doubts)
         assert cell.readings["rules"] == made.truth[address] != cell.readings["model"]
 
 
@@ -155,7 +156,7 @@ def test_a_report_whose_calls_fail_keeps_what_the_rules_read_and_says_what_is_mi
     assert silent(done.record, made) == []
     assert done.record.tables["applications"]["new"]["total"] == made.truth["applications.new.total"]
     assert len(done.record.problems) == len(asked.rules.issues.problems)
-    missing = [note for note in done.record.reading.notes if "没有读成" in note]
+    missing = [note for note in texts(done.record.reading.notes) if "没有读成" in note]
     assert len(missing) == (1 if reader == "auto" else 4)
     assert all(says in note for note in missing)
 
@@ -182,7 +183,7 @@ def test_instructions_in_a_report_change_nothing() -> None:
     obeyed, _ = complete(hostile, _obeying)
     assert silent(obeyed.record, made) == []
     assert obeyed.record.problems == []
-    assert any("找不到" in note for note in obeyed.record.reading.notes)
+    assert any("找不到" in note for note in texts(obeyed.record.reading.notes))
 
 
 def _with_text(asked: Task, text: str) -> Task:
@@ -272,7 +273,7 @@ def test_a_second_asking_that_fails_leaves_the_first_reading_and_a_note(reply: R
     done, _ = complete(asked, lambda body: reply if is_about(body, "重新抄录") else script(body))
     assert done.complete
     assert done.record.cells[WRONG].trust == "suspect"
-    assert any("再问一次" in note for note in done.record.reading.notes)
+    assert any("再问一次" in note for note in texts(done.record.reading.notes))
 
 
 def test_a_report_that_prints_what_does_not_add_up_is_not_asked_about_again() -> None:

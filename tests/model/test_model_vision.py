@@ -19,6 +19,7 @@ from model_stub import Body, Reply, Stub, failed
 from PIL import Image
 
 from eval.fixture import HOME
+from extract.doubts import texts
 from extract.files import read_document
 from extract.model.faults import ModelFault, fault_of
 from extract.model.requests import PICTURE_TOKENS
@@ -191,7 +192,7 @@ def test_what_has_no_pages_is_read_as_text_and_that_is_said(by_rules: Record, tm
     run_with(script, tmp_path, source=source)
     (record,) = records(tmp_path)
     assert all(isinstance(content, str) for content in asked)
-    assert any("没有可看的页面图像" in note for note in record.reading.notes)
+    assert any("没有可看的页面图像" in note for note in texts(record.reading.notes))
     assert kept_record(tmp_path, record.id) == record
 
 

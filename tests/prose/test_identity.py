@@ -10,6 +10,7 @@ import pytest
 
 from extract.prose.identity import find_identity
 from extract.prose.sections import find_sections
+from extract.wording import said
 from schemas.form import load_form
 
 CASES: list[dict[str, Any]] = [
@@ -39,5 +40,5 @@ def test_agency_and_year_are_those_that_a_person_reads(case: dict[str, Any]) -> 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_doubts_are_stated_where_there_is_reason_and_only_there(case: dict[str, Any]) -> None:
     text = report(case)
-    doubts = "".join(find_identity(text, find_sections(text, FORM), FORM, case.get("file")).doubts)
+    doubts = "".join(map(said, find_identity(text, find_sections(text, FORM), FORM, case.get("file")).doubts))
     assert case["doubt"] in doubts if "doubt" in case else not doubts

@@ -16,6 +16,7 @@ import pytest
 from pydantic import SecretStr
 from run_batch_stub import EXPIRED, BatchStub, Item, answered, refused
 
+from extract.doubts import texts
 from extract.run import Options, RunSummary, UsageError, extract, records, requests
 from extract.settings import ModelSettings, Settings
 
@@ -128,7 +129,7 @@ def test_an_item_that_stays_refused_ends_in_a_note(reports: Path) -> None:
         run(reports, stub)
         stub.finish()
         assert run(reports, stub).read == 4
-    assert all("审核" in " ".join(record.reading.notes) for record in records(reports.parent / "run"))
+    assert all("审核" in " ".join(texts(record.reading.notes)) for record in records(reports.parent / "run"))
 
 
 def test_an_answer_that_does_not_fit_is_asked_for_once_more(reports: Path) -> None:

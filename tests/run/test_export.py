@@ -22,7 +22,7 @@ from extract.views.export import EXPORT_KINDS, ExportKind, export
 from extract.views.export_tables import form_columns
 from extract.views.export_text import harmless
 from schemas.form import load_form
-from schemas.record import Cell, Finding, Measure, Problem, Reading, Record, Source, Where
+from schemas.record import Cell, Doubt, Finding, Measure, Problem, Reading, Record, Source, Where
 
 FORMULA = '=HYPERLINK("http://example.invalid","点击")'
 
@@ -46,7 +46,9 @@ def made(job: Job, settings: Settings) -> Record:
     editions = {name: edition.id for name in tables if len(load_form().variants_of(name)) > 1}
     where = Where(line=3, start=10, end=13)
     cells["applications.new.natural_person"] = Cell(text="137", state="number", trust="verified", where=where)
-    cells["applications.new.total"] = Cell(text="140", state="number", trust="suspect", reasons=["两处读数不一"])
+    cells["applications.new.total"] = Cell(
+        text="140", state="number", trust="suspect", doubts=[Doubt(code="by_order", text="两处读数不一")]
+    )
     cells["applications.new.business"] = Cell(text="", state="blank", trust="unverified")
     cells["applications.new.research"] = Cell(text="/", state="mark", trust="unverified")
     cells["disclosure.fees.amount"] = Cell(text="4166.241619", state="number", trust="unverified")

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from extract.doubts import Doubt
 from extract.tables.header import HeaderReader
 from extract.tables.labels import SURELY, RowLabels
 from extract.tables.lines.line import Line
 from extract.tables.periods import is_other_year, is_period, latest, names_year
 
-SEVERAL = "该表印有两次，数字不同，无法确定哪一份是本年度的"
-OTHER_YEAR = "表上所写的年份不是本年度"
+SEVERAL = Doubt("several_prints")
+OTHER_YEAR = Doubt("other_year")
 _LONGEST = 60
 """A row's label with all its brackets; longer pieces are sentences."""
 
@@ -36,7 +37,7 @@ class Copies:
         self.anchors = own
         """Rows whose label is no column's as well."""
 
-    def this_years(self, lines: Sequence[Line], year: int | None) -> tuple[list[Line], str | None]:
+    def this_years(self, lines: Sequence[Line], year: int | None) -> tuple[list[Line], Doubt | None]:
         """The lines without the prints that are not this year's, or empty; and a doubt where that leaves a choice."""
         lines = _without_other_rows(lines, year)
         copies = self._copies(lines)

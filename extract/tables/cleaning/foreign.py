@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.document import Document
+from extract.doubts import Doubt
 from extract.tables.cleaning.enumerators import NUMBERING
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels, words
@@ -21,7 +22,7 @@ from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 from extract.tables.periods import is_other_year, latest, without_year
 
-UNPLACED = "表头有规定格式以外的列，无法确定各数字所在的列"
+UNPLACED = Doubt("foreign_columns")
 _COMPARING = re.compile(r"同比|环比|增幅|增长率|小计|其中|占比|比重")
 _OTHER = re.compile(rf"{_COMPARING.pattern}|上期|备注")
 _LONGEST = 12
@@ -95,7 +96,7 @@ class OwnColumns:
         named = max(scores) >= ROW_LABEL and self.headers.labels.column(token.text) is None
         return scores.index(max(scores)) if named else None
 
-    def unplaced(self, lines: Sequence[Line], year: int | None) -> str | None:
+    def unplaced(self, lines: Sequence[Line], year: int | None) -> Doubt | None:
         """A doubt where a header names a column that is not the form's and nothing tells which numbers stand in it."""
         pieces = self.headers.split([token for line in lines for token in line.labels])
         named = any(

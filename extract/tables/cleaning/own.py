@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.document import Document
+from extract.doubts import Doubt
 from extract.tables.cleaning.among import Words
 from extract.tables.cleaning.copies import Copies
 from extract.tables.cleaning.foreign import OwnColumns
@@ -22,7 +23,7 @@ class OwnLines:
         self.copies = Copies(labels, headers)
         self.columns = OwnColumns(labels, headers, rows_are_headed=rows_are_headed)
 
-    def of(self, document: Document, lines: Sequence[Line], year: int | None) -> tuple[list[Line], str | None]:
+    def of(self, document: Document, lines: Sequence[Line], year: int | None) -> tuple[list[Line], Doubt | None]:
         """The lines that count, and a doubt where that is not certain. `year`: the report's."""
         prints, doubt = self.copies.this_years(lines, year)
         own = self.words.placed(document, self.columns.only(document, prints, year))

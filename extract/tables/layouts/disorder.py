@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from extract.doubts import Doubt
 from extract.tables.align import Alignment
 from extract.tables.evidence import has_label
 from extract.tables.labels import RowLabels
 from extract.tables.layouts.rows import Run
 from extract.tables.naming import SURE
 
-OFF_BY_ONE = "有的行标签旁没有数字，有的数字旁没有行标签，其间各行可能错位"
-BESIDE_LEFT_OVER = "相邻处有数字未能归入任何一行，这一行也可能错位"
+OFF_BY_ONE = Doubt("off_by_one")
+BESIDE_LEFT_OVER = Doubt("beside_left_over")
 _MOST_OFF = 4
 """Rows that a label out of its place can have moved; over more of them nothing is paired, only doubted."""
 
@@ -28,7 +29,7 @@ class Settled:
 
     run_of: Mapping[int, int]
     moved: Set[int]
-    doubts: Mapping[int, Set[str]]
+    doubts: Mapping[int, Set[Doubt]]
 
 
 class Disorder:
@@ -40,7 +41,7 @@ class Disorder:
         self.run_of = dict(alignment.rows)
         self.missing = sorted(row for row in named if row not in self.run_of)
         self.moved: set[int] = set()
-        self.doubts: dict[int, set[str]] = {}
+        self.doubts: dict[int, set[Doubt]] = {}
 
     def settled(self) -> Settled:
         for row in self.missing:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.document import Document
+from extract.doubts import Doubt
 from extract.reading import CellReading
 from extract.tables import columns
 from extract.tables.align import Alignment, align
@@ -31,16 +32,16 @@ from schemas.form import Row, Table
 
 CLEAR = 0.95
 """Evidence of a label that is printed whole."""
-BY_ORDER = "行标签未能辨认，按前后行的顺序推定"
-UNKNOWN_ROW = "该行可能对应的数字无法确定属于哪一行"
-NO_VALUES = "该行标签旁没有数字"
-HEADER_UNCLEAR = "表头列序无法确认"
-UNNAMED = "该行逐项写出的各列中没有这一列"
-TWICE = "该行印有两次，数字不同"
-CUT = "数字逐个印成一列，按各行的列数切分"
+BY_ORDER = Doubt("by_order")
+UNKNOWN_ROW = Doubt("unknown_row")
+NO_VALUES = Doubt("no_values")
+HEADER_UNCLEAR = Doubt("header_unclear")
+UNNAMED = Doubt("column_unnamed")
+TWICE = Doubt("row_twice")
+CUT = Doubt("stream_cut")
 _PRINTED = 0.25
 """What a row's label counts for a layout, whether or not anything stands beside it."""
-OTHER_ORDER = "表中各行的顺序与规定格式不同，按行标签读取"
+OTHER_ORDER = Doubt("rows_reordered")
 
 
 @dataclass
@@ -52,7 +53,7 @@ class LabelledReading:
     cells: dict[str, CellReading] = field(default_factory=dict)
     labelled: int = 0
     """Rows placed by their label."""
-    notes: list[str] = field(default_factory=list)
+    notes: list[Doubt] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Fitted:
     runs: Sequence[Run]
     alignment: Alignment
     score: float
-    doubt: str | None = None
+    doubt: Doubt | None = None
     """What makes every cell doubtful."""
 
     @property
@@ -189,7 +190,7 @@ class _Work:
             BY_ORDER if self.evidence[index] < MATCH else None,
             HEADER_UNCLEAR if unclear else None,
             CUT if run.is_cut else None,
-            *sorted(self.order.doubts.get(index, ())),
+            *sorted(self.order.doubts.get(index, ()), key=lambda doubt: doubt.code),
         ]
         by_id = {column.id: column for column in row.columns}
         return {

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from extract.document import Document
+from extract.doubts import Doubt
 from extract.tables import columns, glued
 from extract.tables.cells import lost, read_token
 from extract.tables.cleaning.own import OwnLines
@@ -25,7 +26,7 @@ from extract.tables.lines.tokens import Token
 from extract.tables.parting import GLUED
 from schemas.form import Table
 
-SEVERAL_LINES = "表中数字的行数多于一行，无法确定哪一行是本表数据"
+SEVERAL_LINES = Doubt("several_lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class FittedLine:
     lines: Sequence[Line]
     heads: Sequence[Token]
     score: float
-    doubt: str | None = None
+    doubt: Doubt | None = None
     """What makes every cell doubtful."""
     whole: bool = False
 
