@@ -10,6 +10,7 @@ from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.document import Document
+from extract.doubts import doubt
 from extract.files import read_bytes
 from extract.settings import Limits
 
@@ -52,7 +53,7 @@ def test_white_digits_on_white_are_not_printed(place: tuple[float, float]) -> No
     canvas.drawString(*place, "9")
     document = finished(canvas, file)
     assert rows(document) == SHOWN
-    assert document.notes == ["第1页的文字层中有1个字在页面上看不见，未计入。"]
+    assert list(document.notes) == [doubt("unseen_characters", page=1, count=1)]
 
 
 def test_white_digits_on_a_dark_head_are_printed() -> None:
