@@ -69,9 +69,16 @@ class TableReader:
         return self._finished(best[0], best[1])
 
     def _spans(self, document: Document, table_id: str, sections: Sequence[SectionSpan]) -> list[tuple[int, int]]:
-        """Where the table may stand: its section, else anywhere."""
+        """Where the table may stand: its section, that with the one before or behind it, or anywhere."""
         number = next(section.number for section in self.form.sections if section.table == table_id)
-        return [*((s.start, s.end) for s in sections if s.number == number), (0, len(document.text))]
+        own = [at for at, section in enumerate(sections) if section.number == number]
+        near = [(sections[max(at - 1, 0)], sections[at]) for at in own]
+        near += [(sections[at], sections[min(at + 1, len(sections) - 1)]) for at in own]
+        return [
+            *((sections[at].start, sections[at].end) for at in own),
+            *((first.start, last.end) for first, last in near if first is not last),
+            (0, len(document.text)),
+        ]
 
     def _best_layout(
         self, document: Document, table_id: str, lines: Sequence[Line], year: int | None
@@ -95,16 +102,36 @@ class TableReader:
         return any(isinstance(other, LabelledReader) and len(other.named(lines)) > rows for other in readers)
 
     def _finished(self, reading: LabelledReading, span: tuple[int, int]) -> TableReading:
-        cells = _partly(reading.cells) if _is_found(reading) else _absent(reading.table)
+        cells = _partly(reading.table, reading.cells) if _is_found(reading) else _absent(reading.table)
         return TableReading(reading.table, cells, READER, span, tuple(reading.notes))
 
 
-def _partly(cells: Mapping[str, CellReading]) -> Mapping[str, CellReading]:
-    """The cells, doubted where most of the table was lost: what remains may have been placed by chance."""
+def _partly(table: Table, cells: Mapping[str, CellReading]) -> Mapping[str, CellReading]:
+    """The cells, doubted where most of the table was lost: what remains may have been placed by chance.
+
+    Rows under their own label whose numbers add up were not: of a table that was cut off, only what is missing is.
+    """
     lost = sum(cell.state == "absent" for cell in cells.values())
     if 2 * lost < len(cells):
         return cells
-    return {address: cell if cell.state == "absent" else cell.doubted(MOSTLY_LOST) for address, cell in cells.items()}
+    whole = _proven(table, cells)
+    return {
+        address: cell if cell.state == "absent" or address in whole else cell.doubted(MOSTLY_LOST)
+        for address, cell in cells.items()
+    }
+
+
+def _proven(table: Table, cells: Mapping[str, CellReading]) -> set[str]:
+    """The cells of labelled rows whose edit rule holds with a number in every term."""
+    proven: set[str] = set()
+    for equation in table.equations:
+        read = [cells[address] for address in equation.cells]
+        values = {address: cells[address].value for address in equation.cells}
+        counted = all(isinstance(value, int) for value in values.values())
+        if equation.rule.each == "row" and counted and all("label" in cell.evidence for cell in read):
+            left, right = (sum(int(values[a] or 0) for a in side) for side in (equation.left, equation.right))
+            proven.update(equation.cells if left == right else ())
+    return proven
 
 
 def _is_found(reading: LabelledReading) -> bool:

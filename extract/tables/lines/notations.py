@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from extract.tables.lines import between_tabs, commas, coordinates, flowing, folded, latex, objects
+from extract.tables.lines import bars, between_tabs, commas, coordinates, flowing, folded, latex, objects
 from extract.tables.lines.block import Block
 
 
@@ -25,6 +25,7 @@ NOTATIONS: tuple[Notation, ...] = (
     coordinates.blocks,
     objects.blocks,
     folded.blocks,
+    bars.blocks,
     between_tabs.blocks,
     commas.blocks,
     flowing.blocks,
