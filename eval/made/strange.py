@@ -223,11 +223,12 @@ def second_total(printed: PrintedTable, draft: Draft) -> str:
         return tabs(printed, draft)
     at = draft.rng.choice([6, 6, 1])
     name = draft.rng.choice(["合计", "小计", "法人或其他组织合计"])
-    lines = ["\t".join(_put(["项目", *(printed.column_label(column) for column in printed.columns)], at + 1, name))]
+    between = draft.rng.choice(["\t", "  ", " | "])
+    lines = [between.join(_put(["项目", *(printed.column_label(column) for column in printed.columns)], at + 1, name))]
     for row in printed.rows:
         values = printed.values(row)
         counts = [int(plain(value)) for value in values[1:6] if plain(value).isdecimal()]
-        lines.append("\t".join([printed.row_label(row), *_put(values, at, str(sum(counts)))]))
+        lines.append(between.join([printed.row_label(row), *_put(values, at, str(sum(counts)))]))
     return "\n".join(lines)
 
 

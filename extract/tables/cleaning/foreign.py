@@ -58,7 +58,34 @@ class OwnColumns:
                     columns = last[1]
                 last = lines[band.end].width, columns
                 self._leave_out(kept, band, columns, over)
+        self._by_position(kept)
         return kept
+
+    def _by_position(self, kept: list[Line]) -> None:
+        """Leaves out numbers of unbordered lines that are as many as a header's labels, under labels not the form's."""
+        size, foreign = 0, frozenset[int]()
+        for at, line in enumerate(kept):
+            if not line.width and not line.values and line.labels and self.headers.is_header(self._split(line)):
+                size, foreign = self._positions(self._split(line))
+            elif foreign and not line.width and len(line.values) == size:
+                left_out = {line.values[place].start for place in foreign}
+                kept[at] = replace(line, tokens=tuple(t for t in line.tokens if t.start not in left_out))
+
+    def _split(self, line: Line) -> Line:
+        return replace(line, tokens=tuple(self.headers.split(line.labels)))
+
+    def _positions(self, header: Line) -> tuple[int, frozenset[int]]:
+        """How many columns a header names, and which of them are not the form's; none where one of these is missing."""
+        pieces = [piece.text for piece in header.labels]
+        if self._named(pieces[0]) is None:
+            pieces = pieces[1:]
+        over = dict(enumerate(pieces))
+        named = {at: self._named(text) for at, text in over.items()}
+        doubled = self._doubled(over, named)
+        own = [column for at, column in named.items() if column is not None and at not in doubled]
+        whole = sorted(own) == list(range(len(self.headers.columns)))
+        foreign = {at for at, column in named.items() if column is None} | doubled
+        return (len(pieces), frozenset(foreign)) if whole and not self.rows_are_headed else (0, frozenset())
 
     def _leave_out(self, kept: list[Line], band: _Band, columns: frozenset[int], over: Mapping[int, str]) -> None:
         for at in range(band.begin, band.stop):
@@ -113,6 +140,7 @@ class OwnColumns:
         year = year or latest(over.values())
         named = {at: self._named(text) for at, text in over.items()}
         other = {at for at, text in over.items() if is_other_year(text, year) and not self._is_own(text)}
+        other |= self._doubled(over, named)
         own = {at for at, column in named.items() if column is not None} - other
         rows = lines[band.end : band.stop]
         whole = self._needed(rows) <= {named[at] for at in own}
@@ -124,6 +152,19 @@ class OwnColumns:
             other |= {at for at, text in over.items() if at > first and at not in own and not self._heads(text)}
             other |= _counting(rows, first)
         return frozenset(other - self._labelling(rows))
+
+    def _doubled(self, over: Mapping[int, str], named: Mapping[int, int | None]) -> set[int]:
+        """Columns that are named as another one is which has the form's own wording: 合计 beside 总计."""
+        exact: dict[int, set[int]] = {}
+        for at, column in named.items():
+            if column is not None and words(over[at]) == self.headers.wordings[column]:
+                exact.setdefault(column, set()).add(at)
+        return {
+            at
+            for at, column in named.items()
+            if column is not None and len(exact.get(column, ())) == 1 and at not in exact[column]
+            and all(over[at] != over[other] for other in exact[column])
+        }  # fmt: skip
 
     def _labelling(self, rows: Sequence[Line]) -> set[int]:
         """The columns in which the rows' labels stand."""

@@ -9,6 +9,7 @@ from extract.doubts import Doubt
 from extract.tables.cleaning.among import Words
 from extract.tables.cleaning.copies import Copies
 from extract.tables.cleaning.foreign import OwnColumns
+from extract.tables.cleaning.halves import upright
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels
 from extract.tables.lines.line import Line
@@ -19,12 +20,12 @@ class OwnLines:
 
     def __init__(self, labels: RowLabels, headers: HeaderReader, *, rows_are_headed: bool = False) -> None:
         """`rows_are_headed`: the form's rows stand side by side, their labels in the header."""
-        self.words = Words(labels, headers)
+        self.labels, self.words = labels, Words(labels, headers)
         self.copies = Copies(labels, headers)
         self.columns = OwnColumns(labels, headers, rows_are_headed=rows_are_headed)
 
     def of(self, document: Document, lines: Sequence[Line], year: int | None) -> tuple[list[Line], Doubt | None]:
         """The lines that count, and a doubt where that is not certain. `year`: the report's."""
-        prints, doubt = self.copies.this_years(lines, year)
+        prints, doubt = self.copies.this_years(upright(lines, self.labels), year)
         own = self.words.placed(document, self.columns.only(document, prints, year))
         return own, doubt or self.columns.unplaced(own, year)

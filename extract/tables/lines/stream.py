@@ -148,8 +148,9 @@ def _bordered(line: str, start: int, border: str) -> Line:
         positions.append(position)
         position += len(part) + 1
     if border == "|":
-        if not parts[0].strip():
+        enclosed = not parts[0].strip()
+        if enclosed:
             parts, positions = parts[1:], positions[1:]
-        if parts and not parts[-1].strip():
+        if parts and not parts[-1].strip() and (enclosed or not parts[-1].strip("\r")):
             parts, positions = parts[:-1], positions[:-1]
     return cells_line(list(zip(parts, positions, strict=True)), 0)
