@@ -64,7 +64,8 @@ class HeaderReader:
         """The header among the pieces between two runs, if there is one, and the other pieces."""
         gap = self.split(gap)
         columns = [self._column(token) for token in gap]
-        if len({column for column in columns if column is not None}) < self.least:
+        found = {column for column in columns if column is not None}
+        if len(found) < self.least and not _fill_a_line(gap, columns):
             return None, list(gap)
         self._fill(gap, columns)
         rest = [
@@ -179,6 +180,16 @@ class HeaderReader:
         contradicts = (mine.start < anchor.start) != default
         upper_row = any(_is_one(words(token.text), self.headings) and token.start < mine.start for token in gap)
         return default, contradicts and not upper_row and not default
+
+
+def _fill_a_line(gap: Sequence[Token], columns: Sequence[int | None]) -> bool:
+    """Whether a line holds nothing but columns' labels, behind one over the rows': other columns were left out."""
+    lines: dict[int, list[int | None]] = {}
+    for token, column in zip(gap, columns, strict=True):
+        lines.setdefault(token.line, []).append(column)
+    return any(
+        len({*found} - {None}) > 1 and found.count(None) < 2 and found[-1] is not None for found in lines.values()
+    )
 
 
 def _is_one(body: str, wordings: Collection[str]) -> bool:

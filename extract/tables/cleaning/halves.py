@@ -82,8 +82,7 @@ def _header_cut(line: Line, parts: int) -> tuple[int, ...]:
 def _bordered(line: Line, columns: Sequence[int]) -> list[Line]:
     bounds = [0, *columns, max(line.width, columns[-1])]
     return [
-        replace(line, tokens=_between(line.tokens, left, right), width=right - left)
-        for left, right in pairwise(bounds)
+        replace(line, tokens=_between(line.tokens, left, right), width=right - left) for left, right in pairwise(bounds)
     ]
 
 

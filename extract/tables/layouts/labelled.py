@@ -227,7 +227,7 @@ class _Work:
         if run.header is None or len(run.values) != len(run.tokens):
             return None
         printed = [name for name in run.header.order if name in {column.id for column in row.columns}]
-        fewer = 4 <= len(printed) == len(run.values) < len(row.columns)
+        fewer = 1 < len(printed) == len(run.values) < len(row.columns)
         if not fewer or any(len(other.values) > len(printed) for other in self.runs):
             return None
         token_of = dict(zip(printed, run.values, strict=True))
