@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.document import Document
 from extract.tables.header import HeaderReader
 from extract.tables.layouts.rows import Run
-from extract.tables.lines.line import Line
+from extract.tables.layouts.stretch import Stretch
 from extract.tables.lines.tokens import CJK, Token, cell_tokens
 from extract.text.normal import plain
 from extract.text.numbers import Printed, read_cell
@@ -43,12 +42,12 @@ class _Row:
     end: int = 0
 
 
-def keyed_runs(document: Document, lines: Sequence[Line], headers: HeaderReader, sizes: Sequence[int]) -> list[Run]:
+def keyed_runs(stretch: Stretch) -> list[Run]:
     """The rows among the lines that are written as pairs, one run each; none unless most of the rows are.
 
-    `sizes`: the number of columns of each row of the table. What a row does not name is absent from its run, what
-    it names unreadably is in doubt.
+    What a row does not name is absent from its run, what it names unreadably is in doubt.
     """
+    document, lines, headers, sizes = stretch.document, stretch.lines, stretch.headers, stretch.sizes
     tokens = [token for line in lines for token in line.tokens]
     if not tokens:
         return []

@@ -21,10 +21,9 @@ from extract.tables.glued import looks_glued
 from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import MATCH, RowLabels, split_number
 from extract.tables.layouts.disorder import Disorder
-from extract.tables.layouts.keyed import keyed_runs
-from extract.tables.layouts.rows import ROW_LABEL, Run, runs_of
-from extract.tables.layouts.transposed import transposed_runs
-from extract.tables.layouts.turned import turned_runs
+from extract.tables.layouts.rows import ROW_LABEL, Run
+from extract.tables.layouts.stretch import Stretch
+from extract.tables.layouts.ways import WAYS
 from extract.tables.lines.line import Line
 from extract.tables.naming import named_rows
 from extract.tables.parting import parted_rows
@@ -86,7 +85,6 @@ class LabelledReader:
         self.table = table
         self.labels = RowLabels(table)
         self.headers = HeaderReader(table)
-        self.sizes = frozenset(len(row.columns) for row in table.rows)
         self.own = OwnLines(self.labels, self.headers)
 
     def fit(self, document: Document, lines: Sequence[Line], year: int | None = None) -> Fitted:
@@ -95,19 +93,23 @@ class LabelledReader:
         return replace(self._best(document, own), doubt=doubt)
 
     def _best(self, document: Document, lines: Sequence[Line]) -> Fitted:
-        fitted = self._fitted(lines, self._transposed(lines) or runs_of(lines, self.labels, self.headers, self.sizes))
-        if not fitted.whole:
-            others = turned_runs(document, lines, self.labels, self.headers) or keyed_runs(
-                document, lines, self.headers, [len(row.columns) for row in self.table.rows]
-            )
-            fitted = self._fitted(lines, others) if others else fitted
-        return fitted
+        """The way of laying rows out that fits best; where one fits wholly, no further one is asked."""
+        stretch = Stretch(document, lines, self.labels, self.headers)
+        named = len(self.named(lines))
+        best: Fitted | None = None
+        for way in WAYS:
+            runs = way(stretch)
+            fitted = self._fitted(lines, runs, named) if runs else None
+            if fitted is not None and (best is None or fitted.score > best.score):
+                best = fitted
+            if best is not None and best.whole:
+                break
+        return best or self._fitted(lines, (), named)
 
-    def _fitted(self, lines: Sequence[Line], runs: Sequence[Run]) -> Fitted:
+    def _fitted(self, lines: Sequence[Line], runs: Sequence[Run], named: int) -> Fitted:
         alignment = align(runs, self.labels)
         filled = any(run.values for run in runs)
-        named = len(self.named(lines))
-        score = alignment.score + self._header_score(runs) + _PRINTED * named if filled else float(named)
+        score = alignment.score + _header_score(runs) + _PRINTED * named if filled else float(named)
         return Fitted(self, lines, runs, alignment, score)
 
     def read(self, document: Document, fitted: Fitted) -> LabelledReading:
@@ -122,15 +124,15 @@ class LabelledReader:
             reading.notes.append(OTHER_ORDER)
         return reading
 
-    def _transposed(self, lines: Sequence[Line]) -> list[Run]:
-        return transposed_runs(lines, self.headers, len(self.table.rows)) if len(self.sizes) == 1 else []
-
-    def _header_score(self, runs: Sequence[Run]) -> float:
-        return 0.5 * len({name for run in runs if run.header for name in run.header.order})
-
     def named(self, lines: Sequence[Line]) -> frozenset[int]:
         """Rows whose label is printed somewhere."""
         return named_rows([token.text for line in lines for token in line.labels], self.labels, ROW_LABEL)
+
+
+def _header_score(runs: Sequence[Run]) -> float:
+    """What the columns count that are named: above the runs, or beside their values."""
+    headed = {name for run in runs if run.header for name in run.header.order}
+    return 0.5 * len(headed | {name for run in runs if run.named for name in run.named})
 
 
 class _Work:
@@ -156,7 +158,7 @@ class _Work:
         rows = {self.table.rows[i].id: (run, self._order(run, self.table.rows[i])[0]) for i, run in self.run_of.items()}
         parted = parted_rows(self.table, rows) if self.glued else {}
         unknown = {row for p in self.alignment.placements if p.row is None for row in p.rivals}
-        empty = not any(run.values for run in self.run_of.values()) and not self._has_digits()
+        empty = not any(line.values for line in self.lines) and not self._has_digits()
         for index, row in enumerate(self.table.rows):
             if index in self.run_of:
                 cells |= self._row(index, row, parted)

@@ -20,6 +20,7 @@ from extract.tables.labels import RowLabels
 from extract.tables.layouts.keyed import keyed_runs
 from extract.tables.layouts.labelled import HEADER_UNCLEAR, LabelledReading
 from extract.tables.layouts.rows import Run, runs_of
+from extract.tables.layouts.stretch import Stretch
 from extract.tables.layouts.turned import turned_runs
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
@@ -96,12 +97,12 @@ class LineReader:
         if headed is not None:
             return *headed, False
         order, unclear = self.headings.order(heads)
-        runs = turned_runs(document, lines, self.labels, self.headers)
+        stretch = Stretch(document, lines, self.labels, self.headers)
+        runs = turned_runs(stretch)
         runs = runs or self._runs(lines, len(self.table.columns), blanks=True)
         placed = self._by_groups(runs, lines) or self._placed(lines, order, heads)
         if not any(placed.tokens):
-            sizes = [len(row.columns) for row in self.table.rows]
-            placed = self._by_groups(keyed_runs(document, lines, self.headers, sizes), lines) or placed
+            placed = self._by_groups(keyed_runs(stretch), lines) or placed
         return order, placed, unclear
 
     def _score(self, heads: Sequence[Token]) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import RowLabels
+from extract.tables.layouts.stretch import Stretch
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 from extract.tables.naming import listed_rows
@@ -71,6 +72,11 @@ def runs_of(
     builder = _Builder(labels, headers, sizes)
     builder.unlabelled_blanks = unlabelled_blanks
     return builder.build(lines)
+
+
+def printed_runs(stretch: Stretch) -> list[Run]:
+    """The rows where labels stand beside, above or below their values."""
+    return runs_of(stretch.lines, stretch.labels, stretch.headers, frozenset(stretch.sizes))
 
 
 class _Builder:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extract.tables.header import Header, HeaderReader
 from extract.tables.layouts.rows import Run
+from extract.tables.layouts.stretch import Stretch
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 
@@ -19,13 +20,16 @@ class _Block:
     values: list[Token] = field(default_factory=list)
 
 
-def transposed_runs(lines: Sequence[Line], headers: HeaderReader, rows: int) -> list[Run]:
-    """The printed rows put together from columns of `rows` values; none unless every column is printed so.
+def transposed_runs(stretch: Stretch) -> list[Run]:
+    """The printed rows put together from columns of a value for each row; none unless every column is printed so.
 
     The runs have no labels of their own: what is known of them is their order and the list before them, which
     becomes the labels before the first run.
     """
-    before, blocks = _blocks(lines, headers)
+    headers, rows = stretch.headers, len(stretch.sizes)
+    if len(set(stretch.sizes)) > 1:
+        return []
+    before, blocks = _blocks(stretch.lines, headers)
     columns = [column.id for column in headers.columns]
     if sorted(block.column for block in blocks) != sorted(columns) or any(len(b.values) != rows for b in blocks):
         return []

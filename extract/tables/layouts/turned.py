@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from extract.document import Document
 from extract.tables.header import HeaderReader
-from extract.tables.labels import SURELY, RowLabels
+from extract.tables.labels import SURELY
 from extract.tables.layouts.rows import Run
+from extract.tables.layouts.stretch import Stretch
 from extract.tables.leaves import Spans, header_top, leaves
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 
 
-def turned_runs(document: Document, lines: Sequence[Line], labels: RowLabels, headers: HeaderReader) -> list[Run]:
+def turned_runs(stretch: Stretch) -> list[Run]:
     """The form's rows, one run each, where most of them head a column of a bordered table; none elsewhere."""
-    spans = Spans(document)
+    lines, labels, headers = stretch.lines, stretch.labels, stretch.headers
+    spans = Spans(stretch.document)
     for at, end in _printed(lines, headers):
         over = leaves(lines[header_top(lines, at) : at], spans)
         rows = {column: row for column, text in over.items() if (row := labels.named(text, SURELY)) is not None}
