@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.document import Document
 from extract.tables.header import HeaderReader
+from extract.tables.labels import words
 from extract.tables.layouts.rows import Run
 from extract.tables.layouts.stretch import Stretch
 from extract.tables.lines.tokens import CJK, Token, cell_tokens
@@ -70,18 +71,27 @@ def keyed_runs(stretch: Stretch) -> list[Run]:
 def _rows(text: str, headers: HeaderReader) -> list[_Row]:
     rows: list[_Row] = []
     for found in _PAIR.finditer(text):
-        column = headers.labels.column(found["label"])
+        label, value = _signed(found, headers)
+        column = headers.labels.column(label)
         goes_on = bool(rows) and bool(_BETWEEN.fullmatch(text, rows[-1].end, found.start()))
         if column is None and not goes_on:
             continue
         if not goes_on or column in rows[-1].pairs:
             rows.append(_Row(start=found.start()))
         if column is None:
-            rows[-1].others.append(found.span("value"))
+            rows[-1].others.append(value)
         else:
-            rows[-1].pairs[column] = found.span("value")
+            rows[-1].pairs[column] = value
         rows[-1].end = found.end()
     return rows
+
+
+def _signed(found: re.Match[str], headers: HeaderReader) -> tuple[str, tuple[int, int]]:
+    """A pair's label and the span of its value, whose sign is a word behind the label (本年增/减减3)."""
+    label, (start, end) = found["label"], found.span("value")
+    if label[-1] in "增减负" and words(label[:-1]) in headers.wordings and found.end("label") == start:
+        return label[:-1], (start - 1, end)
+    return label, (start, end)
 
 
 def _run(document: Document, offset: int, row: _Row, headers: HeaderReader) -> Run:
