@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.doubts import Doubt
 from schemas.form import Table
-from schemas.record import Measure, Problem, State, Value, Where
+from schemas.record import Measure, Problem, State, Statement, Value, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +64,5 @@ class IssuesReading:
     reader: str = "rules"
     dropped: int = 0
     notes: tuple[Doubt, ...] = field(default=())
+    progress: Sequence[Statement] = ()
+    """What is reported as done about earlier problems."""

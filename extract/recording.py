@@ -35,6 +35,7 @@ def make_record(
         sections=list(rules.sections),
         problems=list(issues.problems),
         measures=list(issues.measures),
+        progress=list(issues.progress),
         claims=list(claims),
         findings=[*judgement.findings, *whole, *rules.remarks.findings, *_remarks(rules)],
         suggestions=judgement.suggestions,

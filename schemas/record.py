@@ -88,6 +88,10 @@ class Statement(_Part):
     quote: str
     start: int
     end: int
+    trust: Trust = Field(
+        default="unverified",
+        description="verified where its place and its words say what it is, suspect where neither does.",
+    )
 
 
 class Span(_Part):

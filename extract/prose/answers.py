@@ -15,6 +15,8 @@ _FILLER = compiled("<filler>|[^\u4e00-\u9fffA-Za-z]")
 _SUBJECTS = tuple(re.compile(words) for words in listed("subjects"))
 _MOST = 80
 """Items of one kind beyond which nothing is compared: no report has as many."""
+_SUBJECT = 0.7
+"""What a subject counts that a measure shares with one problem only."""
 _CLEAR = 1.0
 """Shared content that links a measure by its words alone: a word that no other problem has."""
 
@@ -33,8 +35,14 @@ class Item:
     answers: int | None = None
     preceded: int = 0
     addressed: bool = False
+    explained: int | None = None
     reach: int = 0
-    """Of a problem: where the sentences that explain it end."""
+    """Of a problem: where the sentences that explain it begin and end."""
+    since: int | None = None
+    """Of a measure: where the phrases of time and occasion before it begin."""
+    listed: bool = False
+    evidence: int = 2
+    """How many of the two, its place and its words, say what it is."""
 
 
 def link(text: str, problems: Sequence[Item], measures: Sequence[Item]) -> list[list[int]]:
@@ -45,7 +53,8 @@ def link(text: str, problems: Sequence[Item], measures: Sequence[Item]) -> list[
     if len(problems) > _MOST or len(measures) > _MOST:
         return [[] if measure.answers is None else [measure.answers] for measure in measures]
     told = [text[problem.start : max(problem.end, problem.reach)] for problem in problems]
-    shared = _shared(told, [text[measure.start : measure.end] for measure in measures])
+    promised = [text[measure.start if measure.since is None else measure.since : measure.end] for measure in measures]
+    shared = _shared(told, promised)
     result: list[list[int]] = [[] for _ in measures]
     for _, together in groupby(range(len(measures)), key=lambda i: measures[i].group):
         group = list(together)
@@ -60,10 +69,32 @@ def link(text: str, problems: Sequence[Item], measures: Sequence[Item]) -> list[
                 result[i] = [_in_order(shared[i], own[place])]
             elif measures[i].addressed and len(own) == 1:
                 result[i] = own
+            elif not measures[i].listed and (answered := _by_clauses(told, promised[i], own, len(group))):
+                result[i] = answered
             else:
                 in_place = own[place] if len(group) == len(own) else None
                 result[i] = _by_words(shared[i][: measures[i].preceded], in_place)
     return result
+
+
+def _by_clauses(told: Sequence[str], promised: str, own: Sequence[int], sentences: int) -> list[int]:
+    """What the clauses of a sentence of measures answer, each by its words; all of the problems where the only
+    sentence has a part for each of them, in their order."""
+    for mark in "；，":
+        parts = [part for part in promised.split(mark) if part]
+        if len(parts) < 2:
+            continue
+        rows = _shared(told, parts)
+        if (
+            sentences == 1
+            and len(parts) == len(own)
+            and _parallel([[row[j] for j in own] for row in rows], surely=False)
+        ):
+            return list(own)
+        found = {j for row in rows for j in _by_words(row[: own[-1] + 1] if own else row, None)}
+        if len(found) > 1:
+            return sorted(found)
+    return []
 
 
 def _paired(problems: Sequence[Item], measure: Item) -> list[int]:
@@ -88,7 +119,7 @@ def _parallel(rows: Sequence[Sequence[float]], *, surely: bool) -> bool:
 def _in_order(row: Sequence[float], place: int) -> int:
     """The problem in the measure's place, unless its words clearly point to another."""
     best = max(range(len(row)), key=lambda j: row[j])
-    return best if row[best] >= row[place] + 1 and row[place] == 0 else place
+    return best if row[place] == 0 and row[best] >= _SUBJECT else place
 
 
 def _by_words(row: Sequence[float], place: int | None) -> list[int]:
@@ -121,4 +152,4 @@ def _content(text: str) -> set[str]:
 
 
 def _weight(piece: str) -> float:
-    return 0.7 if piece.startswith("#") else 1.0
+    return _SUBJECT if piece.startswith("#") else 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from extract.prose.occasions import looks_forward
 from extract.prose.words import compiled
 
 Role = Literal["problem", "measure", "other"]
@@ -22,6 +23,12 @@ NOTHING = compiled("<nothing>")
 """All that a section says that has nothing to say."""
 TOGETHER = compiled("(?:上述|以上|这些|存在)的?(?:主要|突出)?(?:<noun>|情况)")
 THIS_ONE = compiled("[这该此本]一?[个项]?<noun>")
+NOW = compiled("本年度?|今年|当前|目前|现阶段|仍|还|<pivot>|同时")
+"""Where a passage comes back from an earlier year."""
+_EARLIER = compiled(
+    "[^。；]{0,16}?(?:上一?年度?|去年|以往|此前|20\\d\\d年度?(?:报告|年报|中|政府信息公开)?[^，。；]{0,6}(?<![不未])(?:存在|指出|提出|反映))"
+    "[^。；，]{0,24}?(?:<noun>|整改)"
+)
 _SOLVED = compiled("<solved>(?!性|力度|落实|工作|进度|效率|情况|措施|机制|[不还仍较难有])[^，。；、]{1,14}$")
 _SOLVED_NOUN = compiled("<solved_noun>[^，。；、]{2,14}$")
 _SOUGHT = compiled("<sought>(?:了|自身|工作中?|存在|的)*$")
@@ -42,6 +49,7 @@ _PLAN = compiled("<plan>")
 _MEASURE_CLAUSE = compiled("<measure_clause>")
 _ADDRESSED = compiled("<organ>?<addressed>")
 _AHEAD = compiled("<later>|<addressed>|将<steadily>")
+_DONE = re.compile("已(?!成)|完成|了(?!解)|得到|：$")
 _ANNOUNCES = compiled("<announces>")
 _MEASURE_VERB = compiled("<measure_verb>")
 _HEAD_WORDS = compiled("(?:<achieved>|<head_words>)++")
@@ -114,7 +122,7 @@ def turns_to_measures(sentence: str) -> int | None:
             continue
         rest = sentence[match.start() :]
         still_lacking = ends_deficient(rest) and not re.search("将|采取|措施", rest)
-        if (_PLAN.search(rest) or _ADDRESSED.match(rest)) and not still_lacking:
+        if (_PLAN.search(rest) or _ADDRESSED.match(rest) or looks_forward(rest, 0)) and not still_lacking:
             return start
     return None
 
@@ -122,6 +130,16 @@ def turns_to_measures(sentence: str) -> int | None:
 def looks_ahead(text: str) -> bool:
     """Whether a passage is about what comes next or about problems told before, not about the year's work."""
     return _AHEAD.search(text) is not None
+
+
+def settled_earlier(text: str) -> bool:
+    """Whether a passage tells what was done about problems of an earlier year, or leads over to it."""
+    return _EARLIER.match(text) is not None and not looks_ahead_only(text) and not ends_deficient(text)
+
+
+def looks_ahead_only(text: str) -> bool:
+    """Whether a passage begins with the time to come or says what will be done, and nothing as done."""
+    return _AHEAD.search(text) is not None and _DONE.search(text) is None
 
 
 def _clause_starts(sentence: str) -> list[int]:
@@ -149,7 +167,7 @@ def torn_heading(text: str) -> bool:
 def topic_only(text: str) -> bool:
     """Whether a first sentence only names a subject: 主动公开方面."""
     title = text.rstrip("。：")
-    return _TOPIC.fullmatch(title) is not None and not deficient(title)
+    return _TOPIC.fullmatch(title) is not None and not deficient(title) and not _MEASURE_VERB.match(title)
 
 
 def explains(text: str) -> bool:
@@ -162,3 +180,8 @@ def generic(text: str) -> bool:
     if comparison := COMPARISON.match(text):
         return _SAYS_NOTHING.fullmatch(text, comparison.end()) is not None
     return _GENERIC.fullmatch(_COMPARED.sub("", text)) is not None
+
+
+def names_nothing(text: str) -> bool:
+    """Whether a clause only says that there are problems: 我局公开工作还存在一些不足."""
+    return generic(text) or _SAYS_NOTHING.fullmatch(text) is not None

@@ -17,8 +17,10 @@ from extract.prose.sections import heading_end
 from extract.prose.tabled import Pair, tabled_issues
 from extract.reading import IssuesReading
 from extract.text.squeezed import squeezed_text
-from schemas.record import Measure, Problem, SectionSpan, Statement
+from schemas.record import Measure, Problem, SectionSpan, Span, Statement, Trust
 
+_TRUST: tuple[Trust, ...] = ("suspect", "unverified", "verified")
+"""By how many of the two, its place and its words, say what a statement is."""
 Stated = TypeVar("Stated", bound=Statement)
 
 
@@ -36,12 +38,20 @@ def read_issues(text: str, span: SectionSpan | None) -> IssuesReading:
         return _of_table(text, table)
     passage = Passage(text, begin, _body_end(text, begin, span.end))
     items = Items(passage)
-    problems = [_stated(Problem, passage, item) for item in items.problems]
+    problems = [_problem(passage, item) for item in items.problems]
     measures = [_stated(Measure, passage, item) for item in items.measures]
     answers = link(passage.text, items.problems, items.measures)
     for measure, answered in zip(measures, answers, strict=True):
         measure.answers = answered
-    return IssuesReading(problems, measures)
+    return IssuesReading(problems, measures, progress=[_stated(Statement, passage, item) for item in items.progress])
+
+
+def _problem(passage: Passage, item: Item) -> Problem:
+    problem = _stated(Problem, passage, item)
+    if item.explained is not None:
+        start, end = passage.span(*passage.trimmed(item.explained, item.reach))
+        problem.detail = Span(start=start, end=end)
+    return problem
 
 
 def _body_end(text: str, begin: int, end: int) -> int:
@@ -74,4 +84,5 @@ def _cell(kind: type[Stated], text: str, span: tuple[int, int]) -> Stated:
 
 def _stated(kind: type[Stated], passage: Passage, item: Item) -> Stated:
     start, end = passage.span(item.start, item.end)
-    return kind(text=passage.on_one_line(item.start, item.end), quote=passage.source[start:end], start=start, end=end)
+    text, quote = passage.on_one_line(item.start, item.end), passage.source[start:end]
+    return kind(text=text, quote=quote, start=start, end=end, trust=_TRUST[item.evidence])

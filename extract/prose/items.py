@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from extract.prose.answers import Item
+from extract.prose.collected import Collected
 from extract.prose.cues import (
     ABOUT_PROBLEMS,
     ALL_OF_THEM,
     NOTHING,
+    NOW,
     PIVOT,
     PROBLEM_CUE,
     THIS_ONE,
@@ -27,7 +28,9 @@ from extract.prose.cues import (
     heading_role,
     label_role,
     looks_ahead,
+    looks_ahead_only,
     only_announces,
+    settled_earlier,
     topic_only,
     torn_heading,
     turns_to_measures,
@@ -53,28 +56,19 @@ class _List:
     """Whether the open problem ends with a colon, so that what is nested below is part of it."""
 
 
-class Items:
-    """`problems` and `measures` of a passage, in order, none overlapping another."""
+class Items(Collected):
+    """The statements of a passage, read segment by segment."""
 
     def __init__(self, passage: Passage) -> None:
-        self.problems: list[Item] = []
-        self.measures: list[Item] = []
-        self._passage = passage
-        self._text = passage.text
+        super().__init__(passage)
         self._segments = segments(passage)
         self._outline = Outline(self._text, self._segments)
         self._role: Role | None = None
         self._list: _List | None = None
-        self._addressed = False
-        """Whether the last lead-in to measures spoke of the problems before it."""
         self._past = False
         """Whether the last heading was about an earlier year, whose problems are none of this report's."""
-        self._block = 0
-        """Counts the blocks of problems, each ended by measures."""
         self._labelled_from: int | None = None
         """How many problems there were when the last label or heading announced problems."""
-        self._open: Item | None = None
-        """The item of the list that following sentences still belong to."""
         for i, segment in enumerate(self._segments):
             self._read(i, segment)
 
@@ -124,7 +118,7 @@ class Items:
 
     def _announced(self, role: Role | None) -> None:
         """A heading or a label says what follows."""
-        self._role = role
+        self._role = self._said = role
         self._addressed = False
         self._labelled_from = len(self.problems) if role == "problem" else None
 
@@ -144,7 +138,7 @@ class Items:
             self._list.ordinal = segment.ordinal
             self._item(i, segment)
         elif self._nested(segment):
-            self._extend(segment.end)
+            self._go_on(segment)
         else:
             self._list = _List(segment.kind or "", segment.ordinal, self._list_role(i))
             self._role = self._list.role or self._role
@@ -161,7 +155,7 @@ class Items:
     def _list_role(self, i: int) -> Role | None:
         """The role of the list that segment `i` opens."""
         if self._past:
-            return "measure" if self._role == "measure" else "other"
+            return "other"
         role = self._outline.role_of_list(i, self._role)
         if role == "measure" and self._role is None and not self.problems and self._outline.tells_of_work(i):
             return "other"
@@ -185,8 +179,15 @@ class Items:
         role = self._list.role if self._list else None
         if role == "measure":
             self._add_measure(segment.start, segment.end, listed=True)
+        elif role == "other" and self._past:
+            self._progress_item(segment)
         elif role == "problem":
             self._problem_item(i, segment)
+
+    def _progress_item(self, segment: Segment) -> None:
+        """An enumerated item about an earlier year: what was done, or only which problem there was."""
+        if not ends_deficient(self._text[segment.start : segment.end]):
+            self._add_progress(segment.start, segment.end, listed=True)
 
     def _problem_item(self, i: int, segment: Segment) -> None:
         """The first sentence of an enumerated problem, up to a clause that turns to a measure."""
@@ -198,7 +199,7 @@ class Items:
         if turn == start:
             self._add_measure(start, end, listed=True)
             return
-        problem = self._add_problem(start, end if turn is None else turn)
+        problem = self._add_problem(start, end if turn is None else turn, listed=True)
         self._open = problem
         if self._list is not None:
             self._list.leads_on = self._text[start:end].endswith("：")
@@ -224,14 +225,17 @@ class Items:
         """A sentence behind the first one of an enumerated item."""
         if self._open_problem() is not None:
             turn = self._turn(segment.start, segment.end)
+            if turn is None and not TOGETHER.search(text):
+                self._go_on(segment)
+                return
             if turn is None:
-                self.problems[-1].reach = segment.end
+                self._leave_list()
                 return
             if self._belongs_to_item(i, text):
                 self._measure_beside(turn, segment.end)
                 return
         elif not self._leaves_measure(i, segment, text):
-            self._extend(segment.end)
+            self._go_on(segment)
             return
         self._leave_list()
         self._sentence(i, segment.start, segment.end)
@@ -265,6 +269,8 @@ class Items:
     def _sentence(self, i: int, start: int, end: int, *, labelled: bool = False) -> None:
         """A sentence outside any list; `labelled` where a label announced it."""
         text = self._text[start:end]
+        if self._of_earlier_year(start, end):
+            return
         turn = self._turn(start, end)
         if self._role == "other" and not looks_ahead(text):
             turn = None
@@ -277,6 +283,22 @@ class Items:
         if turn is not None:
             self._measure_sentence(i, turn, end, labelled)
 
+    def _of_earlier_year(self, start: int, end: int) -> bool:
+        """Whether a sentence is about an earlier year's problems: it tells of progress, or leads over to it."""
+        text = self._text[start:end]
+        if self._past and (looks_ahead_only(text) or (PROBLEM_CUE.search(text) and ends_deficient(text))):
+            self._past = not NOW.search(text) and not looks_ahead_only(text)
+            return self._past
+        earlier = settled_earlier(text)
+        if not self._past and not earlier:
+            return False
+        colon = self._text.find("：", start, end)
+        if earlier and colon >= 0:
+            self._past, start = True, colon + 1
+        if not ends_deficient(text):
+            self._add_progress(start, end)
+        return True
+
     def _problem_sentence(self, i: int, start: int, end: int) -> bool:
         """Whether the stretch speaks of problems; those that it names are taken."""
         text = self._text[start:end]
@@ -285,19 +307,24 @@ class Items:
         leads = self._outline.leads_to(i + 1, "problem")
         if not found or (leads and end == self._segments[i].end):
             if cue or found:
-                self._role = "problem"
+                self._role = self._said = "problem"
+            elif self._role == "problem" and self.problems and end == self._segments[i].end:
+                self._explained(start, end)
             return cue or bool(found)
         if self._role == "problem" and self.problems and explains(text):
+            self._explained(start, end)
             return True
         if self._past or (self._role in (None, "other") and not cue and not ends_deficient(text)):
             return False
         self._role = "problem"
+        self._said = "problem" if cue else self._said
         for problem in found:
             self._add_problem(*problem)
         return True
 
     def _measure_sentence(self, i: int, start: int, end: int, labelled_before: bool) -> None:
-        self._role = "measure"
+        if self._role != "measure":
+            self._role, self._said = "measure", None
         self._addressed = self._addressed or ABOUT_PROBLEMS.search(self._text, start, end) is not None
         labelled = label_role(self._text[start:end])
         start += labelled[1] if labelled else 0
@@ -307,39 +334,13 @@ class Items:
         text = self._text[start:end]
         leads = not labelled_before and self._outline.leads_to(i + 1, "measure")
         if leads or text.endswith("：") or only_announces(text):
+            self._said = "measure"
             return
         self._add_measure(start, end)
 
-    # ------------------------------------------------------------ results
-
-    def _add_problem(self, start: int, end: int) -> Item | None:
-        start, end = self._passage.trimmed(start, end)
-        if start >= end:
-            return None
-        if self.measures and self.measures[-1].preceded == len(self.problems):
-            self._block += 1
-        self.problems.append(Item(start, end, self._block))
-        return self.problems[-1]
-
-    def _add_measure(self, start: int, end: int, *, listed: bool = False, beside: bool = False) -> None:
-        start, end = self._passage.trimmed(start, end)
-        if start >= end:
-            return
-        count = len(self.problems)
-        answers = count - 1 if beside and count else None
-        group = 2 * self._block + listed
-        self.measures.append(Item(start, end, group, answers, count, self._addressed))
-        self._open = self.measures[-1] if listed else None
-
-    def _extend(self, end: int) -> None:
-        """The open measure goes on to `end`; an open problem stays its first sentence unless that leads on."""
-        if self._open_problem() is not None and not (self._list is not None and self._list.leads_on):
-            return
-        if self._open is not None:
-            self._open.end = max(self._open.end, self._passage.trimmed(self._open.start, end)[1])
-
-    def _open_problem(self) -> Item | None:
-        return self._open if self.problems and self._open is self.problems[-1] else None
+    def _go_on(self, segment: Segment) -> None:
+        """The open item goes on with a segment."""
+        self._extend(segment.start, segment.end, leads_on=self._list is not None and self._list.leads_on)
 
     def _leave_list(self) -> None:
         self._list = None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from extract.prose.cues import COMPARISON, DEFICIT, PROBLEM_CUE, deficient, generic
+from extract.prose.cues import COMPARISON, DEFICIT, PROBLEM_CUE, deficient, generic, names_nothing
 from extract.prose.words import compiled
 
 Span = tuple[int, int]
 
 _PIVOT = compiled("(?:^|[，；。])<pivot>(?:也|同时|与此同时)?，?")
+_VERBS = ("存在|面临", "有(?![待所关些效的])")
 _SAYS = {
     verb: compiled(
         f"(?P<subject>(?:^|(?<=[，；：、]))[^，；：、]*?)(?P<lead><adverb>*(?:{verb})(?:着|了|以下|如下|下列)?)(?P<core>.+)$"
     )
-    for verb in ("存在|面临", "有")
+    for verb in _VERBS
 }
 """Who has what: the subject, 仍存在, and what is said to be there."""
 _CLOSING = compiled(
@@ -25,8 +27,10 @@ _LEFT_TO_DO = compiled("，(?:[均都]|这些[均都]?)<left_to_do>(?:今后|进
 _NAMED_ONLY = compiled("存在(?:着|了)?(?P<what>[^，。；：]{0,6}?)<noun>(?:[和与及、]?<noun>)*")
 _OPENER = compiled(
     "^(?:[^，；：]{0,40}?<noun>[^，；：]{0,6}?(?:有|为|：|<such_as>)"
-    "|[^，；：]{0,12}?主要(?:是|表现[在为]|体现[在为]|存在|有|包括)(?:以下|如下)?<noun>?)[：，]?"
+    "|[^，；：]{0,12}?(?:(?:主要|具体|集中|突出)(?:是|表现[在为]|体现[在为]|反映在|存在|有|包括))(?:以下|如下)?<noun>?)[：，]?"
 )
+_COMPARED = re.compile("[^，]{2,}?(?:与|同|和)[^，]{2,}?相比[^，]*，")
+_ANNOUNCED = compiled("(?:以下|如下|下列|[几两三四五]个?)[^，。；：]{0,6}：")
 _SUCH_AS = compiled("(?:存在|有)(?:着|了)?[^，；：]{0,8}?<noun>(?:[和与及、]<noun>)*，?<such_as>")
 _ADVERB = re.compile(r"^(?:(?:仍|还|依)然|仍|还|也|同时|此外|另外|一是|首先|主要|目前|当前|，|：|是|即|如|由于)+(?=..)")
 _NOTICED = compiled("^[^，。；：]{0,14}?<noticed>[：，]")
@@ -37,16 +41,41 @@ _NO_PROBLEM = compiled(
 _CONJUNCTION = re.compile(r"，?(?:以及|及其|还有)|(?<=[^，])[和与]")
 _NESTED = {"“": "”", "《": "》", "（": "）"}
 _LEAST = 4
+_SUBJECT = 2
+"""Characters of a subject at least."""
+_POINTS_BACK = compiled("(?:对于?|针对|就|面对)?<these>")
+_CAUSE = compiled("(?:由于|因为?(?!此)|随着|受|鉴于|在|从|就)")
+"""How a clause begins that leads over to the problem behind it."""
+_OCCASION = compiled(
+    "在[^，]*(?:同时|基础上|(?<!过程)中)|(?:面对|对照|对标|按照|根据|虽然?|尽管)[^，]*|从[^，]*看|总[体的]来[看说]|此外|目前|当前|同时|另外|具体(?:来[看说]|而言)"
+    "|(?:我[们局镇]|本[局镇])?[^，]{0,8}<noticed>"
+)
+"""A clause that says when and on what occasion, and nothing of the problem."""
+_GOES_ON = compiled(
+    "(?:<adverb>|而?且|并|且|又|甚至)*(?:<explains>|不(?!动产)|未(?!成年|来)|没有?|无(?!障碍|线)|缺|欠|难(?!点)|需(?!求)|应(?!急|对|用|答)"
+    "|要(?!素|闻|点)|使得?|影响|从而|因而|因此|以致|致使|即便|容易|常常|往往|时常|只|仅|大多(?!数)|多为|而|并|且|以及|有时|有(?=待|所|一?定|差))"
+    "|个别|有的"
+)
+"""How a clause begins that goes on with the one before or explains it."""
+_RESULTS = re.compile(
+    r"(?:使得?)?(?:人民)?(?:群众|公众|百姓|居民|村民|企业|读者|用户|办事人员?)[^，]{0,6}?"
+    r"(?:[看找听查搞]不|难以|不[便易]|无法|错过)"
+)
+"""What follows for the public from the problem before: 群众看不懂."""
+_EXISTS = compiled("<adverb>*存在(?:着|了)?")
 
 
 def problems_in(text: str, start: int, end: int) -> list[Span]:
     """The problems that `text[start:end]`, one sentence, states; [] if it states none of its own.
 
-    The list is split at 、 and ；. A part that says of nothing that it is lacking goes with the next one (内容、
-    形式不够丰富 is one problem), a part without a subject with the one before (更新不及时、不全面).
+    A list is split at 、 and ；, and at ， where each clause names a subject and a lack of its own (更新不及时，渠道
+    单一). A part that says of nothing that it is lacking goes with the next one (内容、形式不够丰富 is one problem), a
+    part without a subject, or that explains, with the one before (更新不及时、不全面).
     """
     start, end = _after_pivot(text, start, end)
     start, end = _trim(text, start, end)
+    if _POINTS_BACK.fullmatch(text[start:end]):
+        return []
     if _NO_PROBLEM.fullmatch(text[start:end]) and not DEFICIT.search(text[start:end]):
         return []
     start = _after_opener(text, start, end)
@@ -56,7 +85,58 @@ def problems_in(text: str, start: int, end: int) -> list[Span]:
         return []
     if comparison := COMPARISON.match(text[start:end]):
         start, end = _trim(text, start + comparison.end(), end)
-    return [part for part in _conjoined(text, _split(text, start, end)) if _is_problem(text, *part)]
+    clauses = [_bared(text, *clause) for clause in _clauses(text, start, end)]
+    parts = [_bared(text, *part) for clause in clauses for part in _split(text, *clause)]
+    return [part for part in _conjoined(text, parts) if _is_problem(text, *part)]
+
+
+def _clauses(text: str, start: int, end: int) -> list[Span]:
+    """The stretch cut at each ， behind which another problem begins; clauses that name no problem are left out."""
+    cuts = [start - 1, *_separators(text, start, end, "，；"), end]
+    found: list[Span] = []
+    waiting: int | None = None
+    """Where a clause begins that only leads over to the next one: 由于人员调整，."""
+    for mark, cut in pairwise(cuts):
+        begun, clause = mark + 1, text[mark + 1 : cut]
+        if _OCCASION.fullmatch(clause) or (deficient(clause) and names_nothing(clause)):
+            waiting = None
+        elif not deficient(clause) and (not found or _CAUSE.match(clause)):
+            waiting = begun if waiting is None else waiting
+        elif found and waiting is None and not _begins_anew(clause, text[mark] == "；"):
+            found[-1] = (found[-1][0], cut)
+        else:
+            found.append((begun if waiting is None else waiting, cut))
+            waiting = None
+    if waiting is not None and found:
+        found[-1] = (found[-1][0], end)
+    return found
+
+
+def _begins_anew(clause: str, parted: bool) -> bool:
+    """Whether a clause names a subject and a lack of its own; `parted` by ； from the one before, or by ，."""
+    if parted:
+        return deficient(clause) and not _subjectless(clause)
+    if not deficient(clause) or _GOES_ON.match(clause) or _RESULTS.match(clause):
+        return False
+    framed = _EXISTS.match(clause)
+    return _has_subject(clause[framed.end() :] if framed else clause)
+
+
+def _has_subject(clause: str) -> bool:
+    """Whether something stands before the words of lacking that it is said of."""
+    lacking = DEFICIT.search(clause)
+    return lacking is not None and (lacking.start() >= _SUBJECT or lacking.end() - lacking.start() > _LEAST)
+
+
+def _bared(text: str, start: int, end: int) -> Span:
+    """A part without 存在 before and 等问题 behind what is lacking."""
+    exists = _EXISTS.match(text, start, end)
+    closing = _CLOSING.search(text[start:end])
+    if closing and (exists or closing.group().startswith("等")) and deficient(text[start : start + closing.start()]):
+        end = start + closing.start()
+    if exists and deficient(text[exists.end() : end]) and _has_subject(text[exists.end() : end]):
+        start = exists.end()
+    return _trim(text, start, end)
 
 
 def _after_pivot(text: str, start: int, end: int) -> Span:
@@ -72,10 +152,13 @@ def _after_opener(text: str, start: int, end: int) -> int:
     noticed = _NOTICED.match(text[start:end])
     start += noticed.end() if noticed else 0
     opener = _OPENER.match(text[start:end]) or _SUCH_AS.search(text[start:end])
+    if opener and _COMPARED.match(opener.group()) and not names_nothing(opener.group()):
+        opener = None  # 信息量与需求相比还有差距，主要是…: it names the problem itself
     if opener and end - start - opener.end() >= _LEAST and DEFICIT.search(text, start + opener.end(), end):
         return start + opener.end()
     colon = text.find("：", start, end)
-    if colon >= 0 and PROBLEM_CUE.search(text, start, colon + 1) and end - colon > _LEAST:
+    announced = colon >= 0 and (PROBLEM_CUE.search(text, start, colon + 1) or _ANNOUNCED.search(text, start, colon + 1))
+    if announced and end - colon > _LEAST:
         return colon + 1
     return start
 
@@ -86,6 +169,7 @@ def _framed(text: str, start: int, end: int) -> Span:
         closed = ending.search(text[start:end])
         if closed and deficient(text[start : start + closed.start()]):
             end = start + closed.start()
+    end = _without_last_remark(text, start, end)
     closing = _CLOSING.search(text[start:end])
     if closing is None:
         return start, end
@@ -93,6 +177,8 @@ def _framed(text: str, start: int, end: int) -> Span:
     if says is None:
         return (start, end - len(closing.group())) if closing.group().startswith("等") else (start, end)
     core = (start + says.start("core"), start + closing.start())
+    if _names_before(text[start : start + says.start()]):
+        return start, end  # 重视不足，存在配合度不够等问题: 存在 is in one of several clauses
     subject = says["subject"]
     listed = len(_split(text, *core)) > 1
     if _VAGUE_SUBJECT.fullmatch(subject) or listed:
@@ -100,10 +186,23 @@ def _framed(text: str, start: int, end: int) -> Span:
     return start + says.start("subject"), end
 
 
+def _names_before(text: str) -> bool:
+    """Whether the clauses in front of 存在 name a problem themselves."""
+    return any(deficient(clause) and not names_nothing(clause) for clause in re.split("[，；]", text) if clause)
+
+
+def _without_last_remark(text: str, start: int, end: int) -> int:
+    """The end without a last clause that only says that there are problems: ，与群众要求有一定差距."""
+    cut = text.rfind("，", start, end)
+    if cut > start and names_nothing(text[cut + 1 : end]) and deficient(text[start:cut]):
+        return cut
+    return end
+
+
 def _last_says(text: str) -> re.Match[str] | None:
     """The last 存在 (or, where there is none, 有) whose object says what is lacking."""
     found: re.Match[str] | None = None
-    for verb in ("存在|面临", "有"):
+    for verb in _VERBS:
         pattern = _SAYS[verb]
         match = pattern.search(text)
         while match is not None:
@@ -155,8 +254,8 @@ def _conjoined(text: str, parts: list[Span]) -> list[Span]:
     return parts
 
 
-def _separators(text: str, start: int, end: int) -> list[int]:
-    """Indices of 、 and ； outside quotation marks and brackets."""
+def _separators(text: str, start: int, end: int, marks: str = "、；") -> list[int]:
+    """Indices of the marks outside quotation marks and brackets."""
     found: list[int] = []
     closer = ""
     for i in range(start, end):
@@ -164,7 +263,7 @@ def _separators(text: str, start: int, end: int) -> list[int]:
             closer = "" if text[i] == closer else closer
         elif text[i] in _NESTED:
             closer = _NESTED[text[i]]
-        elif text[i] in "、；":
+        elif text[i] in marks:
             found.append(i)
     return found
 
@@ -172,7 +271,7 @@ def _separators(text: str, start: int, end: int) -> list[int]:
 def _subjectless(part: str) -> bool:
     """Whether a part only goes on about the subject before it: 不全面."""
     match = DEFICIT.match(part)
-    return match is not None and len(part) <= _LEAST and part[0] in "不未没欠偏较过"
+    return match is not None and len(part) <= _LEAST and (part[0] in "不未没欠偏较过" or part[1] == "不")
 
 
 def _is_problem(text: str, start: int, end: int) -> bool:

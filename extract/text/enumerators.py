@@ -26,9 +26,10 @@ POINT = r"(?:[、．]|[.](?!\d))"
 SHAPES = {
     "shi": rf"(?<![唯统之同专万归合逐进单第初])(?P<shi>{_TWO})(?:是(?!否)|要(?![求素闻点]))",
     "dash": r"(?P<dash>[—－-])是(?=.)",
-    "paren": rf"[（(]\s*(?P<paren>{_THREE})\s*[）)][、.]?",
+    "paren": rf"[（(]\s*(?P<paren>{_THREE})\s*[）)](?:[、.]|是(?!否))?",
     "pnum": r"(?:[（(]\s*)?(?P<pnum>\d{1,2})\s*[）)][、.]?",
     "num": r"(?P<num>\d{1,2})\s*[、．.](?!\d(?!\d{3}年))",
+    "bare": r"(?P<bare>\d{1,2})(?=[\u4e00-\u9fff])(?![年月日个项件次人名期场条篇部份起宗例万元周小天家户处是季号多余级类])",
     "circ": rf"(?P<circ>[{CIRCLED}])",
     "di": rf"第(?P<di>{_TWO})(?:[，,、：:]|(?:[点条项]|个?(?:方面|问题))[是，,、：:])",
     "qi": r"其(?P<qi>[一二三四五六])[是，,、：:]?",
@@ -43,12 +44,12 @@ SHAPES = {
 }
 """The shapes by kind, each with a group of that name for what it counts; those first that go before others.
 
-`order` counts only in a row of others, `word` at a beginning alone. `comma` is a misread point, `half` has lost a
+`order` and `bare`, a number that has lost its point, count only in a row of others, `word` at a beginning alone. `comma` is a misread point, `half` has lost a
 bracket: both only where a number is to be expected.
 """
 
-PROSE = ("shi", "dash", "paren", "pnum", "num", "circ", "di", "qi", "han", "label", "order", "bullet", "hyphen")
-COUNTED = tuple(kind for kind in PROSE if kind not in ("dash", "bullet", "hyphen"))
+PROSE = ("shi", "dash", "paren", "pnum", "num", "bare", "circ", "di", "qi", "han", "label", "order", "bullet", "hyphen")
+COUNTED = tuple(kind for kind in PROSE if kind not in ("dash", "bare", "bullet", "hyphen"))
 """The kinds that count, as they open a line of prose."""
 NUMBERED = ("paren", "pnum", "han", "num", "half")
 """The kinds that number labels, headings and cells."""
@@ -58,11 +59,11 @@ OPENING = ("shi", "paren", "pnum", "num", "circ", "di", "qi", "han", "label", "w
 _ORDER = {
     "首先": 1, "其次": 2, "再次": 3, "再者": 3, "第三": 3, "最后": _LAST, "一方面": 1, "另一方面": 2, "另外一方面": 2,
 }  # fmt: skip
-_KIND = {"dash": "shi", "hyphen": "bullet", "word": "order", "phrase": "order"}
+_KIND = {"dash": "shi", "hyphen": "bullet", "word": "order", "phrase": "order", "bare": "num"}
 _ANYWHERE = ("shi", "circ")
 _IN_ROW = ("order", "di", "qi", "num", "pnum", "han")
 _AFTER_COMMA = ("order", "di", "qi", "num", "pnum", "paren")
-_AFTER_HEADING = ("num", "pnum", "paren")
+_AFTER_HEADING = ("num", "bare", "pnum", "paren")
 _HEADING_ENDS = ("问题", "不足", "措施", "打算", "情况", "计划", "方向", "如下", "举措")
 _BEFORE = "。；：！？”）"
 
@@ -118,14 +119,26 @@ def _enumerator(found: re.Match[str]) -> Enumerator:
 def enumerators(text: str, breaks: Collection[int]) -> list[Enumerator]:
     """The enumerators of a squeezed text, in order; `breaks` are indices where a line of thought begins."""
     found: list[Enumerator] = []
+    alone: set[int] = set()
+    """Where enumerators begin that need no others of their kind beside them."""
     match = _ANY.search(text)
     while match is not None:
         group = match.lastgroup or ""
         opens = _opens(text, match.start(), group, breaks)
         if opens:
             found.append(_enumerator(match))
+            alone |= {match.start()} if _stands_alone(text, found[-1], group, breaks) else set()
         match = _ANY.search(text, match.end() if opens else match.start() + 1)
-    return _plausible(found)
+    return _plausible(found, alone)
+
+
+def _stands_alone(text: str, number: Enumerator, group: str, breaks: Collection[int]) -> bool:
+    """Whether a number counts though no other of its kind is there: the only item of a list, or a heading's number."""
+    if group not in ("num", "pnum", "han"):
+        return False
+    at_break = number.start == 0 or number.start in breaks
+    announced = number.start > 0 and text[number.start - 1] in (_BEFORE if at_break else "：")
+    return (number.ordinal == 1 and at_break) or (announced and (at_break or number.ordinal == 1))
 
 
 def _opens(text: str, start: int, group: str, breaks: Collection[int]) -> bool:
@@ -151,7 +164,7 @@ def ordinal(printed: str) -> int:
     return numeral_value(printed) or int(unicodedata.numeric(printed, 0) if len(printed) == 1 else 0)
 
 
-def _plausible(found: list[Enumerator]) -> list[Enumerator]:
+def _plausible(found: list[Enumerator], alone: Collection[int]) -> list[Enumerator]:
     """Without single words that look like an enumerator: 首先, 第一，, 其一 and numbers count only in a row."""
     kept: list[Enumerator] = []
     last: dict[str, int] = {}
@@ -164,4 +177,4 @@ def _plausible(found: list[Enumerator]) -> list[Enumerator]:
     counted: dict[str, set[int]] = {}
     for enumerator in kept:
         counted.setdefault(enumerator.kind, set()).add(enumerator.ordinal)
-    return [e for e in kept if e.kind not in _IN_ROW or len(counted[e.kind]) > 1]
+    return [e for e in kept if e.kind not in _IN_ROW or len(counted[e.kind]) > 1 or e.start in alone]

@@ -36,7 +36,13 @@ def test_problems_and_measures_are_those_that_a_person_reads(case: dict[str, Any
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_what_was_done_about_earlier_problems_is_neither_problem_nor_measure(case: dict[str, Any]) -> None:
+    reading = read_issues(case["text"], section_of(case["text"]))
+    assert [progress.text for progress in reading.progress] == case.get("progress", [])
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_quotes_stand_at_their_offsets(case: dict[str, Any]) -> None:
     reading = read_issues(case["text"], section_of(case["text"]))
-    for statement in (*reading.problems, *reading.measures):
+    for statement in (*reading.problems, *reading.measures, *reading.progress):
         assert case["text"][statement.start : statement.end] == statement.quote
