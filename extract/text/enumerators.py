@@ -18,6 +18,8 @@ from extract.text.numerals import NUMERALS, numeral_value
 _LAST = 99
 _TWO = rf"[{NUMERALS}]{{1,2}}"
 _THREE = rf"[{NUMERALS}]{{1,3}}"
+_COUNTED_IN = "年月日个项件次人名期场条篇部份起宗例万元周小天家户处是季号多余级类"
+"""What stands behind a number that is a figure."""
 CIRCLED = "①-⑳⑴-⒛㈠-㈩"
 """For a regular expression's brackets: enumerators of one character."""
 POINT = r"(?:[、．]|[.](?!\d))"
@@ -29,7 +31,7 @@ SHAPES = {
     "paren": rf"[（(]\s*(?P<paren>{_THREE})\s*[）)](?:[、.]|是(?!否))?",
     "pnum": r"(?:[（(]\s*)?(?P<pnum>\d{1,2})\s*[）)][、.]?",
     "num": r"(?P<num>\d{1,2})\s*[、．.](?!\d(?!\d{3}年))",
-    "bare": r"(?P<bare>\d{1,2})(?=[\u4e00-\u9fff])(?![年月日个项件次人名期场条篇部份起宗例万元周小天家户处是季号多余级类])",
+    "bare": rf"(?P<bare>\d{{1,2}})(?=[\u4e00-\u9fff])(?![{_COUNTED_IN}])",
     "circ": rf"(?P<circ>[{CIRCLED}])",
     "di": rf"第(?P<di>{_TWO})(?:[，,、：:]|(?:[点条项]|个?(?:方面|问题))[是，,、：:])",
     "qi": r"其(?P<qi>[一二三四五六])[是，,、：:]?",
@@ -44,8 +46,8 @@ SHAPES = {
 }
 """The shapes by kind, each with a group of that name for what it counts; those first that go before others.
 
-`order` and `bare`, a number that has lost its point, count only in a row of others, `word` at a beginning alone. `comma` is a misread point, `half` has lost a
-bracket: both only where a number is to be expected.
+`order` and `bare`, a number that has lost its point, count only in a row of others, `word` at a beginning alone.
+`comma` is a misread point, `half` has lost a bracket: both only where a number is to be expected.
 """
 
 PROSE = ("shi", "dash", "paren", "pnum", "num", "bare", "circ", "di", "qi", "han", "label", "order", "bullet", "hyphen")
