@@ -47,11 +47,7 @@ def prepare(requirements: str) -> None:
 def demo() -> None:
     """Read bundled reports into runs/demo, print what was found, and show one of them."""
     prepare("requirements.txt")
-    fixtures = "eval/fixtures/"
-    kinds = [fixtures + pattern for pattern in ("*/report.[!p]*", "*-pdf-*/report.pdf", "*-scan-low-*/report.pdf")]
-    run(BIN / "gongkai", "extract", *kinds, "--out", "runs/demo", "--reader", "rules")
-    run(BIN / "gongkai", "check", "runs/demo")
-    run(BIN / "gongkai", "show", "runs/demo", "luolong-government-office-2024/report.txt")
+    run(BIN / "gongkai", "demo", "--out", "runs/demo")
 
 
 def check() -> None:

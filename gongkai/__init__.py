@@ -1,4 +1,4 @@
-"""The command `gongkai`, and what Python programs import: `read`, `NotAReport`, `Settings`, `ModelSettings`.
+"""The command `gongkai`, and what Python programs import: `read`, `Run`, their settings and errors.
 
 `main` answers plain `gongkai --help` from a page that is generated from the commands, since the command line
 library alone takes ten times as long to import as Python takes to start (`benchmarks/start.py`). All else is
@@ -8,20 +8,26 @@ in `gongkai.commands`, imported when it is needed; so are the public names.
 import sys
 from importlib import import_module
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # type checkers take it for true; `typing` alone takes half as long to import as Python to start
 if TYPE_CHECKING:
+    from extract.extras import MissingExtra
     from extract.files import FileError
     from extract.report import read
     from extract.rules import NotAReport
+    from extract.run.errors import RunError
     from extract.settings import ModelSettings, Settings
+    from extract.views.relations import Run
 
-__all__ = ["FileError", "ModelSettings", "NotAReport", "Settings", "main", "read"]
+__all__ = ["FileError", "MissingExtra", "ModelSettings", "NotAReport", "Run", "RunError", "Settings", "main", "read"]
 
 _PUBLIC = {
     "read": "extract.report",
+    "Run": "extract.views.relations",
     "NotAReport": "extract.rules",
     "FileError": "extract.files",
+    "MissingExtra": "extract.extras",
+    "RunError": "extract.run.errors",
     "Settings": "extract.settings",
     "ModelSettings": "extract.settings",
 }
@@ -30,10 +36,17 @@ _PUBLIC = {
 HELP_FILE = __file__.replace("__init__.py", "help.txt")
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _PUBLIC:
         raise AttributeError(f"module 'gongkai' has no attribute {name!r}")
     return getattr(import_module(_PUBLIC[name]), name)
+
+
+def version() -> str:
+    """The version of the installed package."""
+    from importlib.metadata import version as installed
+
+    return f"gongkai {installed('gongkai')}"
 
 
 def main() -> None:
@@ -41,6 +54,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal of another encoding shows ? for what it has no sign for
             stream.reconfigure(errors="replace")
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(version() + "\n")
+        return
     if sys.argv[1:] in ([], ["--help"]):
         with open(HELP_FILE, encoding="utf-8") as page:
             sys.stdout.write(page.read())

@@ -29,12 +29,23 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        from gongkai import version
+
+        typer.echo(version())
+        raise typer.Exit
+
+
 @app.callback()
-def gongkai() -> None:
+def gongkai(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_version, help="The version.")] = False,
+) -> None:
     """Read 政府信息公开工作年度报告 into checked records.
 
     \b
     Examples:
+      gongkai demo                              try it on the bundled reports
       gongkai extract reports/ --out runs/2024  read a folder of reports
       gongkai check runs/2024                   what does not add up in them
       gongkai show runs/2024 a.txt              one report, flags in colour
@@ -351,11 +362,39 @@ def schema() -> None:
 
     \b
     Examples:
-      gongkai summarize runs/2024               what the agencies say is wrong
-      gongkai export runs/2024 --to xlsx      tidy tables for other programs
-      gongkai eval                              how well the readers read
       gongkai schema > record.schema.json
+      gongkai schema | jq '.properties | keys'
     """
     from schemas.record import Record
 
     typer.echo(json.dumps(Record.model_json_schema(mode="serialization"), ensure_ascii=False, indent=2))
+
+
+@app.command()
+def demo(
+    out: Annotated[Path, typer.Option("--out", metavar="RUN", help="The run folder.", file_okay=False)] = Path(
+        "runs/demo"
+    ),
+) -> None:
+    """Read the bundled reports and show what was found.
+
+    \b
+    Examples:
+      gongkai demo
+      gongkai demo --out /tmp/demo
+
+    Needs no network and no key. PDFs and scans are read where the packages for
+    them are installed. The run that is made can be looked into further.
+    """
+    from gongkai.demo import SHOWN, bundled, lacking
+
+    for extra in lacking():
+        say(f"left out: {extra}")
+    try:
+        extract([str(path) for path in bundled()], out, reader="rules")
+    except typer.Exit as end:
+        status = end.exit_code
+    check(out)
+    show(out, SHOWN)
+    say(f"look further: gongkai show {out} REPORT, gongkai summarize {out}, gongkai export {out} --to xlsx")
+    raise typer.Exit(status)

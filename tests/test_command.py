@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
-from command_process import FIXTURES, Command, run_command
+from command_process import FIXTURES, ROOT, Command, run_command
 
 KEY = "sk-not-to-be-seen-4711"
 
@@ -180,3 +181,8 @@ def test_a_copy_of_a_report_is_one_record_with_both_paths(gongkai: Command, repo
     assert "1 given twice" in gongkai("extract", report.parent, "--out", run, "--reader", "rules").stderr
     shown = gongkai("show", run, "twin.txt")
     assert "report.txt" in shown.stdout
+
+
+def test_the_version_is_that_of_the_project(gongkai: Command) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert gongkai("--version").stdout == f"gongkai {project['version']}\n"

@@ -26,13 +26,9 @@ OPTIONAL: dict[str, list[str]] = PROJECT["optional-dependencies"]
 WITHOUT = """
 import sys
 
-class Hidden:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition('.')[0] in {hidden!r}:
-            raise ModuleNotFoundError(name, name=name)
-
-sys.meta_path.insert(0, Hidden())
+sys.modules.update(dict.fromkeys({hidden!r}))
 from gongkai import main
+
 main()
 """
 
@@ -124,6 +120,16 @@ def test_a_report_that_needs_an_extra_fails_by_its_name_and_the_others_are_read(
     assert done.returncode == 1
     assert re.search(rf"^failed .*report\.pdf: .*gongkai\[{extra}\]", done.stderr, re.M)
     assert re.search(r"^1 read .*1 failed", done.stderr, re.M)
+
+
+@pytest.mark.slow
+def test_the_demo_reads_what_it_can_and_says_what_the_rest_needs(tmp_path: Path) -> None:
+    done = without(["pages", "scans"], "demo", "--out", tmp_path / "demo")
+    assert done.returncode == 0, done.stderr
+    assert re.findall(r"^gongkai: left out: .*gongkai\[(\w+)\]", done.stderr, re.M) == ["pages", "scans"]
+    assert "洛龙区人民政府办公室" in done.stdout
+    assert " 0 failed" in done.stderr
+    assert (tmp_path / "demo" / "findings.html").is_file()
 
 
 def test_the_missing_module_of_an_extra_is_named_by_the_extra() -> None:

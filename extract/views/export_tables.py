@@ -72,6 +72,7 @@ _ABOUT = (
     Column("findings", "核对结果数", "integer"),
 )
 _CELL = (
+    Column("cell", "单元格"),
     Column("table", "表"),
     Column("row", "行"),
     Column("column", "列"),
@@ -80,11 +81,16 @@ _CELL = (
     Column("text", "原文"),
     Column("state", "状态"),
     Column("trust", "可信度"),
+    Column("evidence", "依据"),
     Column("reasons", "存疑理由"),
     Column("page", "页", "integer"),
     Column("line", "文本行", "integer"),
     Column("start", "起", "integer"),
     Column("end", "止", "integer"),
+    Column("left", "左", "number"),
+    Column("top", "上", "number"),
+    Column("right", "右", "number"),
+    Column("bottom", "下", "number"),
     Column("confidence", "识别置信度", "number"),
 )
 _STATEMENT = (
@@ -206,20 +212,14 @@ def _cells(record: Record, blank_as_zero: bool) -> Iterator[Line]:
         table_id, row_id, column_id = address.split(".")
         value = shown_value(record, table_id, row_id, column_id, blank_as_zero)
         heading = _headings(table_id, record.editions.get(table_id))[address]
-        yield [*_key(record), table_id, row_id, column_id, heading, number(value), *_about_cell(cell)]
+        yield [*_key(record), address, table_id, row_id, column_id, heading, number(value), *_about_cell(cell)]
 
 
 def _about_cell(cell: Cell) -> Line:
     where = cell.where
-    place: Line = [where.page, where.line, where.start, where.end] if where else [None] * 4
-    return [
-        cell.text,
-        cell.state,
-        cell.trust,
-        "\n".join(texts(cell.doubts)) or None,
-        *place,
-        cell.confidence,
-    ]
+    place: Line = [where.page, where.line, where.start, where.end, *(where.box or [None] * 4)] if where else [None] * 8
+    evidence = " ".join(getattr(cell, "evidence", ())) or None
+    return [cell.text, cell.state, cell.trust, evidence, "\n".join(texts(cell.doubts)) or None, *place, cell.confidence]
 
 
 def _problems(record: Record) -> Iterator[Line]:

@@ -9,9 +9,12 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from extract.views.export_tables import Kind, Line, Scalar, Sheet
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 _LIKE_A_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 _A_NUMBER = re.compile(r"[+\-]?\d+(\.\d+)?|[-－]")
@@ -78,12 +81,16 @@ def parquet_from_jsonl(folder: Path, target: Path, sheets: Iterable[Sheet]) -> N
         duckdb.connect(config={"temp_directory": parts, "threads": 1}) as engine,  # with more, memory grows
     ):
         for sheet in sheets:
-            types = {column.name: _TYPES[column.kind] for column in sheet.columns}
             part = Path(parts) / f"{sheet.name}.parquet"
-            engine.read_json(
-                str(folder / f"{sheet.name}.jsonl"),
-                columns=types,
-                format="newline_delimited",
-                maximum_object_size=2**25,
-            ).write_parquet(str(part), compression="zstd")
+            relation_of(engine, folder, sheet).write_parquet(str(part), compression="zstd")
             part.replace(target / part.name)
+
+
+def relation_of(engine: DuckDBPyConnection, folder: Path, sheet: Sheet) -> DuckDBPyRelation:
+    """A table that stands in `folder` as JSON Lines."""
+    return engine.read_json(
+        str(folder / f"{sheet.name}.jsonl"),
+        columns={column.name: _TYPES[column.kind] for column in sheet.columns},
+        format="newline_delimited",
+        maximum_object_size=2**25,
+    )
