@@ -14,7 +14,7 @@ from gongkai.commands import app
 ROOT = Path(__file__).resolve().parent.parent
 FRONT = ROOT / "gongkai" / "help.txt"
 MANUAL = ROOT / "docs" / "help.md"
-HEAD = "# The commands\n\nGenerated from the commands by `docs/write_help.py`; do not edit.\n"
+HEAD = "# The commands\n\n[中文](help.zh-CN.md)\n\nGenerated from the commands by `docs/write_help.py`; do not edit.\n"
 
 
 def page(*command: str) -> str:
