@@ -11,7 +11,7 @@ ReaderName = Literal["rules", "model", "both", "auto"]
 
 
 class Limits(BaseModel):
-    """What a file may cost before it is refused."""
+    """What a file may cost before it is refused: its own measures, and what reading it takes of the machine."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,6 +20,10 @@ class Limits(BaseModel):
     max_pages: int = Field(default=300, gt=0, description="Pages of a PDF or TIFF.")
     max_pixels: int = Field(default=100_000_000, gt=0, description="Pixels of a page image.")
     max_unpacked: int = Field(default=500_000_000, gt=0, description="Unpacked size of an office file, bytes.")
+    max_elements: int = Field(default=1_000_000, gt=0, description="Elements of an office file or a web page.")
+    max_memory: int = Field(default=1_400_000_000, gt=0, description="Memory that reading one report takes, bytes.")
+    seconds: float = Field(default=120.0, gt=0, description="Seconds that reading one report takes.")
+    page_seconds: float = Field(default=15.0, ge=0, description="Seconds more for each of its pages.")
 
 
 class ModelSettings(BaseModel):

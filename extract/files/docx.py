@@ -47,6 +47,12 @@ def read_docx(data: bytes, limits: Limits) -> Document:
     return document if pasted is None else pasted.noted(document)
 
 
+def count_pages(data: bytes, limits: Limits) -> int:
+    """As many as it has pictures, which are its pages where it has no table. Raises FileError."""
+    with opened(data, limits) as package:
+        return min(len(package.pictures()), limits.max_pages)
+
+
 def _pasted(package: Package, limits: Limits, body: etree._Element) -> Pasted | None:
     if not package.pictures():
         return None

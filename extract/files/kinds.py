@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from extract.document import Document
 from extract.extras import MissingExtra, needing
@@ -12,6 +13,7 @@ from extract.files.errors import FileError
 from extract.settings import Limits
 
 Reader = Callable[[bytes, Limits], Document]
+Counter = Callable[[bytes, Limits], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,36 @@ class Kind:
     """How its files begin; none for text."""
     holds: tuple[bytes, ...] = ()
     """What else stands in its files, one of these in small letters, where their beginning tells too little."""
+    counter: str = ""
+    """As `reader`, where its files have pages."""
 
     def read(self, data: bytes, limits: Limits) -> Document:
-        module, function = self.reader.split(":")
+        reader: Reader = _function(self.reader)
         try:
-            with needing("pages"):
-                reader: Reader = getattr(import_module(f"extract.files.{module}"), function)
             return reader(data, limits)
         except MissingExtra as missing:
-            raise FileError(f"cannot be read with what is installed: {missing}") from None
+            raise _not_installed(missing) from None
+
+    def count(self, data: bytes, limits: Limits) -> int:
+        """Its pages; 1 where it has none. Raises FileError."""
+        if not self.counter:
+            return 1
+        counter: Counter = _function(self.counter)
+        return counter(data, limits)
+
+
+def _function(name: str) -> Any:
+    """Raises FileError where the libraries of its kind are not installed."""
+    module, function = name.split(":")
+    try:
+        with needing("pages"):
+            return getattr(import_module(f"extract.files.{module}"), function)
+    except MissingExtra as missing:
+        raise _not_installed(missing) from None
+
+
+def _not_installed(missing: MissingExtra) -> FileError:
+    return FileError(f"cannot be read with what is installed: {missing}")
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -52,13 +75,13 @@ _XML = (b"<?xml", b"\xef\xbb\xbf<?xml", b"<pkg:", b"<w:")
 _WORD_XML = (b"xmlpackage", b"/word/2003/wordml")
 
 KINDS = (
-    Kind("PDF", "application/pdf", "pdf:read_pdf", (".pdf",), (b"%PDF-",)),
-    Kind("picture", "image/*", "image:read_image", _PICTURE_NAMES, _PICTURES),
+    Kind("PDF", "application/pdf", "pdf:read_pdf", (".pdf",), (b"%PDF-",), counter="pdf:count_pages"),
+    Kind("picture", "image/*", "image:read_image", _PICTURE_NAMES, _PICTURES, counter="image:count_pages"),
     Kind("WebP picture", "image/webp", "image:read_image", (".webp",), (b"RIFF",), (b"webp",)),
     Kind("bitmap", "image/bmp", "image:read_image", (".bmp",), (b"BM",), (b"\x00" * 4,)),
     Kind("spreadsheet", _XLSX, "spreadsheet:read_spreadsheet", (".xlsx", ".xlsm", ".et"), _ZIP, (b"xl/workbook.xml",)),
     Kind("OFD", "application/ofd", "ofd:read_ofd", (".ofd",), _ZIP, (b"ofd.xml",)),
-    Kind("Word", _DOCX, "docx:read_docx", (".docx",), _ZIP, (b"word/", b"[content_types].xml")),
+    Kind("Word", _DOCX, "docx:read_docx", (".docx",), _ZIP, (b"word/", b"[content_types].xml"), "docx:count_pages"),
     Kind("zip archive", "application/zip", "archive:read_archive", (".zip",), _ZIP),
     Kind("old Word or WPS", "application/msword", "office:read_office", (".doc", ".wps", ".rtf"), _OLD_OFFICE),
     Kind("Word XML", "application/xml", "wordxml:read_word_xml", (".xml",), _XML, _WORD_XML),

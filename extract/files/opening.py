@@ -31,6 +31,15 @@ def read_bytes(data: bytes, limits: Limits, suffix: str = "") -> Document:
         raise FileError(f"is named {suffix} but holds no {named.name} file; download or copy it again") from None
 
 
+def count_pages(data: bytes, limits: Limits, suffix: str = "") -> int:
+    """Pages, as far as they can be counted without reading them; 1 for what has none, or does not open."""
+    kind = kind_of(data, suffix)
+    try:
+        return kind.count(data, limits) if data else 1
+    except FileError:
+        return 1  # whoever reads it says why
+
+
 def load(path: Path, limits: Limits) -> bytes:
     """The bytes of a regular file. Raises FileError where there is none, or too large a one."""
     try:

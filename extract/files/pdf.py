@@ -41,6 +41,15 @@ def read_pdf(data: bytes, limits: Limits) -> Document:
         pdf.close()
 
 
+def count_pages(data: bytes, limits: Limits) -> int:
+    """Raises FileError."""
+    pdf = open_pdf(data, limits)
+    try:
+        return len(pdf)
+    finally:
+        pdf.close()
+
+
 def open_pdf(data: bytes, limits: Limits) -> pdfium.PdfDocument:
     """Raises FileError where it is encrypted, damaged, cut off, without pages, or has too many."""
     try:

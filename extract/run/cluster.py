@@ -7,13 +7,13 @@ files. The model is asked by the process that started the run, so that its limit
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import re
 import socket
 import sys
 import time
 from dataclasses import replace
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
@@ -23,26 +23,35 @@ from extract.extras import needing
 from extract.files.errors import FileError
 from extract.files.opening import load
 from extract.run import worker
+from extract.run.bounds import OUT_OF_TIME, Clock, bound_memory, why
 from extract.run.errors import WorkersUnusable
 from extract.run.local import WorkerDied, bare
 from extract.run.steps import Job, Steps
-from extract.settings import Settings
+from extract.settings import Limits, Settings
 
 PATIENCE = 10.0
 """Seconds for a cluster to take a connection."""
 
 
-def _read(job: Job, steps: Steps, settings: Settings, seconds: float) -> worker.Outcome:
-    """`worker.read` under its clock, in a process that Ray started."""
-    faulthandler.dump_traceback_later(seconds, exit=True, file=sys.__stderr__ or sys.stderr)
+@lru_cache(maxsize=1)
+def _bound(limits: Limits) -> Clock:
+    """Bounds this process, once, and gives its clock."""
+    bound_memory(limits.max_memory)
+    return Clock(limits, sys.__stderr__ or sys.stderr)
+
+
+def _read(job: Job, steps: Steps, settings: Settings) -> worker.Outcome:
+    """`worker.read` within its bounds, in a process that Ray started."""
+    clock = _bound(settings.limits)
+    clock.start()
     try:
-        return worker.read(job, steps, settings)
+        return worker.read(job, steps, settings, clock)
     finally:
-        faulthandler.cancel_dump_traceback_later()
+        clock.stop()
 
 
-def _answer(steps: Steps, settings: Settings, seconds: float) -> int:
-    return worker.process_id()
+def _answer(steps: Steps, settings: Settings) -> int:
+    return os.getpid()
 
 
 def _knock(address: str | None) -> None:
@@ -55,12 +64,10 @@ def _knock(address: str | None) -> None:
 class RayWorkers:
     """Ray tasks, one a report. `address`: of a cluster (None: one of this machine, for the run only)."""
 
-    def __init__(
-        self, count: int | None, steps: Steps, settings: Settings, seconds: float, address: str | None = None
-    ) -> None:
+    def __init__(self, count: int | None, steps: Steps, settings: Settings, address: str | None = None) -> None:
         self._count, self._address = count, address
-        self._given = (steps, bare(settings), seconds)
-        self._limits, self._seconds = settings.limits, seconds
+        self._given = (steps, bare(settings))
+        self._limits = settings.limits
         self._started = False
         self.lanes = 1
 
@@ -116,15 +123,14 @@ class RayWorkers:
         try:
             outcome: worker.Outcome = await self._task.remote(replace(job, data=data), *self._shared)
         except (errors.WorkerCrashedError, errors.OutOfMemoryError, *self._losses) as error:
-            raise WorkerDied(self._why(error, time.monotonic() - began)) from None
+            raise self._death(error, time.monotonic() - began) from None
         return outcome
 
-    def _why(self, error: Exception, seconds: float) -> str:
-        if seconds >= self._seconds:
-            return f"took longer than {self._seconds:g} seconds"
+    def _death(self, error: Exception, seconds: float) -> WorkerDied:
+        """Ray does not tell the exit status: the time says whether it was the clock."""
         if isinstance(error, self._losses):
-            return "the machine that read it was lost"
-        return "brought its process down (a crash in a library, or no memory left)"
+            return WorkerDied("the machine that read it was lost")
+        return WorkerDied(*why(OUT_OF_TIME if seconds >= self._limits.seconds else None, seconds, self._limits))
 
     def kill(self) -> None:
         if self._started:

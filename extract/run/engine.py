@@ -73,7 +73,11 @@ class Engine:
 
     async def _prepare(self, due: Iterator[Due], asked: Asked | None) -> None:
         while not self.stopped and (report := self._next(due)):
-            outcome = await self._outcome(report)
+            try:
+                outcome = await self._outcome(report)
+            except RunError as error:
+                self._give_up(error)
+                return
             if not isinstance(outcome, Asking):
                 self._commit(report, outcome)
             elif asked is None:
@@ -93,9 +97,13 @@ class Engine:
         for attempt in range(1, TRIES + 1):
             try:
                 return await self.workers.run(job)
+            except RunError:
+                raise
             except WorkerDied as death:
                 reason = str(death)
                 log.warning("%s: %s (attempt %d)", report.path, reason, attempt)
+                if not death.again:
+                    return Refused(reason)
                 if attempt < TRIES:
                     self._tell("retried", report.path, reason)
             except Exception as error:

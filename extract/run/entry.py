@@ -48,7 +48,7 @@ EngineName = Literal["local", "ray"]
 
 @dataclass(frozen=True)
 class Options:
-    """How a run is worked. `report_seconds` is the longest that one report may keep a worker busy."""
+    """How a run is worked."""
 
     retry_failed: bool = False
     """Only what failed, and what lacks its model part."""
@@ -56,7 +56,6 @@ class Options:
     """Everything anew."""
     workers: int | None = None
     """Worker processes; None: one a processor, 0: none, all in this process."""
-    report_seconds: float = 1800.0
     engine: EngineName = "local"
     address: str | None = None
     """Of a Ray cluster; None: one of this machine, for this run only."""
@@ -223,14 +222,12 @@ def _workers(
     if options.engine == "ray":
         from extract.run.cluster import RayWorkers
 
-        return RayWorkers(options.workers or None, steps, settings, options.report_seconds, options.address)
+        return RayWorkers(options.workers or None, steps, settings, options.address)
     light = all(Path(report.path).suffix.lower() in steps.light for report in first)
     handful = len(first) <= INLINE_REPORTS and sum(report.size for report in first) <= INLINE_BYTES
     if options.workers == 0 or (options.workers is None and light and handful):
-        return InlineWorker(steps, settings)
-    return LocalWorkers(
-        min(options.workers or cores(), max(total, 1)), steps, settings, options.report_seconds, log_file
-    )
+        return InlineWorker(steps, settings, log_file)
+    return LocalWorkers(min(options.workers or cores(), max(total, 1)), steps, settings, log_file)
 
 
 async def _interruptible(engine: Engine, due: Iterator[Due]) -> None:

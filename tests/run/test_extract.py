@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from run_standin import STEPS, Write, count
 
 from extract.run import Event, Options, RunSummary, called, entry, extract, failures, record_of, records
-from extract.settings import ModelSettings, Settings
+from extract.settings import Limits, ModelSettings, Settings
 
 RULES = Settings(reader="rules")
 MODEL = Settings(reader="model", model=ModelSettings(model="stub", concurrency=4))
@@ -136,8 +136,12 @@ def test_a_crash_costs_its_report_one_retry_and_no_other_report_anything(folder:
 def test_a_report_that_hangs_is_ended(folder: Path, write: Write) -> None:
     write("a", "hang")
     write("b")
-    summary = run(folder, options=Options(workers=1, report_seconds=0.5))
-    assert [failure.reason for failure in summary.failures] == ["took longer than 0.5 seconds, 2 times"]
+    limits = Limits(seconds=0.5, page_seconds=0.1)
+    summary = run(folder, Settings(reader="rules", limits=limits), Options(workers=1))
+    assert [failure.reason for failure in summary.failures] == [
+        "took longer than 0.6 seconds; split the file, or raise seconds"
+    ]
+    assert count(folder / "a.txt", "reads") == 1
     assert summary.read == 1
 
 
