@@ -23,7 +23,7 @@ class Limits(BaseModel):
     max_elements: int = Field(default=1_000_000, gt=0, description="Elements of an office file or a web page.")
     max_memory: int = Field(default=1_400_000_000, gt=0, description="Memory that reading one report takes, bytes.")
     seconds: float = Field(default=120.0, gt=0, description="Seconds that reading one report takes.")
-    page_seconds: float = Field(default=15.0, ge=0, description="Seconds more for each of its pages.")
+    page_seconds: float = Field(default=30.0, ge=0, description="Seconds more for each of its pages.")
 
 
 class ModelSettings(BaseModel):

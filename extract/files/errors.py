@@ -15,3 +15,12 @@ class FileError(Exception):
         super().__init__(f"{path}: {reason}" if path else reason)
         self.reason = reason
         self.path = path
+
+
+def refuse_elements(tags: int, most: int) -> None:
+    """Raises FileError where there are more tags than `most` elements, each with its two, can have."""
+    if tags > 2 * most:
+        raise FileError(
+            f"holds {tags:,} tags, more than any report; the limit is {most:,} elements: "
+            "save it again, split it, or raise max_elements"
+        )

@@ -14,7 +14,7 @@ from extract.files.blocks import Block, Line, Table
 from extract.files.colours import WHITE, Ink
 from extract.files.compose import compose
 from extract.files.encoding import decode, mark_controls, tidy
-from extract.files.errors import FileError
+from extract.files.errors import FileError, refuse_elements
 from extract.files.listing import List, marked, opened
 from extract.files.raised import Height, Piece, joined
 from extract.files.scripted import scripted_pages
@@ -62,6 +62,7 @@ def read_html(data: bytes, limits: Limits) -> Document:
     declared = _DECLARED.search(data[:4096])
     decoded = decode(data, declared[1].decode("ascii") if declared else None)
     text, notes = mark_controls(decoded.text)
+    refuse_elements(text.count("<"), limits.max_elements)
     blocks = html_blocks(text)
     if not any(isinstance(block, Table) for block in blocks) and (pages := scripted_pages(text)):
         blocks += [block for page in pages for block in html_blocks(page)]

@@ -18,6 +18,10 @@ from extract.files.turning import with_rows_whole
 from extract.settings import Limits
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF", "JPEG2000")
+_LONGEST = 65_535
+"""Pixels of a side: more than a JPEG can have, and forty pages below each other."""
+_MANY, _LEAST = 45_000_000, 4_000
+"""Pixels of a picture, and of its shorter side, from which on half of them do, and cost a quarter of the memory."""
 
 
 def read_image(data: bytes, limits: Limits) -> Document:
@@ -40,7 +44,7 @@ def page_pictures(data: bytes, limits: Limits) -> Iterator[Image.Image]:
     try:
         for frame in ImageSequence.Iterator(_open(data, limits)):
             _refuse_large(frame, limits)
-            yield _on_white(ImageOps.exif_transpose(frame))
+            yield _halved(_on_white(ImageOps.exif_transpose(frame)))
     except (OSError, SyntaxError, ValueError) as error:
         raise FileError(f"the picture is damaged or cut off ({error}); download or scan it again") from None
 
@@ -65,11 +69,19 @@ def _open(data: bytes, limits: Limits) -> Image.Image:
 
 def _refuse_large(picture: Image.Image, limits: Limits) -> None:
     width, height = picture.size
+    if max(width, height) > _LONGEST:
+        raise FileError(f"the picture is {width:,} × {height:,} pixels, as no page is; cut it into pages")
     if width * height > limits.max_pixels:
         raise FileError(
             f"the picture is {width:,} × {height:,} pixels, the limit is {limits.max_pixels:,} in all; "
             "scan it at 300 dpi or raise max_pixels"
         )
+
+
+def _halved(picture: Image.Image) -> Image.Image:
+    """The picture, at half its size where that still is more than 300 dpi of a large sheet."""
+    width, height = picture.size
+    return picture.reduce(2) if width * height > _MANY and min(picture.size) > _LEAST else picture
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

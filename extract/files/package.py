@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import posixpath
 import zipfile
 import zlib
@@ -11,7 +12,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from extract.files.errors import FileError
+from extract.files.errors import FileError, refuse_elements
 from extract.settings import Limits
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,6 +29,8 @@ _STRICT = {
 _USUAL_BODY = "word/document.xml"
 _AT_ONCE = 1_000_000
 """Bytes."""
+_BYTES_A_CHARACTER = 20
+"""Of markup, for a character of text that may be read: Word writes five to ten."""
 
 
 def stated(element: etree._Element, path: str) -> str | None:
@@ -49,7 +52,7 @@ def unzipped(data: bytes, damaged: str) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, RuntimeError):
         raise FileError(damaged) from None
 
 
@@ -67,14 +70,14 @@ class Parts:
         size = self.archive.getinfo(name).file_size
         if size > self.left:
             raise self._too_large(f"{size:,}")
-        parts: list[bytes] = []
+        part = bytearray()
         with self.archive.open(name) as file:
-            while part := file.read(_AT_ONCE):
-                parts.append(part)
-                self.left -= len(part)
+            while piece := file.read(_AT_ONCE):
+                part += piece
+                self.left -= len(piece)
                 if self.left < 0:
                     raise self._too_large(f"more than {self.limits.max_unpacked:,}")
-        return b"".join(parts)
+        return bytes(part)
 
     def _too_large(self, size: str) -> FileError:
         return FileError(
@@ -84,9 +87,16 @@ class Parts:
 
     def tree(self, name: str) -> etree._Element:
         """A part that is XML. Raises FileError where it is damaged."""
+        markup, most = self.archive.getinfo(name).file_size, _BYTES_A_CHARACTER * self.limits.max_text
+        if markup > most:
+            raise FileError(
+                f"has {markup:,} bytes of text and markup, the limit is {most:,}; raise max_text or split it"
+            )
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+        data = self.read(name)
+        refuse_elements(data.count(b"<"), self.limits.max_elements)
         try:
-            return etree.fromstring(_transitional(self.read(name)), parser)
+            return etree.fromstring(_transitional(data), parser)
         except etree.XMLSyntaxError as error:
             raise FileError(f"the file is damaged ({error.msg}); save it again from the program that made it") from None
 

@@ -26,6 +26,10 @@ _DPI = 200
 """Of the page pictures, which boxes are in pixels of."""
 _LONGEST = 5_000
 """Pixels of a side: a poster is drawn smaller."""
+_WIDEST = 100_000
+"""Points (35 m): the longest side of what can be printed at all."""
+_MOST_LETTERS = 200_000
+"""Of a page: a full one has 2,000."""
 _PICTURE = 0.03
 """The share of a page from which on a picture in it may hold a table."""
 
@@ -95,6 +99,7 @@ def _pages(pdf: pdfium.PdfDocument, limits: Limits, notes: list[Doubt]) -> Itera
 
 
 def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits, notes: list[Doubt]) -> list[Block]:
+    _refuse_absurd(page, number)
     scale = _scale(page, limits)
     turns = turns_of(page)
     layer = text_layer(page, scale, turns, COARSE)
@@ -109,6 +114,18 @@ def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits, notes: list[
         letters, aside = ([frame.moved(letter) for letter in part] for part in (layer.letters, layer.aside))
         blocks = read_blocks(frame, letters, aside)
     return blocks
+
+
+def _refuse_absurd(page: pdfium.PdfPage, number: int) -> None:
+    """Raises FileError for a page that no one printed, before it is drawn."""
+    width, height = page.get_size()
+    if max(width, height) > _WIDEST:
+        raise FileError(
+            f"page {number} is {width:,.0f} × {height:,.0f} points, as no paper is; print the report to PDF"
+        )
+    letters = page.get_textpage().count_chars()
+    if letters > _MOST_LETTERS:
+        raise FileError(f"page {number} has {letters:,} letters, as no page does; print the report to PDF again")
 
 
 def _has_pictures(page: pdfium.PdfPage) -> bool:
