@@ -59,9 +59,10 @@ def compare(claims: Iterable[Claim], tables: Tables, patterns: Sequence[ClaimPat
         known = sums.setdefault(pattern.kind, [])
         known += [one for one in pattern.equals if one not in known]
     found = [_compared(claim, tables, sums[claim.kind]) for claim in claims if sums.get(claim.kind)]
+    kinds = {kind: _Said.of([one for one in found if one.claim.kind == kind]) for kind in sums}
     for one in found:
-        peers = [other for other in found if other.claim.kind == one.claim.kind]
-        yield replace(one, accord="other_scope") if one.accord == "differs" and _is_part(one, peers) else one
+        part = one.accord == "differs" and kinds[one.claim.kind].explains(one)
+        yield replace(one, accord="other_scope") if part else one
 
 
 def differences(compared: Iterable[Compared]) -> Iterator[Finding]:
@@ -104,11 +105,22 @@ def _compared(claim: Claim, tables: Tables, sums: Sequence[Sum]) -> Compared:
     return Compared(claim, "differs" if own_scope(claim.scope, tables.agency or "") else "other_scope", *first)
 
 
-def _is_part(one: Compared, peers: Sequence[Compared]) -> bool:
-    """Whether the prose states the table's figure elsewhere, or gives it in parts of which this claim is one."""
-    said = {number(other.claim.value) or 0 for other in peers if other.accord != "cannot_tell"}
-    agreed = any(other.accord == "agrees" for other in peers)
-    return agreed or (len(said) > 1 and sum(said) == one.figure)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the claims of one kind say together."""
+
+    figures: frozenset[Number]
+    total: Number
+    agreed: bool
+
+    @classmethod
+    def of(cls, claims: Sequence[Compared]) -> _Said:
+        said = frozenset(number(one.claim.value) or 0 for one in claims if one.accord != "cannot_tell")
+        return cls(said, sum(said), any(one.accord == "agrees" for one in claims))
+
+    def explains(self, one: Compared) -> bool:
+        """Whether the prose states the table's figure elsewhere, or gives it in parts of which this claim is one."""
+        return self.agreed or (len(self.figures) > 1 and self.total == one.figure)
 
 
 def own_scope(scope: str, agency: str) -> bool:

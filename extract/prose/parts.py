@@ -11,10 +11,14 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from extract.doubts import doubt, finding
+from extract.text.numbers import MOST_DIGITS
 from extract.text.squeezed import Squeezed
 from schemas.record import Finding
 
-_N = r"\d{1,3}(?:，\d{3})+(?!\d)|\d+(?:\.\d+)?"
+_N = rf"(?<!\d)(?:\d{{1,3}}(?:，\d{{3}}){{1,5}}(?!\d)|\d{{1,{MOST_DIGITS}}}(?!\d)(?:\.\d{{1,9}})?)"
+"""A whole run of digits: to search at each of its digits would take the square of its length."""
+_MOST_SHARES = 200
+"""Of a sentence; what has more is no sentence."""
 _UNIT = r"(?:件次|人次|万元|件|条|份|起|宗|例|项|次|个|篇|部|期|元|场|户)"
 _LISTED = re.compile(
     rf"(?P<total>{_N})余?(?P<unit>{_UNIT})(?P<between>[^。；（）\d]{{0,16}}[，。；]?)其中[，：]?(?P<list>[^。！？]+)"
@@ -55,15 +59,15 @@ def _totals(squeezed: Squeezed) -> Iterator[Finding]:
 def _contradicting(total: Decimal, unit: str, listed: str) -> list[Decimal]:
     """The parts of a list where they contradict the total; empty where they add up or need not."""
     parts: list[Decimal] = []
-    last = ""
+    last, together = "", Decimal(0)
     for segment in listed.split("；"):
         for part in _PART.finditer(_without_brackets(segment)):
             if part["unit"] == unit:
                 parts.append(_number(part["value"]))
-                last = part["label"]
-            if sum(parts) == total:
+                last, together = part["label"], together + parts[-1]
+            if together == total:
                 return []
-        if len(parts) > 1 and sum(parts) > total:
+        if len(parts) > 1 and together > total:
             return parts
     return parts if len(parts) > 1 and _REST.search(last) else []
 
@@ -87,7 +91,7 @@ def _shares(squeezed: Squeezed) -> Iterator[Finding]:
         shares = [(_number(m["part"]), Decimal(m["rate"]), m) for m in _SHARE.finditer(sentence.group())]
         here = {_number(m["whole"]) for m in _WHOLE.finditer(sentence.group())} - {Decimal(0)}
         wholes, before = here | before, here
-        if len(shares) < 3 or not wholes:
+        if not 3 <= len(shares) <= _MOST_SHARES or not wholes:
             continue
         whole = max(wholes, key=lambda base: sum(_is_share(part, base, rate) for part, rate, _ in shares))
         wrong = [share for share in shares if not _is_share(share[0], whole, share[1])]
