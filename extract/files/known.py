@@ -9,6 +9,7 @@ import numpy as np
 
 from extract.document import Box
 from extract.files.blocks import Block
+from extract.files.cut import closed
 from extract.files.ink import Pixels
 from extract.files.page import page_blocks
 from extract.files.rulings import find_rulings
@@ -26,7 +27,7 @@ def text_blocks(letters: Sequence[Run], bare: Pixels, shrunk: float, number: int
     `bare` is the picture of the page in RGB without its letters, `shrunk` times smaller than the one that their boxes
     are in pixels of.
     """
-    coarse = turned(np.asarray(cv2.cvtColor(bare, cv2.COLOR_RGB2GRAY), np.uint8), number, turns)
+    coarse = turned(closed(np.asarray(cv2.cvtColor(bare, cv2.COLOR_RGB2GRAY), np.uint8)), number, turns)
     rulings = find_rulings(coarse.sheet)
     runs = [coarse.moved(run.scaled(1 / shrunk)) for run in letters]
     if unexplained_cells(real_ink(without(coarse.sheet, rulings.mask)), rulings.tables, runs):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TypeAlias
 
 from extract.document import Box
@@ -18,6 +20,9 @@ _ONE_LINE = 0.5
 _SPACE = 0.45
 """A gap of this share of the height of a letter is a space."""
 _LATIN_SPACE = 0.15
+_DIGIT = re.compile(r"[0-9０-９.．,，]")
+_SPREAD, _EVEN = 1.0, 0.25
+"""Digits of one number that are set apart leave no more, and about as much everywhere, in heights of a digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +116,13 @@ def cell_lines(runs: Sequence[Run], to_box: ToBox) -> list[Line]:
     texts = ["".join(run.text for run in line) for line in lines]
     if len(lines) > 1 and all(len(text) == 1 and not text.isdecimal() for text in texts):
         return [joined([line[0] for line in lines], to_box, spaced=False)]
-    return [joined(merged(line), to_box) for line in lines]
+    return [joined([_word(line)] if _is_spread(line) else merged(line), to_box) for line in lines]
+
+
+def _is_spread(line: Sequence[Run]) -> bool:
+    """Whether the letters of one number are set apart, evenly and by less than a letter's height."""
+    if len(line) < 2 or not all(_DIGIT.fullmatch(run.text) and run.confidence is None for run in line):
+        return False
+    gaps = [after.left - before.right for before, after in pairwise(line)]
+    height = max(run.height for run in line)
+    return 0 < max(gaps) <= _SPREAD * height and max(gaps) - min(gaps) <= _EVEN * height
