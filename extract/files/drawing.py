@@ -16,9 +16,12 @@ _SHOWN_ONLY = frozenset({pdfium_c.FPDF_ANNOT_LINK, pdfium_c.FPDF_ANNOT_POPUP})
 """Annotations that print nothing of their own."""
 
 
-def drawn(page: pdfium.PdfPage, scale: float) -> Pixels:
-    """The picture of a page in RGB, [height, width, 3], at `scale` pixels a point."""
-    picture = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False).to_numpy()
+def drawn(page: pdfium.PdfPage, scale: float, without: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Pixels:
+    """The picture of a page in RGB, [height, width, 3], at `scale` pixels a point.
+
+    `without` are the points that are cut off on its left, bottom, right and top.
+    """
+    picture = page.render(scale=scale, crop=without, rev_byteorder=True, prefer_bgrx=False).to_numpy()
     return np.ascontiguousarray(picture[..., :3])
 
 

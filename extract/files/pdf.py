@@ -13,6 +13,7 @@ from extract.files.blocks import Block
 from extract.files.compose import compose
 from extract.files.drawing import drawn, opened_page
 from extract.files.errors import FileError
+from extract.files.glyphs import Typefaces
 from extract.files.ink import Pixels
 from extract.files.known import COARSE, text_blocks
 from extract.files.scan import read_blocks, scanned_blocks
@@ -86,6 +87,7 @@ def _scale(page: pdfium.PdfPage, limits: Limits) -> float:
 
 
 def _pages(pdf: pdfium.PdfDocument, limits: Limits, notes: list[Doubt]) -> Iterator[list[Block]]:
+    typefaces = Typefaces()
     for number in range(1, len(pdf) + 1):
         try:
             page = opened_page(pdf, number - 1)
@@ -93,20 +95,26 @@ def _pages(pdf: pdfium.PdfDocument, limits: Limits, notes: list[Doubt]) -> Itera
             notes.append(doubt("page_damaged", page=number))
             continue
         try:
-            yield _page_blocks(page, number, limits, notes)
+            yield _page_blocks(page, number, limits, typefaces, notes)
         finally:
             page.close()
+    if typefaces.unchecked:
+        notes.append(doubt("digits_unchecked"))
 
 
-def _page_blocks(page: pdfium.PdfPage, number: int, limits: Limits, notes: list[Doubt]) -> list[Block]:
+def _page_blocks(
+    page: pdfium.PdfPage, number: int, limits: Limits, typefaces: Typefaces, notes: list[Doubt]
+) -> list[Block]:
     _refuse_absurd(page, number)
     scale = _scale(page, limits)
     turns = turns_of(page)
-    layer = text_layer(page, scale, turns, COARSE)
+    layer = text_layer(page, scale, turns, COARSE, typefaces)
     if not layer.letters:
         return scanned_blocks(drawn(page, scale), number)
     if layer.unseen:
         notes.append(doubt("unseen_characters", page=number, count=layer.unseen))
+    if layer.untrue:
+        notes.append(doubt("digits_otherwise_drawn", page=number, count=layer.untrue))
     incomplete = layer.lost or _has_pictures(page)
     blocks = None if incomplete else text_blocks(layer.letters, layer.bare, COARSE, number, turns)
     if blocks is None:

@@ -96,13 +96,18 @@ def is_apart(before: Run, after: Run) -> bool:
 
 def merged(line: Sequence[Run]) -> list[Run]:
     """A line of letters as words; runs that an engine read stay as they are."""
+    return [_word(letters) if len(letters) > 1 else letters[0] for letters in words_of(line)]
+
+
+def words_of(line: Sequence[Run]) -> list[list[Run]]:
+    """A line of letters, those of each word together."""
     words: list[list[Run]] = []
     for run in line:
         if words and run.confidence is None and words[-1][-1].confidence is None and not is_apart(words[-1][-1], run):
             words[-1].append(run)
         else:
             words.append([run])
-    return [_word(letters) if len(letters) > 1 else letters[0] for letters in words]
+    return words
 
 
 def _word(letters: Sequence[Run]) -> Run:

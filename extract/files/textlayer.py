@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -15,8 +15,9 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from extract.files.encoding import familiarity, tidy
+from extract.files.glyphs import Digit, Typefaces, typeface_of
 from extract.files.ink import Pixels
-from extract.files.runs import Run
+from extract.files.runs import Run, in_lines, words_of
 from extract.files.visible import Glyph, look_at
 
 Rectangle: TypeAlias = tuple[float, float, float, float]
@@ -27,6 +28,9 @@ _NEAR = 4
 """Pixels. The same letter drawn twice within them is one, made bold."""
 _GARBAGE = 0.7
 """A text layer with less than this share of common characters does not say what is printed."""
+_DIGITS = frozenset("0123456789")
+_OF_NUMBERS = _DIGITS | frozenset(".,-，．")
+_NOT_TOLD = "\ufffd"
 _UNTOLD = re.compile("[\x00-\x1f\ufffd\ue000-\uf8ff]")
 _ASKEW = math.radians(8)
 """A page that was scanned with its text layer lies less askew than this."""
@@ -45,6 +49,8 @@ class Layer:
     aside: Sequence[Run] = ()
     lost: bool = False
     unseen: int = 0
+    untrue: int = 0
+    """Digits that the layer states otherwise than they are drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class _Letter:
     glyph: Rectangle
     is_askew: bool
     owner: int
+    typeface: str
 
     def run(self, *, sideways: bool) -> Run:
         if self.is_askew:
@@ -65,11 +72,11 @@ class _Letter:
         return Run(self.text, *_fitted(self.advance, self.glyph))
 
 
-def text_layer(page: pdfium.PdfPage, scale: float, turns: int, shrunk: float) -> Layer:
+def text_layer(page: pdfium.PdfPage, scale: float, turns: int, shrunk: float, typefaces: Typefaces) -> Layer:
     """The visible letters of `page` at `scale` pixels a point; none where the layer is garbage.
 
     `turns` are the quarter turns by which the lines of text lie; the page is looked at at `scale` / `shrunk`. A
-    letter whose typeface does not tell what it is (a control or private character) is lost.
+    letter whose typeface does not tell what it is (a control or private character), or tells it wrongly, is lost.
     """
     letters = list(_letters(page, scale))
     if not letters:
@@ -78,15 +85,55 @@ def text_layer(page: pdfium.PdfPage, scale: float, turns: int, shrunk: float) ->
     shown = [(letter, number in look.watermark) for number, letter in enumerate(letters) if look.strengths[number]]
     unseen = len(letters) - len(shown)
     shown = list(_once(shown))
+    aside = [letter for letter, is_watermark in shown if letter.is_askew or is_watermark]
     found = [letter for letter, is_watermark in shown if not (letter.is_askew or is_watermark)]
-    told = [letter for letter in found if not _UNTOLD.search(letter.text)]
-    text = "".join(letter.text for letter in told)
-    if len(told) < _GARBAGE * len(found) or familiarity(text) < _GARBAGE:
+    found, untrue = _as_drawn(page, scale, turns, found, typefaces)
+    told, lost = _told(found, sideways=turns % 2 == 1)
+    if len(lost) > (1 - _GARBAGE) * len(found) or familiarity("".join(run.text for run in told)) < _GARBAGE:
         return Layer([], look.bare, lost=bool(found), unseen=unseen)
-    sideways = turns % 2 == 1
-    aside = [letter.run(sideways=sideways) for letter, is_watermark in shown if letter.is_askew or is_watermark]
-    runs = [letter.run(sideways=sideways) for letter in told]
-    return Layer(runs, look.bare, aside, len(told) < len(found), unseen)
+    told = _without_torn_numbers(told, lost)
+    return Layer(told, look.bare, [run.run(sideways=False) for run in aside], bool(lost), unseen, untrue)
+
+
+def _as_drawn(
+    page: pdfium.PdfPage, scale: float, turns: int, letters: list[_Letter], typefaces: Typefaces
+) -> tuple[list[_Letter], int]:
+    """The letters with digits as their typeface draws them, and how many it states otherwise."""
+    digits = [
+        Digit(number, letter.text, letter.typeface, _points(letter.glyph, scale), turns)
+        for number, letter in enumerate(letters)
+        if letter.text in _DIGITS
+    ]
+    drawn = typefaces.untrue(page, digits)
+    corrected = [
+        replace(letter, text=drawn[number] or _NOT_TOLD) if number in drawn else letter
+        for number, letter in enumerate(letters)
+    ]
+    return corrected, len(drawn)
+
+
+def _points(box: Rectangle, scale: float) -> Rectangle:
+    return box[0] / scale, box[1] / scale, box[2] / scale, box[3] / scale
+
+
+def _told(letters: Sequence[_Letter], *, sideways: bool) -> tuple[list[Run], list[Run]]:
+    """The letters that are told, and those that are not."""
+    runs = [letter.run(sideways=sideways) for letter in letters]
+    lost = [run for run in runs if _UNTOLD.search(run.text)]
+    return ([run for run in runs if not _UNTOLD.search(run.text)] if lost else runs), lost
+
+
+def _without_torn_numbers(told: Sequence[Run], lost: Sequence[Run]) -> list[Run]:
+    """The letters but for those of numbers of which others are lost: what is left of these is no number."""
+    if not lost:
+        return list(told)
+    torn: set[int] = set()
+    unknown = {id(run) for run in lost}
+    for line in in_lines([*told, *lost]):
+        for word in words_of([run for run in line if id(run) in unknown or run.text in _OF_NUMBERS]):
+            if any(id(run) in unknown for run in word):
+                torn |= {id(run) for run in word}
+    return [run for run in told if id(run) not in torn]
 
 
 def _shrunk(letter: _Letter, by: float) -> Glyph:
@@ -100,12 +147,17 @@ def _letters(page: pdfium.PdfPage, scale: float) -> Iterator[_Letter]:
     """The letters of the layer, whether they are seen or not."""
     layer = page.get_textpage()
     device = _Device(page, scale)
+    typefaces: dict[int, str] = {}
     for index in range(layer.count_chars()):
         character = chr(pdfium_c.FPDFText_GetUnicode(layer, index))
         if character.isspace() or pdfium_c.FPDFText_IsGenerated(layer, index) == 1:
             continue
         advance, glyph = (device.box(layer.get_charbox(index, loose=loose)) for loose in (True, False))
-        yield _Letter(tidy(character), advance, glyph, _is_askew(layer, index), _owner(layer, index))
+        text = pdfium_c.FPDFText_GetTextObject(layer, index)
+        owner = ctypes.addressof(text.contents) if text else 0
+        if owner not in typefaces:
+            typefaces[owner] = typeface_of(text) if text else ""
+        yield _Letter(tidy(character), advance, glyph, _is_askew(layer, index), owner, typefaces[owner])
 
 
 def _once(letters: Iterable[tuple[_Letter, bool]]) -> Iterator[tuple[_Letter, bool]]:
@@ -117,11 +169,6 @@ def _once(letters: Iterable[tuple[_Letter, bool]]) -> Iterator[tuple[_Letter, bo
             continue
         seen.add((letter.text, column, row))
         yield letter, is_watermark
-
-
-def _owner(layer: pdfium.PdfTextPage, index: int) -> int:
-    text = pdfium_c.FPDFText_GetTextObject(layer, index)
-    return ctypes.addressof(text.contents) if text else 0
 
 
 def _swapped(box: Rectangle) -> Rectangle:
