@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -24,11 +25,12 @@ def closed(grey: Pixels) -> Pixels:
     mm = pixels_a_mm(grey)
     ink = np.asarray(grey < _DARK, np.uint8)
     down = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(round(_SHORTEST_MM * mm), 2), 1), np.uint8))
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(down)
-    lines = [(int(x), int(y), int(y + h) - 1) for x, y, w, h, _ in boxes[1:] if w <= max(_THICKEST_MM * mm, 2)]
+    steps = np.diff(np.pad(down, ((1, 1), (0, 0))).astype(np.int8), axis=0)
     page = grey.copy()
-    for end in (1, 2):
-        for left, right, y in _ends([(line[0], line[end]) for line in lines], mm):
+    for step, inside in ((1, 0), (-1, -1)):
+        rows, columns = np.nonzero(steps == step)
+        ends = zip(columns.tolist(), (rows + inside).tolist(), strict=True)
+        for left, right, y in _ends(list(ends), mm):
             if not _is_ruled(ink, left, right, y, mm):
                 page[max(y - 1, 0) : y + 1, left : right + 1] = 0
     return page
@@ -39,9 +41,10 @@ def _ends(ends: Sequence[tuple[int, int]], mm: float) -> Iterator[tuple[int, int
     group: list[tuple[int, int]] = []
     for end in [*sorted(ends, key=lambda end: end[1]), (0, 1 << 30)]:
         if group and end[1] - group[0][1] > _BESIDE_MM * mm:
-            xs = [x for x, _ in group]
-            if len(set(xs)) >= _FEWEST and max(xs) - min(xs) >= _WIDEST_MM * mm:
-                yield min(xs), max(xs), round(float(np.median([y for _, y in group])))
+            xs = sorted(x for x, _ in group)
+            lines = 1 + sum(after - before > _THICKEST_MM * mm for before, after in pairwise(xs))
+            if lines >= _FEWEST and xs[-1] - xs[0] >= _WIDEST_MM * mm:
+                yield xs[0], xs[-1], round(float(np.median([y for _, y in group])))
             group = []
         group.append(end)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+import numpy as np
+
 from extract.files.blocks import Block, Cell, Table
 from extract.files.columns import in_reading_order
 from extract.files.ink import Rectangle
@@ -43,17 +45,29 @@ def _sorted_into(
 ) -> tuple[list[dict[Rectangle, list[Run]]], list[Run]]:
     """The runs of each table by cell, and those in no cell. Of tables in each other, the innermost has them."""
     inside: list[dict[Rectangle, list[Run]]] = [{cell.box: [] for cell in table.cells} for table in tables]
-    outside: list[Run] = []
     inwards = sorted(zip(tables, inside, strict=True), key=lambda place: -sum(o.holds(place[0]) for o in tables))
-    for run in runs:
-        for _, cells in inwards:
-            box = next((box for box in cells if is_in(run, box)), None)
-            if box is not None:
-                cells[box].append(run)
-                break
-        else:
-            outside.append(run)
-    return inside, outside
+    left = list(runs)
+    for _, cells in inwards:
+        boxes = list(cells)
+        places = _places(left, boxes)
+        for run, place in zip(left, places, strict=True):
+            if place is not None:
+                cells[boxes[place]].append(run)
+        left = [run for run, place in zip(left, places, strict=True) if place is None]
+    return inside, left
+
+
+def _places(runs: Sequence[Run], boxes: Sequence[Rectangle]) -> list[int | None]:
+    """The number of the first of `boxes` that each run is in."""
+    if not runs or not boxes:
+        return [None] * len(runs)
+    x, y = np.array([run.centre for run in runs]).T[:, :, None]
+    left, top, right, bottom = np.array(boxes).T
+    within = (left <= x) & (x < right) & (top <= y) & (y < bottom)
+    return [
+        first if found else None
+        for first, found in zip(within.argmax(axis=1).tolist(), within.any(axis=1).tolist(), strict=True)
+    ]
 
 
 def is_in(run: Run, box: Rectangle) -> bool:

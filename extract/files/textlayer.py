@@ -215,14 +215,10 @@ class _Device:
 
     def box(self, box: Rectangle) -> Rectangle:
         """Left, top, right, bottom in pixels of left, bottom, right, top in points."""
-        xs, ys = zip(
-            *(
-                tuple(self.origin[axis] + self.matrix[axis][0] * x + self.matrix[axis][1] * y for axis in (0, 1))
-                for x, y in ((box[0], box[1]), (box[2], box[3]))
-            ),
-            strict=True,
-        )
-        return min(xs), min(ys), max(xs), max(ys)
+        (a, c), (b, d) = self.matrix
+        x0, x1 = (self.origin[0] + a * x + c * y for x, y in (box[:2], box[2:]))
+        y0, y1 = (self.origin[1] + b * x + d * y for x, y in (box[:2], box[2:]))
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def turns_of(page: pdfium.PdfPage) -> int:

@@ -74,15 +74,15 @@ def look_at(page: pdfium.PdfPage, scale: float, glyphs: Sequence[Glyph]) -> Look
 
 def _strengths(picture: Pixels, bare: Pixels, glyphs: Sequence[Glyph]) -> NDArray[np.float64]:
     """The mean difference of the two pictures where a letter's strokes are, 0 where there are none."""
-    if not glyphs:
-        return np.zeros(0)
     apart = cv2.absdiff(picture, bare)
-    most = cv2.max(cv2.max(apart[..., 0], apart[..., 1]), apart[..., 2])
-    differs = most > _FAINT
-    left, top, right, bottom = edges = _inner(np.array([glyph.box for glyph in glyphs]), picture.shape[:2])
-    count, total = (_sums(values, *edges) for values in (differs, np.where(differs, most, np.uint8(0))))
-    area = (right - left) * (bottom - top)
-    return np.where(count > _LEAST * area, total / np.maximum(count, 1), 0.0)
+    most = np.asarray(cv2.max(cv2.max(apart[..., 0], apart[..., 1]), apart[..., 2]), np.uint8)
+    inner = _inner(np.array([glyph.box for glyph in glyphs]).reshape(-1, 4), picture.shape[:2])
+    return np.array([_strength(most[top:bottom, left:right]) for left, top, right, bottom in inner.T.tolist()])
+
+
+def _strength(apart: NDArray[np.uint8]) -> float:
+    strokes = apart[apart > _FAINT]
+    return float(strokes.mean()) if len(strokes) > _LEAST * apart.size else 0.0
 
 
 def _inner(boxes: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.intp]:
@@ -119,22 +119,17 @@ def _shares(box: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np
     return np.asarray(np.prod(np.maximum(sides, 0), axis=1) / np.maximum(smaller, 1e-6), np.float64)
 
 
-def _are_crowded(boxes: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+def _are_crowded(boxes: NDArray[np.float64], shape: tuple[int, ...]) -> list[bool]:
     """Whether others of `boxes` have a pixel of each."""
-    left, top, right, bottom = _inner(boxes, shape)
-    counts = np.zeros((shape[0] + 1, shape[1] + 1), np.int32)
-    for y, x, step in ((top, left, 1), (top, right, -1), (bottom, left, -1), (bottom, right, 1)):
-        np.add.at(counts, (y, x), step)
-    counts = counts.cumsum(axis=0).cumsum(axis=1)
-    most = (right - left) * (bottom - top)
-    return np.asarray(_sums(counts[:-1, :-1], left, top, right, bottom) > most, np.bool_)
-
-
-def _sums(values: NDArray[np.generic], *edges: NDArray[np.intp]) -> NDArray[np.float64]:
-    """The sum of `values` within each box (left, top, right, bottom)."""
-    left, top, right, bottom = edges
-    sums = cv2.integral(np.asarray(values, np.float32), sdepth=cv2.CV_64F)
-    return np.asarray(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left], np.float64)
+    counts = np.zeros(shape, np.uint8)
+    inner = _inner(boxes, shape).T.tolist()
+    for left, top, right, bottom in inner:
+        part = counts[top:bottom, left:right]
+        np.minimum(part, 1, out=part)
+        part += 1
+    if counts.max(initial=0) < 2:
+        return [False] * len(inner)
+    return [bool((counts[top:bottom, left:right] > 1).any()) for left, top, right, bottom in inner]
 
 
 def _turns(glyphs: Sequence[Glyph], over: Mapping[int, set[int]]) -> list[set[int]]:
