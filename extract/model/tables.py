@@ -12,6 +12,7 @@ from extract.model.answers import TableAnswer, printed, table_answer, widths
 from extract.model.ground import ground
 from extract.model.requests import Question
 from extract.reading import ABSENT, CellReading, TableReading
+from extract.tables.units import other_units
 from extract.wording.labels import table_title
 from prompts import load_prompt
 from schemas.form import Column, Row, Table
@@ -34,7 +35,8 @@ def table_question(document: Document, span: tuple[int, int], layouts: Sequence[
 def table_reading(document: Document, span: tuple[int, int], answer: TableAnswer) -> TableReading:
     """The answer as a reading: every number found in the text of its row, or doubted."""
     table = answer.layout
-    return TableReading(table, ground(document, span, table, answer.values(widths(table))), READER, span)
+    notes = tuple(other_units(table, document.text[slice(*span)]))
+    return TableReading(table, ground(document, span, table, answer.values(widths(table))), READER, span, notes)
 
 
 def picture_question(jpegs: Sequence[bytes], layouts: Sequence[Table]) -> Question[TableAnswer]:

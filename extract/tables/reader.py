@@ -14,12 +14,12 @@ from extract.tables.layouts.line import FittedLine, LineReader
 from extract.tables.lines.line import Line
 from extract.tables.lines.stream import lines_of
 from extract.tables.shared import unshared
+from extract.tables.units import other_units
 from schemas.form import Form, Table
 from schemas.record import SectionSpan
 
 EDITION_UNCLEAR = Doubt("edition_unclear")
 MOSTLY_LOST = Doubt("mostly_lost")
-UNIT_YUAN = Doubt("unit_yuan")
 READER = "rules"
 _CLOSE = 0.5
 
@@ -66,7 +66,7 @@ class TableReader:
             if (_is_found(best[0]) and 2 * best[0].labelled >= len(reading.table.rows)) or _is_complete(best[0]):
                 break
         assert best is not None
-        return self._finished(best[0], best[1])
+        return self._finished(best[0], best[1], document.text[slice(*best[1])])
 
     def _spans(self, document: Document, table_id: str, sections: Sequence[SectionSpan]) -> list[tuple[int, int]]:
         """Where the table may stand: its section, that with the one before or behind it, or anywhere."""
@@ -101,9 +101,9 @@ class TableReader:
         readers = self._readers[table_id]
         return any(isinstance(other, LabelledReader) and len(other.named(lines)) > rows for other in readers)
 
-    def _finished(self, reading: LabelledReading, span: tuple[int, int]) -> TableReading:
+    def _finished(self, reading: LabelledReading, span: tuple[int, int], text: str) -> TableReading:
         cells = _partly(reading.table, reading.cells) if _is_found(reading) else _absent(reading.table)
-        return TableReading(reading.table, cells, READER, span, tuple(reading.notes))
+        return TableReading(reading.table, cells, READER, span, (*reading.notes, *other_units(reading.table, text)))
 
 
 def _partly(table: Table, cells: Mapping[str, CellReading]) -> Mapping[str, CellReading]:

@@ -7,13 +7,15 @@ table of reports for all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from extract.doubts import texts
+from extract.doubts import said_by, texts
 from extract.run.packed import is_flagged
+from extract.tables.units import HEADING_UNIT
 from schemas.form import Column as FormColumn
 from schemas.form import Form, Group, Row, Table, load_form
 from schemas.record import Cell, Record, Value
@@ -66,6 +68,7 @@ _ABOUT = (
     *_KEY,
     Column("other_paths", "相同文件"),
     Column("editions", "格式版本"),
+    Column("other_units", "另印单位"),
     Column("flagged", "需复核", "boolean"),
     Column("problems", "问题数", "integer"),
     Column("measures", "措施数", "integer"),
@@ -169,14 +172,28 @@ def _key(record: Record) -> Line:
 
 
 def _report(record: Record, places: tuple[Place, ...], blank_as_zero: bool) -> Line:
+    units = printed_units(record)
     line: Line = [
-        *_key(record), "\n".join(record.source.other_paths) or None, _editions(record), is_flagged(record),
+        *_key(record), "\n".join(record.source.other_paths) or None, _editions(record), _other_units(record, units),
+        is_flagged(record),
         len(record.problems), len(record.measures), len(record.findings),
     ]  # fmt: skip
     for place in places:
-        value = shown_value(record, place.table, place.row, place.column_id, blank_as_zero)
+        other = place.address in units  # no number stands under a unit that is not its own
+        value = None if other else shown_value(record, place.table, place.row, place.column_id, blank_as_zero)
         line.append(number(value) if place.column.kind == "number" else integer(value))
     return line
+
+
+def printed_units(record: Record) -> dict[str, str]:
+    """The amounts whose heading names another unit than the form, by address, with that unit."""
+    noted = (said_by(found) for found in record.findings if found.code == HEADING_UNIT)
+    return {str(note.get("cell")): str(note.get("unit")) for note in noted}
+
+
+def _other_units(record: Record, units: Mapping[str, str]) -> str | None:
+    """What the columns of the amounts leave out, as printed."""
+    return "\n".join(f"{address} {record.cells[address].text}{unit}" for address, unit in units.items()) or None
 
 
 def _editions(record: Record) -> str:
@@ -208,10 +225,13 @@ def _headings(table_id: str, edition: str | None) -> dict[str, str]:
 
 
 def _cells(record: Record, blank_as_zero: bool) -> Iterator[Line]:
+    units = printed_units(record)
     for address, cell in record.cells.items():
         table_id, row_id, column_id = address.split(".")
         value = shown_value(record, table_id, row_id, column_id, blank_as_zero)
         heading = _headings(table_id, record.editions.get(table_id))[address]
+        if address in units:
+            heading = re.sub("（单位：[^）]*）", f"（单位：{units[address]}）", heading)
         yield [*_key(record), address, table_id, row_id, column_id, heading, number(value), *_about_cell(cell)]
 
 

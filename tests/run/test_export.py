@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from command_process import FIXTURES
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from run_standin import STEPS, Write, fill
@@ -221,3 +222,17 @@ def test_an_export_onto_a_full_disk_says_so_and_leaves_nothing(
     with pytest.raises(RunError, match=r"disk/tables.*No space left"):
         export(run_dir, kind, small_disk / "tables")
     assert [path for path in small_disk.rglob("*") if path.is_file()] == [small_disk / "filler"]
+
+
+def test_fees_printed_in_yuan_stand_under_no_heading_in_ten_thousand_yuan(tmp_path: Path) -> None:
+    text = (FIXTURES / "luolong-government-office-2024" / "report.txt").read_text(encoding="utf-8")
+    assert "（单位：万元）\t\t\n行政事业性收费\t0" in text
+    text = text.replace("（单位：万元）\t\t\n行政事业性收费\t0", "（单位：元）\t\t\n行政事业性收费\t40682.08")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    extract([tmp_path / "a.txt"], tmp_path / "run", Settings(reader="rules"), Options(workers=0))
+    book = load_workbook(export(tmp_path / "run", "xlsx"))
+    (report,) = rows(book["报告"])
+    assert report["第二十条第（八）项 行政事业性收费 · 本年收费金额（单位：万元）"] is None
+    assert report["另印单位"] == "disclosure.fees.amount 40682.08元"
+    (cell,) = [row for row in rows(book["单元格"]) if row["单元格"] == "disclosure.fees.amount"]
+    assert (cell["栏目"], cell["数值"]) == ("第二十条第（八）项 行政事业性收费 · 本年收费金额（单位：元）", 40682.08)

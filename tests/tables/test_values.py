@@ -7,11 +7,13 @@ import time
 import pytest
 
 from extract.document import Document
+from extract.doubts import doubt
 from extract.prose.sections import find_sections
 from extract.reading import CellReading
 from extract.tables import TableReader
 from extract.tables.lines.tokens import cell_tokens
 from extract.tables.reader import MOSTLY_LOST
+from extract.tables.units import HEADING_UNIT
 from extract.text.normal import plain
 from extract.text.numbers import Printed, read_cell
 from schemas.form import load_form
@@ -171,3 +173,22 @@ def test_a_units_word_said_many_times_is_told_from_figures_at_once() -> None:
     begun = time.perf_counter()
     list(cell_tokens("3" + "人次" * 19 + "学", 0, 1, whole=True))
     assert time.perf_counter() - begun < 0.1
+
+
+FEES = "行政事业性收费\t251000"
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("本年收费金额（单位：元）", "元"), ("收费金额(元)", "元"), ("本年收费金额\n（单位: 元）", "元"),
+        ("本年收费 金额（单位：千元）", "千元"), ("本年收费金额（单位：亿元）", "亿元"),
+        ("本年收费金额（单位：万元）", None), ("本年收费金额（万元）", None), ("本年收费金额", None),
+    ],
+)  # fmt: skip
+def test_a_heading_of_fees_in_another_unit_is_noted_and_the_number_stays(heading: str, unit: str | None) -> None:
+    text = f"二、主动公开政府信息情况\n信息内容\t{heading}\n{FEES}\n三、收到和处理政府信息公开申请情况"
+    reading = TableReader(FORM).read(Document(text, "text/plain"), find_sections(text, FORM))["disclosure"]
+    assert reading.cells["disclosure.fees.amount"].value == "251000"
+    expected = [] if unit is None else [doubt(HEADING_UNIT, cell="disclosure.fees.amount", unit=unit)]
+    assert [note for note in reading.notes if note.code == HEADING_UNIT] == expected
