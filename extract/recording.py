@@ -53,7 +53,10 @@ def record_by_rules(document: Document, source: Source, rules: RulesReading, rea
 
 
 def _remarks(rules: RulesReading) -> list[Finding]:
-    remarks = {"identity": rules.identity.doubts, "structure.sections": rules.doubts}
+    structure = "structure.no_form" if not rules.tables else "structure.sections"
+    remarks = {"identity": rules.identity.doubts, structure: rules.doubts}
     return [
-        finding(rule, "warning", why.caused(f"{rule}:{why.code}")) for rule, whys in remarks.items() for why in whys
+        finding(rule, "info" if rule == "structure.no_form" else "warning", why.caused(f"{rule}:{why.code}"))
+        for rule, whys in remarks.items()
+        for why in whys
     ]

@@ -13,6 +13,7 @@ from extract.judge import EMPTY, Rulebook
 from extract.prose.genre import is_report
 from extract.prose.identity import Identity, find_identity
 from extract.prose.issues import read_issues
+from extract.prose.older import with_issues
 from extract.prose.remarks import Remarks, remarks_on
 from extract.prose.sections import find_sections
 from extract.reading import IssuesReading, TableReading
@@ -67,6 +68,8 @@ def read_by_rules(
     verdict = is_report(document.text, sections, identity, form)
     if verdict.reason is not None and not any(_is_filled(table) for table in tables.values()):
         raise NotAReport(verdict.reason)
+    if verdict.formless:
+        tables, sections = {}, with_issues(document.text, sections, form)
     by_number = {section.number: section for section in sections}
     issues = read_issues(document.text, by_number.get(form.issues_section))
     remarks = remarks_on(document.text, sections, identity.year, tables, form, rulebook.claims)

@@ -55,6 +55,8 @@ def judge(
     """
     form = form or load_form()
     judgement = Judgement()
+    if not any(readings):
+        return judgement  # a report of a time before the form: no table is lost
     for table_id, of_table in tables_of(readings, form).items():
         if len(form.variants_of(table_id)) > 1:
             judgement.editions[table_id] = of_table[0].table.edition

@@ -134,6 +134,8 @@ def _resolved(terms: Sequence[Term], tables: Tables) -> tuple[Term, ...] | None:
     written: list[Term] = []
     for sign, address in terms:
         table_id, row, column = address.split(".")
+        if table_id not in tables.layouts:
+            return None
         layout = tables.layouts[table_id]
         rows = _rows_of(layout, row[1:]) if row.startswith("@") else [row]
         cells = [layout.address(name, column) for name in rows]

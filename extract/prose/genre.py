@@ -1,6 +1,7 @@
 """Whether a document is such a report at all.
 
-A report that is cut off or lacks a table is one all the same, with doubts; a news article about reports, a
+A report that is cut off or lacks a table is one all the same, with doubts, and so is one of a time before the form,
+whose prose alone is read; a news article about reports, a
 notice on how to write them, the blank form and other annual reports are not.
 """
 
@@ -13,9 +14,10 @@ from dataclasses import dataclass
 from extract.doubts import Doubt, doubt
 from extract.prose.identity import Identity
 from extract.prose.landmarks import table_landmarks
+from extract.prose.older import has_headings
 from extract.prose.sections import section_doubts
 from extract.prose.words import compiled
-from extract.text.squeezed import squeezed_text
+from extract.text.squeezed import Squeezed, squeezed_text
 from schemas.form import Form
 from schemas.record import SectionSpan
 
@@ -38,26 +40,35 @@ class Verdict:
     is_report: bool
     reason: Doubt | None = None
     doubts: tuple[Doubt, ...] = ()
+    formless: bool = False
+    """Whether the report is of a time before the form, and prints none of its tables."""
 
 
 def is_report(text: str, sections: Sequence[SectionSpan], identity: Identity, form: Form) -> Verdict:
     """Whether `text` is a 政府信息公开工作年度报告 of an edition of the form."""
     squeezed = squeezed_text(text)
     tables = {landmark.table for landmark in table_landmarks(squeezed, form)}
-    reason = _refusal(squeezed.text, sections, tables, identity, form)
+    reason = _refusal(squeezed, sections, tables, identity, form)
     if reason is not None:
         return Verdict(False, reason)
+    first = form.editions[0].first_year
+    if identity.year is not None and identity.year < first and not tables:
+        return Verdict(True, None, (doubt("no_form_yet", year=identity.year, first=first),), formless=True)
     return Verdict(True, None, (*_table_doubts(tables, form), *section_doubts(text, sections, form)))
 
 
 def _refusal(
-    text: str, sections: Sequence[SectionSpan], tables: set[str], identity: Identity, form: Form
+    squeezed: Squeezed, sections: Sequence[SectionSpan], tables: set[str], identity: Identity, form: Form
 ) -> Doubt | None:
+    text = squeezed.text
     if not text:
         return Doubt("no_text")
     head = text[:_HEAD]
     own = _own_sections(sections, form)
-    enough = own >= 3 or len(tables) >= 2 or (identity.titled and (sections or tables)) or (own >= 2 and tables)
+    older = identity.year is not None and identity.year < form.editions[0].first_year and has_headings(squeezed.source)
+    enough = (
+        own >= 3 or len(tables) >= 2 or (identity.titled and (sections or tables or older)) or (own >= 2 and tables)
+    )
     if not enough:
         return _not_enough(head, identity, bool(sections or tables))
     notice = {match.group()[:4] for match in _NOTICE.finditer(text)}
@@ -68,9 +79,6 @@ def _refusal(
     unnamed = identity.agency is None and identity.year is None
     if unnamed and len(_LATIN.findall(text)) > _MOST_LATIN * len(text):
         return Doubt("is_not_chinese")
-    first = form.editions[0].first_year
-    if identity.year is not None and identity.year < first and not tables:
-        return doubt("is_too_early", year=identity.year, first=first)
     return None
 
 

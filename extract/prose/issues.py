@@ -6,6 +6,7 @@ enumerator; without enumerators a list of problems is parted at 、 and ；, a m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -16,11 +17,16 @@ from extract.prose.passage import Passage
 from extract.prose.sections import heading_end
 from extract.prose.tabled import Pair, tabled_issues
 from extract.reading import IssuesReading
+from extract.text.enumerators import shape
 from extract.text.squeezed import squeezed_text
 from schemas.record import Measure, Problem, SectionSpan, Span, Statement, Trust
 
 _TRUST: tuple[Trust, ...] = ("suspect", "unverified", "verified")
 """By how many of the two, its place and its words, say what a statement is."""
+_FOREIGN_HEADING = re.compile(
+    rf"(?m)^[\s#*]*(?:{shape('han')})?\s*(?:附\s*表|附\s*[:：]|其他需要|需要(?:说明|报告)|说明(?:事项|与附表)|.{{0,16}}统计表\s*$)"
+)
+"""A heading of what is no longer section 五: the appended table of older reports, other matters."""
 Stated = TypeVar("Stated", bound=Statement)
 
 
@@ -55,7 +61,10 @@ def _problem(passage: Passage, item: Item) -> Problem:
 
 
 def _body_end(text: str, begin: int, end: int) -> int:
-    """The end of the section without the signature and the page's navigation, where it is the report's last."""
+    """The end of the section without the signature and the page's navigation, where it is the report's last, and
+    without what an unnumbered or misnumbered heading below it begins."""
+    if foreign := _FOREIGN_HEADING.search(text, begin, end):
+        return foreign.start()
     if text[end:].strip():
         return end
     squeezed = squeezed_text(text)

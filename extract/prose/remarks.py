@@ -9,6 +9,7 @@ from extract.prose.claims import find_claims
 from extract.prose.occupied import occupied
 from extract.prose.parts import part_findings
 from extract.prose.patterns import ClaimPattern, claim_patterns
+from extract.prose.sections import heading_end
 from extract.prose.standing import standing_findings
 from extract.reading import TableReading
 from extract.text.squeezed import Squeezed
@@ -49,8 +50,8 @@ def prose_of(text: str, sections: Sequence[SectionSpan], tables: Sequence[tuple[
 def stretches(
     text: str, sections: Sequence[SectionSpan], tables: Sequence[tuple[int, int]] = ()
 ) -> Iterator[tuple[int, int]]:
-    """Where the sections are no tables; in the whole text where no section was found."""
-    for begin, end in [(section.start, section.end) for section in sections] or [(0, len(text))]:
+    """Where the sections are neither heading nor table; in the whole text where no section was found."""
+    for begin, end in [(heading_end(text, section), section.end) for section in sections] or [(0, len(text))]:
         at = begin
         for start, stop in sorted(tables):
             if at < stop and start < end:
