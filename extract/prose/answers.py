@@ -69,7 +69,9 @@ def link(text: str, problems: Sequence[Item], measures: Sequence[Item]) -> list[
                 result[i] = [_in_order(shared[i], own[place])]
             elif measures[i].addressed and len(own) == 1:
                 result[i] = own
-            elif not measures[i].listed and (answered := _by_clauses(told, promised[i], own, len(group))):
+            elif not measures[i].listed and (
+                answered := _by_clauses(told, text[measures[i].start : measures[i].end], own, len(group))
+            ):
                 result[i] = answered
             else:
                 in_place = own[place] if len(group) == len(own) else None

@@ -52,6 +52,7 @@ _AHEAD = compiled("<later>|<addressed>|将<steadily>")
 _DONE = re.compile("已(?!成)|完成|了(?!解)|得到|：$")
 _ANNOUNCES = compiled("<announces>")
 _MEASURE_VERB = compiled("<measure_verb>")
+_IMPROVES = compiled("(?:<steadily>)?<improve>(?!的|方面|情况|工作(?:的|方面))")
 _HEAD_WORDS = compiled("(?:<achieved>|<head_words>)++")
 _ACHIEVED = compiled("(?:<achieved>)$")
 _NOUN = compiled("<noun>")
@@ -153,6 +154,11 @@ def only_announces(sentence: str) -> bool:
 
 def problem_like(text: str) -> bool:
     return ends_deficient(text) or (deficient(text) and not _MEASURE_VERB.match(text))
+
+
+def improves(text: str) -> bool:
+    """Whether a passage begins with a verb of improving, and says of nothing that it is lacking: 加强培训."""
+    return _IMPROVES.match(text) is not None and not deficient(text)
 
 
 def measure_like(text: str) -> bool:

@@ -26,6 +26,7 @@ from extract.prose.cues import (
     explains,
     find_label,
     heading_role,
+    improves,
     label_role,
     looks_ahead,
     looks_ahead_only,
@@ -38,7 +39,7 @@ from extract.prose.cues import (
 from extract.prose.furniture import AGENCY
 from extract.prose.outline import Outline, heading_before_colon
 from extract.prose.passage import Passage
-from extract.prose.problems import problems_in
+from extract.prose.problems import problems_in, without_result
 from extract.prose.segments import Segment, segments
 from extract.prose.years import DATE
 
@@ -274,10 +275,12 @@ class Items(Collected):
         turn = self._turn(start, end)
         if self._role == "other" and not looks_ahead(text):
             turn = None
-        if turn is None and self._role == "measure" and not _goes_back(text):
+        if turn is None and (
+            improves(text) if self._role == "problem" else self._role == "measure" and not _goes_back(text)
+        ):
             turn = start
         if turn is None or turn > start:
-            stated = self._problem_sentence(i, start, end if turn is None else turn)
+            stated = self._problem_sentence(i, start, end if turn is None else turn, labelled=labelled)
             if turn is not None and not stated:
                 turn = start
         if turn is not None:
@@ -299,10 +302,10 @@ class Items(Collected):
             self._add_progress(start, end)
         return True
 
-    def _problem_sentence(self, i: int, start: int, end: int) -> bool:
+    def _problem_sentence(self, i: int, start: int, end: int, *, labelled: bool) -> bool:
         """Whether the stretch speaks of problems; those that it names are taken."""
         text = self._text[start:end]
-        found = problems_in(self._text, start, end)
+        found = problems_in(self._text, start, end, announced=labelled)
         cue = PROBLEM_CUE.search(text) is not None
         leads = self._outline.leads_to(i + 1, "problem")
         if not found or (leads and end == self._segments[i].end):
@@ -314,7 +317,7 @@ class Items(Collected):
         if self._role == "problem" and self.problems and explains(text):
             self._explained(start, end)
             return True
-        if self._past or (self._role in (None, "other") and not cue and not ends_deficient(text)):
+        if self._past or (self._role in (None, "other") and not cue and not ends_deficient(without_result(text))):
             return False
         self._role = "problem"
         self._said = "problem" if cue else self._said

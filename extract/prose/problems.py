@@ -58,19 +58,22 @@ _GOES_ON = compiled(
 )
 """How a clause begins that goes on with the one before or explains it."""
 _RESULTS = re.compile(
-    r"(?:使得?)?(?:人民)?(?:群众|公众|百姓|居民|村民|企业|读者|用户|办事人员?)[^，]{0,6}?"
-    r"(?:[看找听查搞]不|难以|不[便易]|无法|错过)"
+    r"(?:使得?)?(?:人民)?(?:群众|公众|百姓|居民|村民|企业|读者|用户|办事人员?|纳税人|家长|师生|患者|当事人|申请人|老[年人]*)[^，]{0,6}?"
+    r"(?:[看找听查搞]不|难以|不[便易]|无法|错过|(?:理解|阅读|查[找阅询]|获取|办理|知晓)[^，]{0,4}(?:不|难|困难|有难度))"
 )
 """What follows for the public from the problem before: 群众看不懂."""
+_SHARED = re.compile(r"(?<!等)的(?:情况|现象|问题|情形)[^，；、等]{0,10}(?:存在|突出|发生|严重|普遍)$")
+"""A predicate that all parts of a list share: 找不到、看不懂的情况还不同程度存在."""
 _EXISTS = compiled("<adverb>*存在(?:着|了)?")
 
 
-def problems_in(text: str, start: int, end: int) -> list[Span]:
+def problems_in(text: str, start: int, end: int, *, announced: bool = False) -> list[Span]:
     """The problems that `text[start:end]`, one sentence, states; [] if it states none of its own.
 
     A list is split at 、 and ；, and at ， where each clause names a subject and a lack of its own (更新不及时，渠道
     单一). A part that says of nothing that it is lacking goes with the next one (内容、形式不够丰富 is one problem), a
-    part without a subject, or that explains, with the one before (更新不及时、不全面).
+    part without a subject, or that explains, with the one before (更新不及时、不全面). Of a list that is `announced` as
+    one of problems, be it by its own opening words, every part between ； is one.
     """
     start, end = _after_pivot(text, start, end)
     start, end = _trim(text, start, end)
@@ -78,7 +81,8 @@ def problems_in(text: str, start: int, end: int) -> list[Span]:
         return []
     if _NO_PROBLEM.fullmatch(text[start:end]) and not DEFICIT.search(text[start:end]):
         return []
-    start = _after_opener(text, start, end)
+    opened = _after_opener(text, start, end)
+    start, announced = opened, announced or opened > start
     start, end = _framed(text, start, end)
     start, end = _trim(text, start, end)
     if end - start < _LEAST or generic(text[start:end]):
@@ -87,22 +91,27 @@ def problems_in(text: str, start: int, end: int) -> list[Span]:
         start, end = _trim(text, start + comparison.end(), end)
     clauses = [_bared(text, *clause) for clause in _clauses(text, start, end)]
     parts = [_bared(text, *part) for clause in clauses for part in _split(text, *clause)]
-    return [part for part in _conjoined(text, parts) if _is_problem(text, *part)]
+    parts = _conjoined(text, parts)
+    found = [part for part in parts if _is_problem(text, *part)]
+    return parts if announced and len(parts) == len(clauses) and 2 * len(found) > len(parts) else found
 
 
 def _clauses(text: str, start: int, end: int) -> list[Span]:
     """The stretch cut at each ， behind which another problem begins; clauses that name no problem are left out."""
-    cuts = [start - 1, *_separators(text, start, end, "，；"), end]
+    parts = [start - 1, *_separators(text, start, end, "；"), end]
+    listed = sum(deficient(text[one + 1 : other]) for one, other in pairwise(parts)) > 1
+    cuts = parts if listed else [start - 1, *_separators(text, start, end, "，；"), end]
     found: list[Span] = []
     waiting: int | None = None
     """Where a clause begins that only leads over to the next one: 由于人员调整，."""
     for mark, cut in pairwise(cuts):
-        begun, clause = mark + 1, text[mark + 1 : cut]
+        begun = _behind_occasions(text, mark + 1, cut) if listed else mark + 1
+        clause = text[begun:cut]
         if _OCCASION.fullmatch(clause) or (deficient(clause) and names_nothing(clause)):
             waiting = None
-        elif not deficient(clause) and (not found or _CAUSE.match(clause)):
+        elif not listed and not deficient(clause) and (not found or _CAUSE.match(clause)):
             waiting = begun if waiting is None else waiting
-        elif found and waiting is None and not _begins_anew(clause, text[mark] == "；"):
+        elif found and waiting is None and not listed and not _begins_anew(clause, text[mark] == "；"):
             found[-1] = (found[-1][0], cut)
         else:
             found.append((begun if waiting is None else waiting, cut))
@@ -110,6 +119,15 @@ def _clauses(text: str, start: int, end: int) -> list[Span]:
     if waiting is not None and found:
         found[-1] = (found[-1][0], end)
     return found
+
+
+def _behind_occasions(text: str, start: int, end: int) -> int:
+    """Where a part begins behind clauses that only say on what occasion: 我们也看到，."""
+    comma = text.find("，", start, end)
+    while comma > 0 and (_OCCASION.fullmatch(text, start, comma) or names_nothing(text[start:comma])):
+        start = comma + 1
+        comma = text.find("，", start, end)
+    return start
 
 
 def _begins_anew(clause: str, parted: bool) -> bool:
@@ -152,7 +170,11 @@ def _after_opener(text: str, start: int, end: int) -> int:
     noticed = _NOTICED.match(text[start:end])
     start += noticed.end() if noticed else 0
     opener = _OPENER.match(text[start:end]) or _SUCH_AS.search(text[start:end])
-    if opener and _COMPARED.match(opener.group()) and not names_nothing(opener.group()):
+    if (
+        opener
+        and _COMPARED.match(text[start : start + opener.end()])
+        and not names_nothing(text[start : start + opener.end()])
+    ):
         opener = None  # 信息量与需求相比还有差距，主要是…: it names the problem itself
     if opener and end - start - opener.end() >= _LEAST and DEFICIT.search(text, start + opener.end(), end):
         return start + opener.end()
@@ -223,7 +245,15 @@ def _trim(text: str, start: int, end: int) -> Span:
     return (start + adverb.end() if adverb else start), end
 
 
+def without_result(text: str) -> str:
+    """A sentence without a last clause that says what follows for the public."""
+    before, comma, last = text.rpartition("，")
+    return before if comma and _RESULTS.match(last) else text
+
+
 def _split(text: str, start: int, end: int) -> list[Span]:
+    if _SHARED.search(text, start, end):
+        return [(start, end)]
     parts: list[Span] = []
     begun = seen = start
     for cut in [*_separators(text, start, end), end]:
