@@ -63,6 +63,7 @@ def test_names_of_old_chinese_systems_are_legible() -> None:
         (archive(*((f"{n}.txt", b"a") for n in range(501))), LIMITS, "holds 501 files"),
         (archive(("a.txt", b"a" * 500))[:80], LIMITS, "damaged"),
     ],
+    ids=["without reports", "too large", "too many", "cut off"],
 )
 def test_archives_beyond_bounds_or_without_reports_are_refused(data: bytes, limits: Limits, says: str) -> None:
     with pytest.raises(FileError, match=says):
