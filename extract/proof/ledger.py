@@ -1,0 +1,248 @@
+"""The ledger of numbers: every number printed in a table's stretch stands in a cell, has an excuse, or is left over.
+
+A number that is left over doubts the rows beside it, several of them the table: a reader that dropped a number may
+have moved its neighbours, and what it calls blank may be what it dropped.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from extract.document import Document
+from extract.proof.accounts import Account, Accounts, Left
+from extract.proof.blanks import unseen
+from extract.proof.enumerators import counted, enumerator
+from extract.proof.numbers import Number, merged, printed_numbers, uncovered
+from extract.proof.series import SERIES, Scene
+from extract.proof.shapes import dashed_page, in_prose, repeated, serial, shaped
+from extract.proof.source import Place, Source
+from extract.proof.stretches import Stretches
+from extract.proof.vocabulary import Vocabulary, vocabulary
+from extract.reading import CellReading, TableReading
+from schemas.form import Form, Table
+from schemas.record import SectionSpan
+
+Used = tuple[int, int, str]
+"""Start and end of what a cell was read from, and the cell's address."""
+
+
+def account(
+    document: Document,
+    sections: Sequence[SectionSpan],
+    tables: Mapping[str, TableReading],
+    form: Form,
+    year: int | None,
+) -> Accounts:
+    """Accounts for the numbers of every table of a document as it was read.
+
+    Takes time in proportion to the text. `year` is the report's: what is under another year's name is no loss.
+    """
+    return _Ledger(document, sections, tables, form, year).accounts()
+
+
+def doubted(tables: Mapping[str, TableReading], accounts: Accounts, sentence: str) -> dict[str, TableReading]:
+    """The readings, each cell beside a number that is left over doubted with `sentence`, which names `{text}`."""
+    return {
+        name: replace(
+            table,
+            cells={
+                address: _doubted(cell, accounts.doubts.get(address, ()), sentence)
+                for address, cell in table.cells.items()
+            },
+        )
+        for name, table in tables.items()
+    }
+
+
+def _doubted(cell: CellReading, left: Sequence[Left], sentence: str) -> CellReading:
+    return cell.doubted(sentence.format(text="、".join(one.text for one in left[:5]))) if left else cell
+
+
+class _Ledger:
+    """The numbers of one document as they find their places and excuses."""
+
+    def __init__(
+        self,
+        document: Document,
+        sections: Sequence[SectionSpan],
+        tables: Mapping[str, TableReading],
+        form: Form,
+        year: int | None,
+    ) -> None:
+        self.document, self.tables, self.year = document, tables, year
+        self.source, self.words = Source(document), vocabulary(form)
+        self.stretches = Stretches(self.source, sections, form, self.words)
+        self.used = sorted(_used(tables))
+        self.starts = [start for start, _, _ in self.used]
+        self.marks = frozenset(c.text for t in tables.values() for c in t.cells.values() if c.state == "mark" and c.text)
+
+    def accounts(self) -> Accounts:
+        loose = self._loose()
+        cover = [(start, end, address.partition(".")[0]) for start, end, address in self.used]
+        wanting = [name for name, table in self.tables.items() if not _is_whole(table)]
+        of_table = self.stretches.tables_of(loose, cover, wanting)
+        by_table: dict[str, list[Number]] = defaultdict(list)
+        for number in loose:
+            if number in of_table:
+                by_table[of_table[number]].append(number)
+        placed = Counter(address.partition(".")[0] for _, _, address in self.used)
+        accounts = {
+            name: self._account(table, by_table[name], placed[name]) for name, table in self.tables.items()
+        }
+        doubts = _merged(self._doubts(table, accounts[name].left) for name, table in self.tables.items())
+        return Accounts(accounts, doubts, frozenset(_shared(self.used)), unseen(self.source, self.tables))
+
+    def _loose(self) -> list[Number]:
+        """What stands in no cell of all the numbers of the document."""
+        text, cover = self.document.text, merged((start, end) for start, end, _ in self.used)
+        ends, exact = [end for _, end in cover], set(cover)
+        loose: list[Number] = []
+        for number in printed_numbers(self.document):
+            if (number.start, number.end) in exact:
+                continue
+            first = bisect_right(ends, number.start)
+            overlapping = []
+            while first < len(cover) and cover[first][0] < number.end:
+                overlapping.append(cover[first])
+                first += 1
+            if number.ink:
+                loose += [number] if not overlapping else []
+            else:
+                loose += uncovered(text, number, overlapping)
+        return loose
+
+    # ------------------------------------------------------------ one table
+
+    def _account(self, table: TableReading, loose: Sequence[Number], placed: int) -> Account:
+        excused: Counter[str] = Counter()
+        left = [(n, p) for n, p in self._by_itself(loose, excused)]
+        left = self._together(table, left, excused)
+        over = tuple(Left(self.document.text[n.start : n.end], n.start, n.end) for n, _ in left)
+        return Account(placed + excused.total() + len(over), placed, excused, over)
+
+    def _by_itself(self, loose: Sequence[Number], excused: Counter[str]) -> Iterator[tuple[Number, Place]]:
+        """What no excuse of its own line explains, with its place."""
+        text = self.document.text
+        items = counted(text, loose)
+        shapes: dict[tuple[int, int], list[tuple[str, int, int]]] = {}
+        for number in loose:
+            digits = 0 if number.ink else enumerator(text, number, self.words)
+            if digits or number in items:
+                excused["enumerator"] += 1
+                if number in items or digits >= number.end - number.start:
+                    continue
+                number = Number(number.start, number.end - digits)
+            place = self.source.place(number.start)
+            line = self.source.line(number.start)
+            if line not in shapes:
+                shapes[line] = list(shaped(text[slice(*line)]))
+            name = None if number.ink else self._shape(number, line, shapes[line]) or self._wording(number, place, line)
+            if name:
+                excused[name] += 1
+            else:
+                yield number, place
+
+    def _shape(self, number: Number, line: tuple[int, int], shapes: Sequence[tuple[str, int, int]]) -> str | None:
+        at = number.start - line[0]
+        return next((name for name, start, end in shapes if start <= at < end), None)
+
+    def _wording(self, number: Number, place: Place, line: tuple[int, int]) -> str | None:
+        """The excuse of a number that the words around it give."""
+        text = self.document.text
+        section = self.stretches.section(number.start)
+        if section is not None and section.title and number.start < section.start + len(section.title):
+            return "heading"
+        row = text[slice(*line)]
+        if place.column < 0 and (dashed_page(row, self.marks) or repeated(text, row)):
+            return "page_line"
+        if serial(text, number, line[0]):
+            return "stamp"
+        if text[number.end : number.end + 1] in ("%", "％"):
+            return "percentage"
+        return "prose" if in_prose(text, number, place, self._window(number), self.words) else None
+
+    def _window(self, number: Number) -> tuple[int, int]:
+        """The placed numbers around a loose one: end of the one before, start of the one behind."""
+        index = bisect_right(self.starts, number.start)
+        before = self.used[index - 1][1] if index else 0
+        return before, self.starts[index] if index < len(self.starts) else len(self.document.text)
+
+    def _together(
+        self, table: TableReading, left: list[tuple[Number, Place]], excused: Counter[str]
+    ) -> list[tuple[Number, Place]]:
+        """What is left when the excuses are asked that several numbers prove together."""
+        if not left:
+            return left
+        own = [(start, end) for start, end, address in self.used if address.startswith(f"{table.table.id}.")]
+        section = self.stretches.section(left[0][0].start)
+        scene = Scene(
+            self.source, self.words, self.year, left, [self.document.text[a:b] for a, b in own], [a for a, _ in own],
+            _is_whole(table), section.start if section else 0,
+        )  # fmt: skip
+        for excuse in SERIES:
+            found = excuse(scene)
+            excused.update(found.values())
+            scene = replace(scene, left=[(number, place) for number, place in scene.left if number not in found])
+        return list(scene.left)
+
+    # ------------------------------------------------------------ what it casts doubt on
+
+    def _doubts(self, table: TableReading, left: Sequence[Left]) -> dict[str, tuple[Left, ...]]:
+        """The cells of a table that numbers left over cast doubt on."""
+        if not left:
+            return {}
+        rows = self._beside(table.table, left[0]) if self._is_one_run(left) else set()
+        if table.table.arrangement == "line" or not rows:
+            return dict.fromkeys(table.cells, tuple(left))
+        return {address: tuple(left) for address in table.cells if address.split(".")[1] in rows}
+
+    def _is_one_run(self, left: Sequence[Left]) -> bool:
+        """A single number; or what stands on one line behind a label of the form, with nothing placed there."""
+        if len(left) == 1:
+            return True
+        line = self.source.line(left[0].start)
+        empty = bisect_left(self.starts, line[0]) == bisect_left(self.starts, line[1])
+        return empty and left[-1].start < line[1] and self.words.table_of(self.document.text[slice(*line)]) is not None
+
+    def _beside(self, table: Table, left: Left) -> set[str]:
+        """The rows on the number's own line, those of the placed numbers nearest to it, and all between these."""
+        own = [used for used in self.used if used[2].startswith(f"{table.id}.")]
+        starts = [start for start, _, _ in own]
+        index = bisect_left(starts, left.start)
+        line = self.source.line(left.start)
+        near = {used[2].split(".")[1] for used in own[max(index - 1, 0) : index + 1]}
+        near |= {used[2].split(".")[1] for used in own if line[0] <= used[0] < line[1]}
+        order = [row.id for row in table.rows]
+        places = sorted(order.index(row) for row in near)
+        return set(order[places[0] : places[-1] + 1]) if places else set()
+
+
+def _used(tables: Mapping[str, TableReading]) -> Iterator[Used]:
+    """What each cell with a number was read from."""
+    for table in tables.values():
+        for address, cell in table.cells.items():
+            where = cell.where
+            if cell.state in ("number", "noted") and where and where.start is not None and where.end is not None:
+                yield where.start, where.end, address
+
+
+def _shared(used: Sequence[Used]) -> Iterator[str]:
+    """The cells that were read from the same characters as another."""
+    reach, last = -1, ""
+    for start, end, address in used:
+        if start < reach:
+            yield from (last, address)
+        if end > reach:
+            reach, last = end, address
+
+
+def _is_whole(table: TableReading) -> bool:
+    """Whether every cell of a table was found and none is blank: no number of its own can be missing."""
+    return all(cell.state in ("number", "noted", "mark") for cell in table.cells.values())
+
+
+def _merged(doubts: Iterable[Mapping[str, tuple[Left, ...]]]) -> dict[str, tuple[Left, ...]]:
+    return {address: left for one in doubts for address, left in one.items()}
