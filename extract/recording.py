@@ -32,6 +32,7 @@ def make_record(
         editions=judgement.editions,
         tables=judgement.tables,
         cells=judgement.cells,
+        accounts={name: account.recorded() for name, account in rules.accounts.tables.items()},
         sections=list(rules.sections),
         problems=list(issues.problems),
         measures=list(issues.measures),

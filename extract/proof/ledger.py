@@ -20,10 +20,18 @@ from extract.proof.series import SERIES, Scene
 from extract.proof.shapes import dashed_page, in_prose, repeated, serial, shaped
 from extract.proof.source import Place, Source
 from extract.proof.stretches import Stretches
-from extract.proof.vocabulary import Vocabulary, vocabulary
+from extract.proof.vocabulary import WORDS, vocabulary
 from extract.reading import CellReading, TableReading
 from schemas.form import Form, Table
 from schemas.record import SectionSpan
+
+LEFT_OVER = "旁边有没有归入任何一格的数字（{}），本格可能错位"
+UNSEEN = "按空格读取，但原文中看不到这一空格"
+UNREAD = "无法识别的墨迹"
+_LABEL = 120
+"""Characters of the longest label that a row has, with the groups around it."""
+_NAMED = 5
+"""Numbers that a doubt names."""
 
 Used = tuple[int, int, str]
 """Start and end of what a cell was read from, and the cell's address."""
@@ -43,22 +51,19 @@ def account(
     return _Ledger(document, sections, tables, form, year).accounts()
 
 
-def doubted(tables: Mapping[str, TableReading], accounts: Accounts, sentence: str) -> dict[str, TableReading]:
-    """The readings, each cell beside a number that is left over doubted with `sentence`, which names `{text}`."""
+def doubted(tables: Mapping[str, TableReading], accounts: Accounts) -> dict[str, TableReading]:
+    """The readings, each cell doubted beside a number that is left over, and where a blank cannot be seen."""
     return {
-        name: replace(
-            table,
-            cells={
-                address: _doubted(cell, accounts.doubts.get(address, ()), sentence)
-                for address, cell in table.cells.items()
-            },
-        )
+        name: replace(table, cells={a: _doubted(a, cell, accounts) for a, cell in table.cells.items()})
         for name, table in tables.items()
     }
 
 
-def _doubted(cell: CellReading, left: Sequence[Left], sentence: str) -> CellReading:
-    return cell.doubted(sentence.format(text="、".join(one.text for one in left[:5]))) if left else cell
+def _doubted(address: str, cell: CellReading, accounts: Accounts) -> CellReading:
+    left = accounts.doubts.get(address, ())
+    if left:
+        cell = cell.doubted(LEFT_OVER.format("、".join(one.text or UNREAD for one in left[:_NAMED])))
+    return cell.doubted(UNSEEN) if address in accounts.unseen else cell
 
 
 class _Ledger:
@@ -77,7 +82,8 @@ class _Ledger:
         self.stretches = Stretches(self.source, sections, form, self.words)
         self.used = sorted(_used(tables))
         self.starts = [start for start, _, _ in self.used]
-        self.marks = frozenset(c.text for t in tables.values() for c in t.cells.values() if c.state == "mark" and c.text)
+        cells = [cell for table in tables.values() for cell in table.cells.values()]
+        self.marks = frozenset(cell.text for cell in cells if cell.state == "mark" and cell.text)
 
     def accounts(self) -> Accounts:
         loose = self._loose()
@@ -89,9 +95,7 @@ class _Ledger:
             if number in of_table:
                 by_table[of_table[number]].append(number)
         placed = Counter(address.partition(".")[0] for _, _, address in self.used)
-        accounts = {
-            name: self._account(table, by_table[name], placed[name]) for name, table in self.tables.items()
-        }
+        accounts = {name: self._account(table, by_table[name], placed[name]) for name, table in self.tables.items()}
         doubts = _merged(self._doubts(table, accounts[name].left) for name, table in self.tables.items())
         return Accounts(accounts, doubts, frozenset(_shared(self.used)), unseen(self.source, self.tables))
 
@@ -194,26 +198,49 @@ class _Ledger:
         """The cells of a table that numbers left over cast doubt on."""
         if not left:
             return {}
-        rows = self._beside(table.table, left[0]) if self._is_one_run(left) else set()
-        if table.table.arrangement == "line" or not rows:
+        runs = self._runs(left)
+        lost = [run for run in runs if self._is_lost_row(table, run)]
+        rows = set().union(*(self._beside(table.table, run) for run in runs))
+        if table.table.arrangement == "line" or not rows or len(runs) - len(lost) > 1:
             return dict.fromkeys(table.cells, tuple(left))
         return {address: tuple(left) for address in table.cells if address.split(".")[1] in rows}
 
-    def _is_one_run(self, left: Sequence[Left]) -> bool:
-        """A single number; or what stands on one line behind a label of the form, with nothing placed there."""
-        if len(left) == 1:
-            return True
-        line = self.source.line(left[0].start)
-        empty = bisect_left(self.starts, line[0]) == bisect_left(self.starts, line[1])
-        return empty and left[-1].start < line[1] and self.words.table_of(self.document.text[slice(*line)]) is not None
+    def _runs(self, left: Sequence[Left]) -> list[list[Left]]:
+        """The numbers left over, those of one line together that stand between numbers of one row at most."""
+        runs: list[list[Left]] = []
+        for one in left:
+            if runs and self._goes_on(runs[-1][-1], one):
+                runs[-1].append(one)
+            else:
+                runs.append([one])
+        return runs
 
-    def _beside(self, table: Table, left: Left) -> set[str]:
-        """The rows on the number's own line, those of the placed numbers nearest to it, and all between these."""
+    def _goes_on(self, before: Left, after: Left) -> bool:
+        """Whether a number goes on with the row of another that is left over too."""
+        line = self.source.line(before.start)
+        if after.start >= line[1]:
+            return False
+        rows = {address.rpartition(".")[0] for at, _, address in self.used if line[0] <= at < line[1]}
+        between = bisect_left(self.starts, before.start) != bisect_left(self.starts, after.start)
+        if between or self.source.place(before.start).column >= 0:
+            return len(rows) < 2
+        return WORDS.search(self.document.text, before.end, after.start) is None
+
+    def _is_lost_row(self, table: TableReading, run: Sequence[Left]) -> bool:
+        """Whether the label directly before a run names a row of which no cell was found: all of it is lost there."""
+        start = self._window(Number(run[0].start, run[0].end))[0]
+        label = self.words.row_in(self.document.text[max(start, run[0].start - _LABEL) : run[0].start], table.table.id)
+        rows = [row.id for row in table.table.rows if label in row.wordings]
+        states = [cell.state for address, cell in table.cells.items() if address.split(".")[1] in rows]
+        return bool(rows) and all(state == "absent" for state in states)
+
+    def _beside(self, table: Table, run: Sequence[Left]) -> set[str]:
+        """The rows on the line of a run, those of the placed numbers nearest to it, and all between these."""
         own = [used for used in self.used if used[2].startswith(f"{table.id}.")]
         starts = [start for start, _, _ in own]
-        index = bisect_left(starts, left.start)
-        line = self.source.line(left.start)
-        near = {used[2].split(".")[1] for used in own[max(index - 1, 0) : index + 1]}
+        before, after = bisect_left(starts, run[0].start), bisect_left(starts, run[-1].end)
+        line = self.source.line(run[0].start)
+        near = {used[2].split(".")[1] for used in own[max(before - 1, 0) : after + 1]}
         near |= {used[2].split(".")[1] for used in own if line[0] <= used[0] < line[1]}
         order = [row.id for row in table.rows]
         places = sorted(order.index(row) for row in near)
@@ -221,11 +248,12 @@ class _Ledger:
 
 
 def _used(tables: Mapping[str, TableReading]) -> Iterator[Used]:
-    """What each cell with a number was read from."""
+    """What each cell with a number was read from, or the ink in which no number could be read."""
     for table in tables.values():
         for address, cell in table.cells.items():
             where = cell.where
-            if cell.state in ("number", "noted") and where and where.start is not None and where.end is not None:
+            read = cell.state in ("number", "noted", "absent")
+            if read and where and where.start is not None and where.end is not None:
                 yield where.start, where.end, address
 
 

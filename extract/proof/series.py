@@ -14,7 +14,9 @@ from extract.proof.vocabulary import WORDS, Vocabulary
 _COUNTED = 5
 """So many lines that are counted one by one from 1 are counted, not filled in."""
 _YEAR = re.compile(r"(20\d\d) *(?:年度?|[)）]|$)")
-_BEFORE = re.compile(r"(?:上一?年|去年|上年同期|去年同期)(?:度|同期)?(?:数|末|情况|合计|总计)?$|同比|环比|增幅|增长率|占比|比重")
+_BEFORE = re.compile(
+    r"(?:上一?年|去年|上年同期|去年同期)(?:度|同期)?(?:数|末|情况|合计|总计)?$|同比|环比|增幅|增长率|占比|比重"
+)
 _OWN_COLUMN = re.compile(r"^(?:序号|行次|编号|小计|备注|其中.*|占比.*|比重.*)$")
 _REMARKS = frozenset({"备注", "说明"})
 _YEAR_LINE = re.compile(r"[^\n]*(20\d\d) *年[^\n]*")
@@ -209,9 +211,9 @@ def copies(scene: Scene) -> Excused:
     found: Excused = {}
     for at in range(len(texts) - size + 1):
         members = [number for number, _ in scene.left[at : at + size]]
-        if not any(members[0].start < start < members[-1].end for start in scene.starts):
-            if texts[at : at + size] == list(scene.placed):
-                found |= dict.fromkeys(members, "copy")
+        apart = not any(members[0].start < start < members[-1].end for start in scene.starts)
+        if apart and texts[at : at + size] == list(scene.placed):
+            found |= dict.fromkeys(members, "copy")
     return found
 
 

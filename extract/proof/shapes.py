@@ -19,7 +19,9 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf"{_YEAR} *(?:[-—–至~] *{_YEAR} *)?(?:年度?(?: *\d{{1,2}} *月)?(?: *(?:份|底|末|初|\d{{1,2}} *日))?"
         rf"|([-./])\d{{1,2}}\1\d{{1,2}}(?!\d))"
     )),
-    ("date", re.compile(r"(?<![\d.])\d{1,2} *月 *\d{1,2} *日|(?<=[月至到—-])\d{1,2} *日|(?<=[年至到—-])\d{1,2} *月|\d{1,2}:\d\d")),
+    ("date", re.compile(
+        r"(?<![\d.])\d{1,2} *月 *\d{1,2} *日|(?<=[月至到—-])\d{1,2} *日|(?<=[年至到—-])\d{1,2} *月|\d{1,2}:\d\d"
+    )),
     ("label", re.compile(rf"[〔\[(（【] *{_YEAR} *[〕\])）】] *(?:第? *\d+ *号)?|第 *\d+ *[条款项号期批次章节]")),
     ("note", re.compile(r"\[ *注? *\d{1,2} *\]|(?<!\d)注 *\d{1,2}(?!\d)")),
     ("heading", re.compile(r"附?表 *\d{1,2}(?= *[:：、.]|$)")),
@@ -78,10 +80,7 @@ def in_prose(text: str, number: Number, place: Place, window: tuple[int, int], w
 
 def _touches(text: str, number: Number) -> bool:
     """Whether a number stands directly at words, line breaks inside a paragraph aside."""
-    before = text[max(number.start - 2, 0) : number.start].rstrip("\n")[-1:] if text[number.start - 1 : number.start] == "\n" else ""
-    before = before or text[max(number.start - 1, 0) : number.start]
-    after = text[number.end : number.end + 1]
-    if after == "\n":
-        after = text[number.end + 1 : number.end + 2]
+    before = text[max(number.start - 2, 0) : number.start].rstrip("\n")[-1:]
+    after = text[number.end : number.end + 2].lstrip("\n")[:1]
     worded = [bool(_ATTACHED.match(character)) for character in (before, after) if character]
     return any(worded) and not before.isspace() and not after.isspace()

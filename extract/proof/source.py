@@ -63,7 +63,7 @@ class Source:
 
     def lines_above(self, place: Place, stop: int) -> list[Place]:
         """The lines of the same kind above a place, the nearest first, down to the offset `stop`."""
-        found = []
+        found: list[Place] = []
         at = place.line[0] if place.line[1] < 0 else place.cell[0]
         while (at := self.text.rfind("\n", 0, max(at - 1, 0))) > stop and len(found) < 80:
             found.append(self.place(at + 1))

@@ -11,7 +11,11 @@ from schemas.form import Form, Table
 
 WORDS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u2e80-\u2fdf]+")
 _NOT_WORDS = re.compile(r"[^\u3400-\u9fff\uf900-\ufaff\u2e80-\u2fdf]+")
-_OWN_WORDS = ("项目", "序号", "单位", "万元", "件", "合计", "本列数据的勾稽关系为", "第一项加第二项之和", "等于第三项加第四项之和")
+_OWN_WORDS = (
+    "项目", "序号", "单位", "万元", "件", "合计",
+    "本列数据的勾稽关系为", "第一项加第二项之和", "等于第三项加第四项之和",
+)  # fmt: skip
+"""What the circulars print around the labels."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,12 @@ class Vocabulary:
         words = _NOT_WORDS.sub("", text).lstrip("一二三四五六七八九十")
         return next((table for row, table in self.rows.items() if words.startswith(row)), None)
 
+    def row_in(self, text: str, table: str) -> str | None:
+        """The wording of the last row of a table that a text names."""
+        words = _NOT_WORDS.sub("", text)
+        named = [row for row, of in self.rows.items() if of == table and row in words]
+        return max(named, key=lambda row: (words.rfind(row) + len(row), len(row)), default=None)
+
 
 @lru_cache(maxsize=4)
 def vocabulary(form: Form) -> Vocabulary:
@@ -47,9 +57,7 @@ def vocabulary(form: Form) -> Vocabulary:
         for row in table.rows:
             if row.number.isdigit():
                 numbered.setdefault(row.number, set()).update(_NOT_WORDS.sub("", wording) for wording in row.wordings)
-    rows = {
-        _NOT_WORDS.sub("", wording): table.id for table in tables for row in table.rows for wording in row.wordings
-    }
+    rows = {_NOT_WORDS.sub("", wording): table.id for table in tables for row in table.rows for wording in row.wordings}
     return Vocabulary(
         "\n".join(sorted(words | set(_OWN_WORDS))),
         {number: tuple(sorted(labels)) for number, labels in numbered.items()},
