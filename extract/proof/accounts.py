@@ -40,7 +40,8 @@ class Accounts:
     """The accounts of a report's tables, by table id, and what they cast doubt on.
 
     `doubts` holds, by cell address, the numbers that are left over beside it. `shared` are the addresses of cells
-    that were read from the same characters, `unseen` those of blanks where no empty cell can be seen.
+    that were read from the same characters, `unseen` those of blanks where no empty cell can be seen,
+    in tables of which some number is printed: elsewhere nothing can have been taken for a blank.
     """
 
     tables: Mapping[str, Account]

@@ -97,11 +97,12 @@ class _Ledger:
         placed = Counter(address.partition(".")[0] for _, _, address in self.used)
         accounts = {name: self._account(table, by_table[name], placed[name]) for name, table in self.tables.items()}
         doubts = _merged(self._doubts(table, accounts[name].left) for name, table in self.tables.items())
-        return Accounts(accounts, doubts, frozenset(_shared(self.used)), unseen(self.source, self.tables))
+        some = {name: self.tables[name] for name, one in accounts.items() if one.placed or one.left}
+        return Accounts(accounts, doubts, frozenset(_shared(self.used)), unseen(self.source, some))
 
     def _loose(self) -> list[Number]:
         """What stands in no cell of all the numbers of the document."""
-        text, cover = self.document.text, merged((start, end) for start, end, _ in self.used)
+        text, cover = self.source.text, merged((start, end) for start, end, _ in self.used)
         ends, exact = [end for _, end in cover], set(cover)
         loose: list[Number] = []
         for number in printed_numbers(self.document):
@@ -129,7 +130,7 @@ class _Ledger:
 
     def _by_itself(self, loose: Sequence[Number], excused: Counter[str]) -> Iterator[tuple[Number, Place]]:
         """What no excuse of its own line explains, with its place."""
-        text = self.document.text
+        text = self.source.text
         items = counted(text, loose)
         shapes: dict[tuple[int, int], list[tuple[str, int, int]]] = {}
         for number in loose:
@@ -155,7 +156,7 @@ class _Ledger:
 
     def _wording(self, number: Number, place: Place, line: tuple[int, int]) -> str | None:
         """The excuse of a number that the words around it give."""
-        text = self.document.text
+        text = self.source.text
         section = self.stretches.section(number.start)
         if section is not None and section.title and number.start < section.start + len(section.title):
             return "heading"
@@ -183,7 +184,7 @@ class _Ledger:
         own = [(start, end) for start, end, address in self.used if address.startswith(f"{table.table.id}.")]
         section = self.stretches.section(left[0][0].start)
         scene = Scene(
-            self.source, self.words, self.year, left, [self.document.text[a:b] for a, b in own], [a for a, _ in own],
+            self.source, self.words, self.year, left, [self.source.text[a:b] for a, b in own], [a for a, _ in own],
             _is_whole(table), section.start if section else 0,
         )  # fmt: skip
         for excuse in SERIES:
@@ -224,12 +225,12 @@ class _Ledger:
         between = bisect_left(self.starts, before.start) != bisect_left(self.starts, after.start)
         if between or self.source.place(before.start).column >= 0:
             return len(rows) < 2
-        return WORDS.search(self.document.text, before.end, after.start) is None
+        return WORDS.search(self.source.text, before.end, after.start) is None
 
     def _is_lost_row(self, table: TableReading, run: Sequence[Left]) -> bool:
         """Whether the label directly before a run names a row of which no cell was found: all of it is lost there."""
         start = self._window(Number(run[0].start, run[0].end))[0]
-        label = self.words.row_in(self.document.text[max(start, run[0].start - _LABEL) : run[0].start], table.table.id)
+        label = self.words.row_in(self.source.text[max(start, run[0].start - _LABEL) : run[0].start], table.table.id)
         rows = [row.id for row in table.table.rows if label in row.wordings]
         states = [cell.state for address, cell in table.cells.items() if address.split(".")[1] in rows]
         return bool(rows) and all(state == "absent" for state in states)

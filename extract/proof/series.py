@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.proof.numbers import Number
@@ -25,6 +26,8 @@ _COLUMNS = 4
 _REPEATED = 3
 _PAGE_DIGITS = 3
 _ABOVE = 400
+_LONGEST_LABEL = 60
+_ENDS = " .、．)）:：\t|,，"
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def alone(scene: Scene) -> Excused:
 
     And a Chinese numeral alone on a line of a table in Arabic digits: it numbers a label that was torn apart.
     """
-    if scene.any_alone() or len(scene.starts) < _COUNTED:
+    if scene.any_alone() or 0 < len(scene.starts) < _COUNTED:
         return {}
     found: Excused = {}
     for number, place in scene.left:
@@ -188,18 +191,35 @@ def _is_own_heading(scene: Scene, cell: str) -> bool:
 
 
 def own_rows(scene: Scene) -> Excused:
-    """Lines with a label of their own, none of whose numbers was placed, in a table all of whose cells were found."""
-    if not scene.whole:
-        return {}
+    """Numbers behind a label that is not the form's, none of them placed, in a table all of whose cells were found."""
     found: Excused = {}
-    for members in _lines(scene).values():
-        place = members[0][1]
-        first = next((cell for cell in scene.source.cells_of(place) if cell.strip()), "")
-        label = re.split(r"\d", first if place.column >= 0 else place.row)[0]
-        inside = any(members[0][0].start < start < members[-1][0].end for start in scene.starts)
-        if not inside and len(members) > 1 and sum(map(len, scene.words.foreign(label))) >= 3:
-            found |= {number: "own_row" for number, _ in members}
+    last = scene.begin
+    for members in _runs(scene) if scene.whole else ():
+        first = members[0].start
+        last = max([last, *(start for start in scene.starts if start < first)])
+        label = scene.source.text[max(last, first - _LONGEST_LABEL) : first]
+        words = scene.words.foreign(label)
+        if len(members) > 1 and sum(map(len, words)) >= 3 and label.rstrip(_ENDS).endswith(words[-1]):
+            found |= dict.fromkeys(members, "own_row")
+            found |= {number: "own_row" for number, _ in scene.left if number.end == last and label[:1] in _ENDS}
+        last = members[-1].end
     return found
+
+
+def _runs(scene: Scene) -> Iterator[list[Number]]:
+    """The numbers left, parted by placed ones and by words."""
+    run: list[Number] = []
+    for number, _ in scene.left:
+        if run and (WORDS.search(scene.source.text, run[-1].end, number.start) or _placed_between(scene, run, number)):
+            yield run
+            run = []
+        run.append(number)
+    if run:
+        yield run
+
+
+def _placed_between(scene: Scene, run: Sequence[Number], number: Number) -> bool:
+    return bisect_left(scene.starts, run[-1].start) != bisect_left(scene.starts, number.start)
 
 
 def copies(scene: Scene) -> Excused:
@@ -230,11 +250,11 @@ def years_copies(scene: Scene) -> Excused:
     return found
 
 
-def _stretches(scene: Scene) -> Iterable[list[Number]]:
+def _stretches(scene: Scene) -> Iterator[list[Number]]:
     """The numbers left, parted where a placed one stands between two."""
     run: list[Number] = []
     for number, _ in scene.left:
-        if run and any(run[-1].start < start < number.start for start in scene.starts):
+        if run and _placed_between(scene, run, number):
             yield run
             run = []
         run.append(number)

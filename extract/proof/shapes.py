@@ -1,4 +1,4 @@
-"""Excuses that a number's own line proves: dates, page lines, notes, references, headings, stamps, prose."""
+"""Excuses that a number's own line proves: dates, page lines, notes, references, headings, stamps, markup, prose."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from extract.proof.numbers import Number
 from extract.proof.source import Place
 from extract.proof.vocabulary import Vocabulary
 
-_NARROW = str.maketrans("０１２３４５６７８９：（）［］．", "0123456789:()[].")
 _YEAR = r"(?:19|20)\d\d"
 _PAGE = r"第 *\d{1,4} *页(?:[,，/ ]*共 *\d{1,4} *页)?|page *\d{1,4}(?: *of *\d{1,4})?|\d{1,4} */ *\d{1,4} *页?"
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -25,12 +24,15 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("label", re.compile(rf"[〔\[(（【] *{_YEAR} *[〕\])）】] *(?:第? *\d+ *号)?|第 *\d+ *[条款项号期批次章节]")),
     ("note", re.compile(r"\[ *注? *\d{1,2} *\]|(?<!\d)注 *\d{1,2}(?!\d)")),
     ("heading", re.compile(r"附?表 *\d{1,2}(?= *[:：、.]|$)")),
+    ("page_line", re.compile(r"第 *\d{1,4} *页")),
     ("stamp", re.compile(r"https?://\S+|www\.\S+")),
+    ("markup", re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]]*\])?\{[\d. -]+(?:[a-z]{2})?\}")),
+    ("coordinates", re.compile(r"\[ *\d+(?:\.\d+)?(?: *, *\d+(?:\.\d+)?){3} *\]")),
 )  # fmt: skip
 _DASHED = re.compile(r"^ *([-—–―~·•]+) *\d{1,3} *\1[ \r]*$")
 _SERIAL = re.compile(r"[A-Za-z№]{1,12}[:：.#_-]? ?$")
 _ATTACHED = re.compile(r"[\u3400-\u9fff]")
-_SENTENCE = re.compile(r"[，。；]")
+_SENTENCE = re.compile(r"[，。；;]|,(?!\d)")
 _SENTENCE_WORDS = 8
 _REPEATED = 3
 _MOST_NUMBERS = 3
@@ -39,15 +41,14 @@ _MOST_NUMBERS = 3
 
 def shaped(line: str) -> Iterator[tuple[str, int, int]]:
     """The excuses that stretches of a line are: name, start and end in the line."""
-    narrow = line.translate(_NARROW)
     for name, pattern in _SHAPES:
-        for match in pattern.finditer(narrow):
+        for match in pattern.finditer(line):
             yield name, *match.span()
 
 
 def dashed_page(line: str, marks: frozenset[str]) -> bool:
     """A page number between dashes, where no cell of the tables holds such a dash for nothing."""
-    found = _DASHED.match(line.translate(_NARROW))
+    found = _DASHED.match(line)
     return found is not None and found[1] not in marks
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from extract.document import Document, Grid, GridCell
+from extract.text.normal import narrow
 
 _BARS = "|│┃║┆┇┊┋"
 _BORDER = re.compile(rf"[\t{_BARS}]")
@@ -27,10 +28,10 @@ class Place:
 
 
 class Source:
-    """The lines of a document, grids by their rows and the rest by line breaks."""
+    """The lines of a document, grids by their rows and the rest by line breaks; `text` in narrow characters."""
 
     def __init__(self, document: Document) -> None:
-        self.document, self.text = document, document.text
+        self.document, self.text = document, narrow(document.text)
         self._sorted: dict[int, tuple[list[int], list[GridCell]]] = {}
 
     def place(self, offset: int) -> Place:

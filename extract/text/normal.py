@@ -73,6 +73,11 @@ _CANONICAL = _Table(lambda character: _CHINESE.get(character) or _CHINESE.get(_f
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """`text` with full-width forms narrowed, all spaces and what prints nothing made blanks; same length."""
+    return narrow(text)
+
+
+def narrow(text: str) -> str:
+    """As `plain`, for whole documents: nothing of it is kept."""
     return text.translate(_NARROW)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,8 @@ from extract.document import Document
 from extract.proof import Accounts, account
 from extract.reading import ABSENT, CellReading, TableReading
 from extract.rules import RulesReading, read_by_rules, table_reader
-from extract.tables import notation
+from extract.tables import reader as table_room
+from extract.tables.lines.line import Line
 from schemas.form import load_form
 
 FORM = load_form()
@@ -36,6 +38,17 @@ def applications(body: str, without: Mapping[str, CellReading] | None = None) ->
     table = table_reader(FORM).read(document, rules.sections, 2024)["applications"]
     tables = {"applications": TableReading(table.table, dict(table.cells) | dict(without or {}), "rules", table.span)}
     return account(document, rules.sections, tables, FORM, 2024)
+
+
+def lines_without(offset: int) -> Callable[[Document, int, int], list[Line]]:
+    """The table reader's first step, which loses the token at an offset."""
+
+    def lines_of(document: Document, start: int, end: int) -> list[Line]:
+        lines = real_lines_of(document, start, end)
+        return [replace(line, tokens=tuple(token for token in line.tokens if token.start != offset)) for line in lines]
+
+    real_lines_of = table_room.lines_of
+    return lines_of
 
 
 def doubted_rows(accounts: Accounts) -> set[str]:
@@ -116,11 +129,11 @@ def test_a_number_that_the_table_reader_drops_in_cleaning_turns_the_ledger_red(m
     made = made_report(5, "spaces", style="plain")
     document = Document(made.text, made.media_type)
     before = read_by_rules(document)
-    start = before.tables["applications"].cells["applications.granted.total"].where
-    assert start is not None and before.accounts.tables["applications"].left == ()
-    harmed = cleaning_without(monkeypatch, start.start or 0)
+    where = before.tables["applications"].cells["applications.granted.total"].where
+    assert where is not None and before.accounts.tables["applications"].left == ()
+    monkeypatch.setattr(table_room, "lines_of", lines_without(where.start or 0))
     after = read_by_rules(document)
-    assert harmed and start.start in [one.start for one in after.accounts.tables["applications"].left]
+    assert where.start in [one.start for one in after.accounts.tables["applications"].left]
     assert after.tables["applications"].cells["applications.granted.total"].doubts
 
 
