@@ -15,6 +15,7 @@ class Left:
     text: str
     start: int
     end: int
+    where: record.Where
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Account:
 
     def recorded(self) -> record.Account:
         """The account as the record holds it."""
-        left = [record.LeftOver(text=one.text, start=one.start, end=one.end) for one in self.left]
+        left = [record.Stray(text=one.text, where=one.where) for one in self.left]
         return record.Account(printed=self.printed, placed=self.placed, excused=dict(self.excused), left=left)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extract.document import Document
+from extract.doubts import Doubt, doubt
 from extract.proof.accounts import Account, Accounts, Left
 from extract.proof.blanks import unseen
 from extract.proof.enumerators import counted, enumerator
@@ -25,9 +26,8 @@ from extract.reading import CellReading, TableReading
 from schemas.form import Form, Table
 from schemas.record import SectionSpan
 
-LEFT_OVER = "旁边有没有归入任何一格的数字（{}），本格可能错位"
-UNSEEN = "按空格读取，但原文中看不到这一空格"
-UNREAD = "无法识别的墨迹"
+UNSEEN = Doubt("blank_unseen")
+UNREAD = Doubt("unread_ink")
 _LABEL = 120
 """Characters of the longest label that a row has, with the groups around it."""
 _NAMED = 5
@@ -62,7 +62,9 @@ def doubted(tables: Mapping[str, TableReading], accounts: Accounts) -> dict[str,
 def _doubted(address: str, cell: CellReading, accounts: Accounts) -> CellReading:
     left = accounts.doubts.get(address, ())
     if left:
-        cell = cell.doubted(LEFT_OVER.format("、".join(one.text or UNREAD for one in left[:_NAMED])))
+        numbers = tuple(one.text or UNREAD for one in left[:_NAMED])
+        cause = f"left_over:{address.partition('.')[0]}:{left[0].start}"
+        cell = cell.doubted(doubt("left_over", cause, numbers=numbers))
     return cell.doubted(UNSEEN) if address in accounts.unseen else cell
 
 
@@ -125,8 +127,12 @@ class _Ledger:
         excused: Counter[str] = Counter()
         left = [(n, p) for n, p in self._by_itself(loose, excused)]
         left = self._together(table, left, excused)
-        over = tuple(Left(self.document.text[n.start : n.end], n.start, n.end) for n, _ in left)
+        over = tuple(self._left(number) for number, _ in left)
         return Account(placed + excused.total() + len(over), placed, excused, over)
+
+    def _left(self, number: Number) -> Left:
+        where = self.document.where(number.start, number.end)
+        return Left(self.document.text[number.start : number.end], number.start, number.end, where)
 
     def _by_itself(self, loose: Sequence[Number], excused: Counter[str]) -> Iterator[tuple[Number, Place]]:
         """What no excuse of its own line explains, with its place."""
