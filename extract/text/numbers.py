@@ -52,7 +52,6 @@ _FIGURES = re.compile(rf"(?:[^\u3400-\u9fff\uf900-\ufaff]|{_AMONG})++")
 _ENUMERATOR = re.compile(shape(*NUMBERED))
 _NUMBERED = re.compile(shape("paren"))
 _LONGEST_FIGURE = 40
-_TOO_MANY = re.compile(rf"[+\-]?(?:[ ,.]?\d){{{MOST_DIGITS + 1},}}+[\d ,.]*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +88,15 @@ def read_cell(text: str) -> Printed | None:
         return Printed("blank")
     if stripped in MARKS:
         return Printed("mark")
-    if _TOO_MANY.match(stripped):
-        return UNREADABLE
     found = _NUMBER.match(stripped)
     printed = _number(found, stripped) if found else None
     if printed is None and _JOINED.fullmatch(stripped):
-        return Printed("number", stripped.translate(_AS_JOINED), certain=False)
-    return printed
+        printed = Printed("number", stripped.translate(_AS_JOINED), certain=False)
+    return UNREADABLE if printed and _has_too_many_digits(printed) else printed
+
+
+def _has_too_many_digits(printed: Printed) -> bool:
+    return sum(map(str.isdecimal, printed.number or "")) > MOST_DIGITS
 
 
 def _number(found: re.Match[str], text: str) -> Printed | None:
