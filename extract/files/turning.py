@@ -9,8 +9,8 @@ from dataclasses import replace
 from extract.files.blocks import Block, Cell, Line, Table
 from extract.files.continuing import with_columns_of
 from extract.text.enumerators import NUMBERED, opening
+from extract.text.page_lines import page_line
 
-_PAGE_NUMBER = re.compile(r"[\s\-—–·第页/共0-9０-９]*")
 _NUMBER = re.compile(r"[-+]?[\d,.]+")
 
 
@@ -40,7 +40,7 @@ def _mend(before: list[Block], after: list[Block]) -> None:
 
 
 def _is_page_number(block: Block) -> bool:
-    return isinstance(block, Line) and bool(_PAGE_NUMBER.fullmatch(block.text))
+    return isinstance(block, Line) and (not block.text.strip() or page_line(block.text) is not None)
 
 
 def _is_cut(above: Table, below: Table) -> bool:

@@ -16,10 +16,10 @@ from extract.document import Document
 from extract.model.answers import IssuesAnswer
 from extract.model.requests import Question
 from extract.model.tables import READER, mark_of
-from extract.prose.furniture import PAGE_NUMBER
 from extract.reading import IssuesReading
 from extract.text.enumerators import OPENING, shape
 from extract.text.normal import normal
+from extract.text.page_lines import page_line
 from prompts import load_prompt
 from schemas.record import Measure, Problem, Statement
 
@@ -96,7 +96,7 @@ def _lines(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """The lines of a stretch that are no page numbers."""
     position = span[0]
     for line in text[slice(*span)].splitlines(keepends=True):
-        if not PAGE_NUMBER.fullmatch(line.strip()):
+        if page_line(line) is None:
             yield position, position + len(line)
         position += len(line)
 

@@ -86,7 +86,10 @@ class _Match:
 def find_rows(document: Document, span: tuple[int, int], table: Table) -> TableSpots:
     """The rows of a table in `text[span]`."""
     spots = [
-        Spot(token, number, line.grid) for number, line in enumerate(lines_of(document, *span)) for token in line.tokens
+        Spot(token, number, line.grid)
+        for number, line in enumerate(lines_of(document, *span))
+        if not line.page
+        for token in line.tokens
     ]
     matches = list(_matches(spots, table))
     chain, free = _chain(matches), _free(matches)

@@ -7,13 +7,8 @@ from dataclasses import dataclass
 
 from extract.prose.words import compiled
 from extract.prose.years import DATE, month_of, year_of
+from extract.text.page_lines import PAGE_LINE
 from extract.text.squeezed import Squeezed
-
-PAGE_NUMBER = re.compile(
-    r"[-—–－―─~·.\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*(?:/|，|,|共|of)*\s*\d{1,3}\s*页?)?[-—–－―─~·.\s]*"
-    r"|第\s*[一二三四五六七八九十]{1,3}\s*页"
-)
-"""A line that is a page number; `fullmatch` it."""
 
 _NAVIGATION = compiled("<navigation_below>")
 ENDS_AS_AGENCY = compiled(r"\w*<body>")
@@ -61,7 +56,7 @@ def _first_navigation(text: str, lines: list[tuple[int, int]]) -> int:
 
 def _without_page_numbers(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
     count = len(lines)
-    while count and PAGE_NUMBER.fullmatch(text, *lines[count - 1]):
+    while count and PAGE_LINE.fullmatch(text, *lines[count - 1]):
         count -= 1
     return lines[:count]
 

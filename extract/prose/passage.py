@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from extract.prose.cues import heading_role
-from extract.prose.furniture import PAGE_NUMBER
 from extract.text.enumerators import ENUMERATED_LINE
+from extract.text.page_lines import PAGE_LINE
 from extract.text.squeezed import Squeezed
 
 _TERMINAL = "。；！？："
@@ -26,7 +26,7 @@ class Passage(Squeezed):
     begins (a line break that is none of the page's)."""
 
     def __init__(self, source: str, start: int, end: int) -> None:
-        super().__init__(source, start, end, dropped=PAGE_NUMBER)
+        super().__init__(source, start, end, dropped=PAGE_LINE)
         self.breaks = frozenset(self._breaks())
 
     def _breaks(self) -> Iterator[int]:
@@ -79,7 +79,7 @@ class Passage(Squeezed):
         """The stretch as it would be printed on one line: no line breaks, page numbers or Markdown marks in it."""
         first, last = self.span(start, end)
         lines = [line.strip(" \t\r\u3000#*|>_`") for line in self.source[first:last].split("\n")]
-        kept = [line for i, line in enumerate(lines) if line and not (i and PAGE_NUMBER.fullmatch(line))]
+        kept = [line for i, line in enumerate(lines) if line and not (i and PAGE_LINE.fullmatch(line))]
         text = ""
         for line in kept:
             spaced = text[-1:].isascii() and text[-1:].isalpha() and line[0].isascii() and line[0].isalpha()

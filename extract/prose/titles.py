@@ -13,9 +13,10 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from extract.prose.furniture import AGENCY, ENDS_AS_AGENCY, PAGE_NUMBER
+from extract.prose.furniture import AGENCY, ENDS_AS_AGENCY
 from extract.prose.words import compiled
 from extract.prose.years import DATE, YEAR, year_of
+from extract.text.page_lines import PAGE_LINE
 from extract.text.squeezed import Squeezed
 
 Standing = Literal["line", "metadata", "sentence"]
@@ -180,7 +181,7 @@ def _with_lines_above(
 def _is_part(squeezed: Squeezed, line: tuple[int, int], below: int, agency: str | None, year: str | None) -> bool:
     """Whether the line above a title is part of it."""
     text = squeezed.text[slice(*line)]
-    if len(text) > 30 or re.search(r"[。，：；>|]", text) or PAGE_NUMBER.fullmatch(text) or _NAVIGATION.search(text):
+    if len(text) > 30 or re.search(r"[。，：；>|]", text) or PAGE_LINE.fullmatch(text) or _NAVIGATION.search(text):
         return False
     if re.search(rf"{DATE}|^[附第]|网$|平台$|年报$", text) or len(text) < 2:
         return False

@@ -9,17 +9,18 @@ from extract.document import Document
 from extract.doubts import Doubt
 from extract.reading import ABSENT, CellReading, TableReading
 from extract.tables.cleaning.numerals import with_numbers
-from extract.tables.layouts.labelled import Fitted, LabelledReader, LabelledReading
+from extract.tables.layouts.labelled import BY_ORDER, Fitted, LabelledReader, LabelledReading
 from extract.tables.layouts.line import FittedLine, LineReader
 from extract.tables.lines.line import Line
 from extract.tables.lines.stream import lines_of
 from extract.tables.shared import unshared
 from extract.tables.units import other_units
 from schemas.form import Form, Table
-from schemas.record import SectionSpan
+from schemas.record import SectionSpan, State, Value
 
 EDITION_UNCLEAR = Doubt("edition_unclear")
 MOSTLY_LOST = Doubt("mostly_lost")
+PAGE_LINE = Doubt("page_line_or_row")
 READER = "rules"
 _CLOSE = 0.5
 
@@ -60,7 +61,7 @@ class TableReader:
     ) -> TableReading:
         best: tuple[LabelledReading, tuple[int, int]] | None = None
         for span in self._spans(document, table_id, sections):
-            reading = self._best_layout(document, table_id, with_numbers(lines_of(document, *span)), year)
+            reading = self._without_page_lines(document, table_id, with_numbers(lines_of(document, *span)), year)
             if best is None or reading.labelled > 2 * best[0].labelled + 1:
                 best = reading, span
             if (_is_found(best[0]) and 2 * best[0].labelled >= len(reading.table.rows)) or _is_complete(best[0]):
@@ -79,6 +80,17 @@ class TableReader:
             *((first.start, last.end) for first, last in near if first is not last),
             (0, len(document.text)),
         ]
+
+    def _without_page_lines(
+        self, document: Document, table_id: str, lines: Sequence[Line], year: int | None
+    ) -> LabelledReading:
+        """The table without the lines that may number pages; with them, in doubt, where a row is missing else."""
+        rows = [line for line in lines if not line.page]
+        reading = self._best_layout(document, table_id, rows, year)
+        if len(rows) == len(lines) or not any(_lacking(reading)):
+            return reading
+        other = self._best_layout(document, table_id, [replace(line, page=False) for line in lines], year)
+        return _with_page_lines(other, reading) if _lacking(other) < _lacking(reading) else reading
 
     def _best_layout(
         self, document: Document, table_id: str, lines: Sequence[Line], year: int | None
@@ -154,6 +166,26 @@ def _is_shared(best: LabelledReading, other: LabelledReading) -> bool:
         for address, cell in best.cells.items()
         if cell.state != "absent"
     )
+
+
+def _lacking(reading: LabelledReading) -> tuple[int, int]:
+    """How many cells have no printed row, and how many one that only the order tells."""
+    cells = reading.cells.values()
+    return (
+        sum(cell.state == "absent" for cell in cells),
+        sum(any(doubt.code == BY_ORDER.code for doubt in cell.doubts) for cell in cells),
+    )
+
+
+def _with_page_lines(reading: LabelledReading, without: LabelledReading) -> LabelledReading:
+    """A reading that took lines for rows which may number pages, in doubt where they make a difference."""
+    same = {a for a, c in reading.cells.items() if a in without.cells and _said(without.cells[a]) == _said(c)}
+    cells = {a: c if a in same else c.doubted(PAGE_LINE) for a, c in reading.cells.items()}
+    return replace(reading, cells=cells)
+
+
+def _said(cell: CellReading) -> tuple[Value, State]:
+    return cell.value, cell.state
 
 
 def _doubted(best: LabelledReading, rival: LabelledReading) -> LabelledReading:

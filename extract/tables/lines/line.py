@@ -20,6 +20,8 @@ class Line:
     grid: int = -1
     breaks: bool = False
     """An empty line: the printed row before it has ended."""
+    page: bool = False
+    """Its number may be a page's: a row only where the table lacks one without it."""
 
     @property
     def values(self) -> tuple[Token, ...]:

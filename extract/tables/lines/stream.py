@@ -16,12 +16,8 @@ from extract.tables.lines.notations import blocks_of
 from extract.tables.lines.tokens import CJK, DIGITS, Token, cell_tokens
 from extract.text.normal import plain
 from extract.text.numbers import Printed
+from extract.text.page_lines import page_line
 
-_PAGE_LINE = re.compile(
-    r"[-—–―·•~]+ *\d{1,4} *[-—–―·•~]+|[-—–―·• ]*第 *\d{1,4} *页[,，/ ]*(?:共 *\d{1,4} *页)?[-—–―·• ]*"
-    r"|\d{1,4} */ *\d{1,4} *页?|page *\d+(?: *of *\d+)?",
-    re.IGNORECASE,
-)
 _LISTED_VALUE = r"(?:[+\-]?\d+(?:\.\d+)?|/|-|—|无)"
 _LISTED = re.compile(
     rf"(?:^|[{CJK})”\"] *[,;、，；：: ]) *({_LISTED_VALUE}?(?: *[,;、，；：:] *{_LISTED_VALUE}?)+)$"
@@ -91,8 +87,8 @@ def _text_line(raw: str, start: int) -> Iterator[Line]:
         yield _bordered(line, start, "\t")
     elif (listed := _listed_from(line)) is not None:
         yield _delimited(line, start, listed)
-    elif _PAGE_LINE.fullmatch(line.strip()):
-        return
+    elif (page := page_line(line)) is not None and page != "bare":
+        yield from [] if page == "named" else [Line(tuple(cell_tokens(line.rstrip(" \r"), start, None)), page=True)]
     elif _REMARK.match(line):
         yield Line((Token("label", raw.strip(), start, start + len(raw)),))
     else:
