@@ -21,9 +21,9 @@ from eval.made import made_report
 from extract.judge import judge
 from extract.judge.evidence import Evidence
 from extract.judge.localize import Location, locate
-from extract.judge.misreading import CONFUSED
 from extract.reading import CellReading, TableReading
 from extract.report import read
+from extract.text.lookalikes import CONFUSED
 from schemas.form import Table, load_form
 from schemas.record import Record, Where
 

@@ -16,6 +16,7 @@ from extract.doubts import doubt
 from extract.files.errors import FileError
 from extract.judge import EMPTY, Question, Rulebook, judge
 from extract.reading import CellReading, TableReading
+from extract.text.lookalikes import as_digits
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -29,7 +30,6 @@ SURE = 0.8
 """Least mean confidence of the crops that show the number."""
 MOST = 40
 """Questions beyond which a page is not misread in a cell or two."""
-_LOOKALIKES = str.maketrans("OoQDlI|", "0000111")
 
 
 def looked_again(
@@ -71,7 +71,7 @@ def _settled(question: Question, picture: Picture) -> tuple[int, str, float] | N
 
 
 def _digits(text: str) -> str:
-    return text.strip().translate(_LOOKALIKES)
+    return as_digits(text.strip(), near=True)
 
 
 def _crops(page: Image.Image, box: tuple[float, float, float, float] | None) -> Sequence[Any]:

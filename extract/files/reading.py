@@ -17,6 +17,7 @@ import numpy as np
 from extract.files import engine
 from extract.files.ink import Pixels, Rectangle, Sheet
 from extract.files.runs import DOUBTFUL, Run
+from extract.text.lookalikes import as_digits
 
 _TIGHT, _WIDE, _WIDER = 0.18, 0.4, 0.6
 """Margins around the ink, in heights of the line."""
@@ -36,7 +37,6 @@ _LOOPS = "0689"
 _TALLEST_MM = 8.0
 _LETTERS = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_NUMBER = 12
-_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "〇": "0", "○": "0", "Ｏ": "0", "l": "1", "I": "1", "|": "1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _height_of_numbers(readings: Sequence[Sequence[_Reading]], spots: Sequence[S
 
 def _number(text: str) -> str:
     """A text of nothing but digits and letters that look like them is a number."""
-    digits = text.translate(_LOOKALIKES)
+    digits = as_digits(text)
     return digits if text and digits.isdecimal() and len(text) <= 2 else text
 
 

@@ -15,13 +15,11 @@ from typing import Literal
 from extract.doubts import Doubt, doubt
 from extract.judge.edits import Number, number
 from extract.reading import CellReading
+from extract.text.lookalikes import CONFUSED
 from schemas.form import Equation, Table
 
 Kind = Literal["shift", "cut", "swap", "exchange"]
 
-CONFUSED = frozenset(
-    frozenset(pair) for pair in ("06", "08", "09", "17", "14", "27", "35", "38", "56", "58", "68", "69", "89")
-)  # fmt: skip
 MOST_MOVES = 20
 _MET = Doubt("cells_met")
 _COLUMNS_SWAPPED = Doubt("columns_swapped")

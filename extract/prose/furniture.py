@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from extract.prose.words import compiled
-from extract.prose.years import DATE, month_of, year_of
+from extract.text.dates import DATE, month_of, year_of
 from extract.text.page_lines import PAGE_LINE
 from extract.text.squeezed import Squeezed
 

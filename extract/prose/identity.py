@@ -14,7 +14,7 @@ from extract.doubts import Doubt, doubt
 from extract.prose.furniture import AGENCY, Closing, closing
 from extract.prose.openings import contact, paragraphs, preparer, subject, told_year
 from extract.prose.titles import Title, find_titles
-from extract.prose.years import DATE, YEAR, month_of, reported_on, year_of
+from extract.text.dates import DATE, YEAR, month_of, reported_on, year_of
 from extract.text.normal import canonical
 from extract.text.squeezed import Squeezed, squeezed_text
 from schemas.form import Form

@@ -41,7 +41,7 @@ from extract.prose.outline import Outline, heading_before_colon
 from extract.prose.passage import Passage
 from extract.prose.problems import problems_in, without_result
 from extract.prose.segments import Segment, segments
-from extract.prose.years import DATE
+from extract.text.dates import DATE
 
 _SIGNATURE = re.compile(rf"(?:{AGENCY.pattern})?（?(?:{DATE})?）?")
 

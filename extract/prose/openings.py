@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from extract.prose.furniture import AGENCY
 from extract.prose.words import compiled
-from extract.prose.years import YEAR, year_of
+from extract.text.dates import YEAR, year_of
 from extract.text.squeezed import Squeezed
 
 _STOPS = "。；：！？，、"

@@ -19,10 +19,11 @@ from extract.prose.cues import (
     topic_only,
 )
 from extract.prose.segments import Segment
+from extract.text.dates import LAST_YEAR, THIS_YEAR
 
 _YEAR = re.compile(r"20\d\d(?=年)")
-_LAST_YEAR = re.compile("上一?年|去年")
-_THIS_YEAR = re.compile("本年|今年|当前|目前|以来")
+_LAST_YEAR = re.compile(LAST_YEAR)
+_THIS_YEAR = re.compile(f"{THIS_YEAR}|当前|目前|以来")
 _MOST_ITEMS = 40
 """Segments that are looked ahead over."""
 

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from extract.prose.furniture import AGENCY, ENDS_AS_AGENCY
 from extract.prose.words import compiled
-from extract.prose.years import DATE, YEAR, year_of
+from extract.text.dates import DATE, YEAR, year_of
 from extract.text.page_lines import PAGE_LINE
 from extract.text.squeezed import Squeezed
 

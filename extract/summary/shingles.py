@@ -14,7 +14,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from extract.text.dates import YEAR
 from extract.text.normal import name_key, normal
+from extract.text.numerals import ONES
 
 LENGTH = 5
 """Characters in a shingle."""
@@ -24,8 +26,8 @@ Hashes = npt.NDArray[np.uint64]
 _BASE = np.uint64(1_000_003)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
-_YEARS = r"(?:19|20)\d\d(?:年度?)?|[二〇○零一]{2}[〇○零一二三四五六七八九]{2}年度?"
-_NUMBERS = r"\d+(?:[.,]\d+)*%?|[一二三四五六七八九十百千万]+(?=[个条件次份名人项期场篇家])"
+_YEARS = rf"(?:19|20)\d\d(?:年度?)?|{YEAR}年度?"
+_NUMBERS = rf"\d+(?:[.,]\d+)*%?|[{ONES}十百千万]+(?=[个条件次份名人项期场篇家])"
 _SELF = r"(?:我|本|全)(?:省|市|州|盟|县|区|旗|镇|乡|街道|局|委|办|院|厅|处|所|校|站|中心|单位|机关|部门|系统)(?:直|级)?"
 _NAMED = (
     r"[一-鿿]{2,4}(?:省|市|州|县|区|镇|乡|街道)(?:委|人民政府|政府|级)"

@@ -10,7 +10,7 @@ from extract.doubts import Doubt
 from extract.tables.header import HeaderReader
 from extract.tables.labels import SURELY, RowLabels
 from extract.tables.lines.line import Line
-from extract.tables.periods import is_other_year, is_period, latest, names_year
+from extract.text.dates import is_other_year, is_period, latest, names_year
 
 SEVERAL = Doubt("several_prints")
 OTHER_YEAR = Doubt("other_year")

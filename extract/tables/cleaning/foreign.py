@@ -20,7 +20,7 @@ from extract.tables.layouts.rows import ROW_LABEL
 from extract.tables.leaves import Spans, leaves
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
-from extract.tables.periods import is_other_year, latest, without_year
+from extract.text.dates import is_other_year, latest, without_year
 
 UNPLACED = Doubt("foreign_columns")
 _COMPARING = re.compile(r"同比|环比|增幅|增长率|小计|其中|占比|比重")
