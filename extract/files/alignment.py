@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,8 +10,8 @@ from statistics import mean, median
 
 from extract.files.runs import Run, in_lines
 from extract.text.enumerators import NUMBERED, opening
+from extract.text.numbers import is_value
 
-_NUMBER = re.compile(r"[-+－—–/]|[-+－增减]?[0-9０-９][0-9０-９,，.]*(?:[（(][^（）()]*[）)])?|无|不涉及")
 _APART = 1.2
 """A number in a column has this much room on both sides, in heights of the larger neighbour."""
 _LARGE = 1.9
@@ -86,7 +85,7 @@ def _numbers_apart(line: Sequence[Run]) -> list[Run]:
     return [
         word
         for before, word, after in zip(padded, line, padded[2:], strict=False)
-        if _NUMBER.fullmatch(word.text) and _is_far(before, word) and _is_far(word, after)
+        if is_value(word.text) and _is_far(before, word) and _is_far(word, after)
     ]
 
 
@@ -138,7 +137,7 @@ def _has_header(rows: Sequence[Sequence[Run]], lines: Sequence[Sequence[Run]], d
         >= _HEADINGS
         for line in lines
         if first - _ABOVE * digit < mean(word.centre[1] for word in line) < first - digit
-        and not any(_NUMBER.fullmatch(word.text) for word in line)
+        and not any(is_value(word.text) for word in line)
     )
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extract.files.blocks import Block, Cell, Line, Table
 from extract.files.continuing import with_columns_of
 from extract.text.enumerators import NUMBERED, opening
+from extract.text.numbers import is_value
 from extract.text.page_lines import page_line
-
-_NUMBER = re.compile(r"[-+]?[\d,.]+")
 
 
 def with_rows_whole(pages: Iterable[Sequence[Block]]) -> Iterator[Block]:
@@ -46,7 +44,7 @@ def _is_page_number(block: Block) -> bool:
 def _is_cut(above: Table, below: Table) -> bool:
     last = [cell for cell in above.cells if cell.row + cell.row_span == above.rows and cell.size]
     first = [cell for cell in below.cells if cell.row == 0 and cell.size]
-    labels = [cell for cell in first if not _NUMBER.fullmatch(_text(cell))]
+    labels = [cell for cell in first if not is_value(_text(cell))]
     if above.columns != below.columns or len(labels) != 1 or opening(_text(labels[0]), NUMBERED):
         return False
     column = [cell for cell in above.cells if cell.column == labels[0].column and cell.size]
@@ -56,7 +54,7 @@ def _is_cut(above: Table, below: Table) -> bool:
 
 
 def _has_numbers(cells: Sequence[Cell]) -> bool:
-    return any(_NUMBER.fullmatch(_text(cell)) for cell in cells)
+    return any(is_value(_text(cell)) for cell in cells)
 
 
 def _text(cell: Cell) -> str:

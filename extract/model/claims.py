@@ -15,8 +15,10 @@ from extract.model.answers import ClaimsAnswer, Said
 from extract.model.requests import Question
 from extract.model.tables import mark_of
 from extract.model.task import Prose
-from extract.prose.claims import scope_of, value_of
+from extract.prose.claims import scope_of
 from extract.prose.patterns import ClaimPattern, Sum
+from extract.text.numbers import NUMBER, number_value
+from extract.text.numerals import SPOKEN
 from extract.text.squeezed import Squeezed
 from extract.wording.labels import column_label, row_label
 from prompts import load_prompt
@@ -25,7 +27,7 @@ from schemas.record import Claim, Value
 
 SHORTEST = 3
 """A quote of fewer characters stands in every text."""
-_NUMBER = re.compile(r"\d{1,3}(?:，\d{3})+(?!\d)|\d+(?:\.\d+)?|[零一二两三四五六七八九十百千]+")
+_NUMBER = re.compile(rf"{NUMBER}|[{SPOKEN}]+")
 _NOTHING = re.compile(r"无|未|没有|零|0|全部|均|都")
 
 
@@ -98,7 +100,7 @@ def _claim(stretches: Sequence[Squeezed], year: int | None, said: Said) -> Claim
 def _number_in(quote: str, number: str) -> tuple[int, Value] | None:
     """Where the number stands in the quote, and its value as printed; a zero may be said in words, to the end."""
     for token in _NUMBER.finditer(quote):
-        value = value_of(token.group())
+        value = number_value(token.group())
         if str(value) == number:
             return token.start(), value
     return (len(quote), 0) if number == "0" and _NOTHING.search(quote) else None

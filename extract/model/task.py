@@ -19,13 +19,14 @@ from extract.reading import TableReading
 from extract.rules import RulesReading
 from extract.settings import ReaderName
 from extract.tables.reader import EDITION_UNCLEAR
+from extract.text.numerals import SPOKEN
 from prompts import load_prompt
 from schemas.form import Form, Table
 from schemas.record import Source
 
 Span = tuple[int, int]
 
-_FIGURES = re.compile(r"[\d０-９]|[一二两三四五六七八九十百千]+[件宗起]|[无未零]|没有")
+_FIGURES = re.compile(rf"\d|[{SPOKEN}]+[件宗起]|[无未零]|没有")
 """What prose without claims lacks."""
 LONGEST = 30_000
 """A table whose section was not found is looked for in the whole text up to so many characters."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extract.prose.patterns import ClaimPattern, claim_patterns
+from extract.text.numbers import number_value
 from extract.text.squeezed import Squeezed
 from schemas.form import Form
 from schemas.record import Claim, Value
@@ -65,8 +66,6 @@ _COMPARED = re.compile(
 """Another year that a sentence names without speaking of it."""
 _CARRIED = re.compile(rf"(?:{_LAST})[末底]?(?:结转|转结|转入|接转|留转|转来|遗留)的")
 """What came from the year before: what is said of it is not said of all."""
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
 
 
 def find_claims(
@@ -93,9 +92,10 @@ def _in_stretch(squeezed: Squeezed, year: int | None, patterns: Sequence[ClaimPa
         for match in pattern.regex.finditer(squeezed.text) if pattern.literal in squeezed.text else ():
             sentence = _begin(squeezed.text, _start(match), _SENTENCE)
             at = (pattern.kind, sentence) if pattern.zero else ("", match.start("value"))
-            if at not in taken and _counts(squeezed.text, match, pattern, year):
+            value = 0 if pattern.zero else number_value(match["value"])
+            if value is not None and at not in taken and _counts(squeezed.text, match, pattern, year):
                 taken.add(at)
-                yield _claim(squeezed, pattern, match, year)
+                yield _claim(squeezed, pattern, match, value, year)
 
 
 def _start(match: re.Match[str]) -> int:
@@ -139,32 +139,17 @@ def _of_own_documents(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _claim(squeezed: Squeezed, pattern: ClaimPattern, match: re.Match[str], year: int | None) -> Claim:
+def _claim(squeezed: Squeezed, pattern: ClaimPattern, match: re.Match[str], value: Value, year: int | None) -> Claim:
     begin = _start(match)
     start, end = squeezed.span(begin, match.end())
     return Claim(
         kind=pattern.kind,
-        value=0 if pattern.zero else value_of(match["value"]),
+        value=value,
         scope=scope_of(squeezed.text, (begin, match.end()), match.end() if pattern.zero else begin, year),
         quote=squeezed.source[start:end],
         start=start,
         end=end,
     )
-
-
-def value_of(printed: str) -> Value:
-    """A number of squeezed text, in digits or Chinese numerals: an int, or a decimal as a string."""
-    digits = printed.replace("，", "")
-    if digits.isascii():
-        return digits if "." in digits else int(digits)
-    total = digit = 0
-    for character in digits:
-        if character in _TENS:
-            total += (digit or 1) * _TENS[character]
-            digit = 0
-        else:
-            digit = _DIGITS[character]
-    return total + digit
 
 
 def scope_of(text: str, span: tuple[int, int], at: int, year: int | None) -> str:

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from extract.doubts import doubt, finding
-from extract.text.numbers import MOST_DIGITS
+from extract.text.numbers import COUNT, PROSE_UNITS
 from extract.text.squeezed import Squeezed
 from schemas.record import Finding
 
-_N = rf"(?<!\d)(?:\d{{1,3}}(?:，\d{{3}}){{1,5}}(?!\d)|\d{{1,{MOST_DIGITS}}}(?!\d)(?:\.\d{{1,9}})?)"
+_N = rf"(?<!\d)(?:{COUNT}(?:\.\d{{1,9}})?)"
 """A whole run of digits: to search at each of its digits would take the square of its length."""
 _MOST_SHARES = 200
 """Of a sentence; what has more is no sentence."""
-_UNIT = r"(?:件次|人次|万元|件|条|份|起|宗|例|项|次|个|篇|部|期|元|场|户)"
+_UNIT = rf"(?:{PROSE_UNITS}|万元|元|期|场|户)"
 _LISTED = re.compile(
     rf"(?P<total>{_N})余?(?P<unit>{_UNIT})(?P<between>[^。；（）\d]{{0,16}}[，。；]?)其中[，：]?(?P<list>[^。！？]+)"
     rf"|(?P<total2>{_N})余?(?P<unit2>{_UNIT})（(?P<list2>[^（）。]+)）"

@@ -10,16 +10,18 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from extract.text.numbers import COUNT, PROSE_UNITS
+from extract.text.numerals import SPOKEN
 from extract.text.squeezed import Squeezed
 from schemas.form import Form, Table
 
 CLAIMS_FILE = Path(__file__).with_name("claims.toml")
 
 _NUMBER = (
-    r"(?<![\d.第每])(?<!\d，)(?P<value>\d{1,3}(?:，\d{3}){1,5}(?!\d)|\d{1,18}(?!\d)"
-    r"|(?<![某逐这那另任哪零一二两三四五六七八九十百千])[零一二两三四五六七八九十百千]{1,9}(?=[件宗起份例]))"
+    rf"(?<![\d.第每])(?<!\d，)(?P<value>{COUNT}"
+    rf"|(?<![某逐这那另任哪{SPOKEN}])[{SPOKEN}]{{1,9}}(?=[件宗起份例]))"
 )
-_UNIT = r"(?:件次|件|条|份|起|宗|例|项|人次|次|个|篇|部)(?!以上|以内|左右)"
+_UNIT = rf"(?:{PROSE_UNITS})(?!以上|以内|左右)"
 _SHORTEST_COLUMN = 3
 _SHORTEST_LABEL = 4
 """Characters from which a label of the form is a pattern of its own: 其他 and 规章 mean too much else."""

@@ -18,15 +18,15 @@ from extract.summary.codebook import Kind
 from extract.summary.facts import SLOT, Fact, Findings, fill
 from extract.summary.outcome import Language, SentenceOut
 from extract.summary.writing import PARTS
+from extract.text.numerals import COUNTED
 from prompts import load_prompt
 
 LONGEST = 300
 """Characters of a sentence."""
 SHOWN_FACTS = 400
 
-_NUMERALS = "〇零一二两三四五六七八九十百千万亿"
 _COUNTED = re.compile(
-    rf"[{_NUMERALS}半数]+(?:多|余|几)?(?:个|家|条|份|种|成|倍|次|例|项|对|分之|个百分点|年)"
+    rf"[{COUNTED}半数]+(?:多|余|几)?(?:个|家|条|份|种|成|倍|次|例|项|对|分之|个百分点|年)"
     r"|过半|半数|一半|近半|大半|多数|大部分|绝大|大多|全部|所有|无一|均有|不少于|以上"
 )
 _COUNTED_EN = re.compile(

@@ -31,13 +31,32 @@ NOTE_MARKS = "¹²³⁰⁴-⁹₀-₉①-⒇⓪-⓿❶-➓㉑-㉟㊀-㊉㊱-㊿�
 MOST_DIGITS = 18
 """More digits are no count and no amount."""
 
+MARK = r"(?:/|-{1,3}|—{1,2}|–|―|无)"
+"""A sign for nothing that stands among values without borders; part of a pattern, as are those below."""
+
+THOUSANDS = r"\d{1,3}(?:[,，]\d{3})++(?!\d)"
+WHOLE = rf"(?:{THOUSANDS}|\d++)"
+NUMBER = rf"(?:{WHOLE}(?:\.\d++)?+)"
+BARE = r"(?:\d++(?:\.\d++)?+)"
+"""A number where commas part others."""
+
+COUNT = rf"(?:\d{{1,3}}(?:[,，]\d{{3}}){{1,5}}(?!\d)|\d{{1,{MOST_DIGITS}}}(?!\d))"
+"""A whole number of no more digits than a number has, for searches in running text."""
+
+MONEY = "万元|亿元|元"
+CELL_UNITS = f"{MONEY}|件|条|个|项|次|份|宗"
+"""What the cells of the form count, where nothing else says that a number is a cell."""
+UNITS = f"人次|人|{CELL_UNITS}|起|篇"
+"""What may stand behind the number of a cell."""
+PROSE_UNITS = "件次|人次|件|条|份|起|宗|例|项|次|个|篇|部"
+"""What prose counts in."""
+
 _MINUS = frozenset({"-", "–", "—", "―", "↓", "减", "减少", "负"})
 _ODD_SIGNS = frozenset({"—", "―", "↑", "↓"})
-_UNIT = "件|条|个|项|份|人次|人|次|宗|起|篇|元|万元|亿元"
 _NUMBER = re.compile(
     rf"(?P<before>[{NOTE_MARKS}]+|共计?|合计|总计)?\s*(?:(?P<sign>[+\-–—―↑↓增减负]|增加|减少|新增)\s*)?"
     r"(?P<digits>\d{1,3}(?P<parted>[,'’])\d{3}(?:(?P=parted)\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
-    rf"(?P<unit>{_UNIT})?(?P<after>\s*[{NOTE_MARKS}]+)?"
+    rf"(?P<unit>{UNITS})?(?P<after>\s*[{NOTE_MARKS}]+)?"
 )
 _NOTE = re.compile(r"[\[(【〔].*[\])】〕]|[;,。、]?\s*(其中|含|包括|注).*", re.DOTALL)
 _SECOND_NUMBER = re.compile(r"[(][\d.,]+[)]")
@@ -46,8 +65,8 @@ _TAIL = re.compile(r"[。;,]|(?<=\d{3})\.|(?P<less>减少?|↓)|增加?|↑")
 _JOINED = re.compile(r"\d(?:[\d ]*\d)?(?: ?[.·•‧∙] ?\d(?:[\d ]*\d)?)?")
 _AS_JOINED = str.maketrans({" ": None, **dict.fromkeys("·•‧∙", ".")})
 
-_IN_WORDS = re.compile(rf"[共约]?(?:[{COUNTED}]{{2,}}|[零〇]|[{COUNTED}]+(?:{_UNIT}))")
-_AMONG = rf"[{COUNTED}余多约近超共达升降]|{_UNIT}|左右|以上|以下|上下|不足|增加?|减少?|[至到或和及]"
+_IN_WORDS = re.compile(rf"[共约]?(?:[{COUNTED}]{{2,}}|[零〇]|[{COUNTED}]+(?:{UNITS}))")
+_AMONG = rf"[{COUNTED}余多约近超共达升降]|{UNITS}|左右|以上|以下|上下|不足|增加?|减少?|[至到或和及]"
 _FIGURES = re.compile(rf"(?:[^\u3400-\u9fff\uf900-\ufaff]|{_AMONG})++")
 _ENUMERATOR = re.compile(shape(*NUMBERED))
 _NUMBERED = re.compile(shape("paren"))
@@ -78,6 +97,12 @@ class Printed:
 
 UNREADABLE = Printed("noted", certain=False)
 """A cell with something in it that is no number: it holds its place and gives no value."""
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell or a word is a number, with what may stand around it, or a sign for nothing."""
+    printed = read_cell(text)
+    return printed is not None and printed.state != "blank"
 
 
 @lru_cache(maxsize=65536)
@@ -113,6 +138,16 @@ def _number(found: re.Match[str], text: str) -> Printed | None:
     return Printed("noted" if noted else "number", number, certain)
 
 
+def number_value(printed: str) -> Value:
+    """A number in digits or Chinese numerals as the record states it; None for more digits than a number has."""
+    digits = plain(printed).replace(",", "")
+    if not digits.replace(".", "").isdecimal():
+        return numeral_value(digits)
+    if len(digits.replace(".", "")) > MOST_DIGITS:
+        return None
+    return digits if "." in digits else int(digits)
+
+
 def _signed(found: re.Match[str]) -> str:
     digits = found["digits"].replace(found["parted"] or ",", "")
     return f"-{digits}" if found["sign"] in _MINUS else digits
@@ -140,10 +175,10 @@ def is_number_in_words(text: str) -> bool:
 _TOKEN = re.compile(
     r"(?<![\d,.])[1-9]\d{0,2}(?:,\d{3})++(?![\d,])(?:\.\d++)?+(?!\.\d)"
     r"|(?<!\d\.)(?<!\d)\d++\.\d++(?!\.\d)|\d++"
-    rf"|(?P<numeral>(?![百千万亿]++(?![{COUNTED}]))[{COUNTED}]++)(?:{_UNIT})?+"
+    rf"|(?P<numeral>(?![百千万亿]++(?![{COUNTED}]))[{COUNTED}]++)(?:{UNITS})?+"
 )
 _RIGHT_ALONE = re.compile(
-    rf"[*_]*(?: ?[{COUNTED}]++(?:{_UNIT})?+){{0,60}}+[*_]*(?: *(?:$|[\n\t|])|  | (?=[\d/\-—])| ?(?=[{COUNTED}]))"
+    rf"[*_]*(?: ?[{COUNTED}]++(?:{UNITS})?+){{0,60}}+[*_]*(?: *(?:$|[\n\t|])|  | (?=[\d/\-—])| ?(?=[{COUNTED}]))"
 )
 """Further numerals, then a bound; of more numerals than any row has the rest is not looked at."""
 

@@ -7,6 +7,8 @@ NUMERALS = f"{ONES}十"
 """For a regular expression's brackets: what enumerators are written with."""
 COUNTED = f"零〇{NUMERALS}百千万亿两"
 """For a regular expression's brackets: what numbers are written with."""
+SPOKEN = f"零{ONES}十百千两"
+"""For a regular expression's brackets: what counts in prose are written with."""
 CIRCLES = "".join(map(chr, range(ord("①"), ord("⑳") + 1)))
 """Digits in circles, from 1 to 20."""
 

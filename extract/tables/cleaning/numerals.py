@@ -13,10 +13,10 @@ from itertools import pairwise
 
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
-from extract.text.numbers import Printed
+from extract.text.numbers import CELL_UNITS, Printed
 from extract.text.numerals import COUNTED, numeral_value
 
-_NUMERAL = re.compile(rf"[{COUNTED}]{{1,12}}(?=(?:件|条|个|项|宗|份|元|万元)?$)")
+_NUMERAL = re.compile(rf"[{COUNTED}]{{1,12}}(?=(?:{CELL_UNITS})?$)")
 _LEAST = 3
 
 

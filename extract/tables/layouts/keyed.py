@@ -13,14 +13,14 @@ from extract.tables.header import HeaderReader
 from extract.tables.labels import words
 from extract.tables.layouts.rows import Run
 from extract.tables.layouts.stretch import Stretch
-from extract.tables.lines.tokens import CJK, Token, cell_tokens
-from extract.text.normal import plain
-from extract.text.numbers import Printed, read_cell
+from extract.tables.lines.tokens import Token, cell_tokens
+from extract.text.normal import CJK, plain
+from extract.text.numbers import CELL_UNITS, MARK, NUMBER, Printed, read_cell
 
-_VALUE = r"[+\-]?(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+(?: ?(?:万元|亿元|元|件|条|个|项|次|份|宗))?"
+_VALUE = rf"[+\-]?{NUMBER}(?: ?(?:{CELL_UNITS}))?"
 _PAIR = re.compile(
     rf"(?P<label>(?:[{CJK}/]{{2,20}}|[{CJK}](?: [{CJK}]){{1,9}})(?: ?[(][^()\n]{{1,12}}[)])?)[ \t]*[:=|]?[ \t]*"
-    rf"(?P<value>{_VALUE}|(?:/|-{{1,2}}|—{{1,2}}|无)(?=\s*(?:[,;、。|)]|$)))"
+    rf"(?P<value>{_VALUE}|{MARK}(?=\s*(?:[,;、。|)]|$)))"
     rf"(?! ?[年月日号%‰万千百亿余]| ?[+*×=/~～至到·'’] ?\d|[.、] ?[{CJK}](?![{CJK}]{{1,20}} ?[:=|]? ?\d))",
     re.MULTILINE,
 )

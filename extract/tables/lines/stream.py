@@ -13,17 +13,17 @@ from extract.document import Document, Grid
 from extract.tables.lines.block import numbered_lines
 from extract.tables.lines.line import Line, cells_line, display_width
 from extract.tables.lines.notations import blocks_of
-from extract.tables.lines.tokens import CJK, DIGITS, Token, cell_tokens
-from extract.text.normal import plain
-from extract.text.numbers import Printed
+from extract.tables.lines.tokens import DIGITS, Token, cell_tokens
+from extract.text.normal import CJK, plain
+from extract.text.numbers import BARE, MARK, THOUSANDS, Printed
 from extract.text.page_lines import page_line
 
-_LISTED_VALUE = r"(?:[+\-]?\d+(?:\.\d+)?|/|-|—|无)"
+_LISTED_VALUE = rf"(?:[+\-]?{BARE}|{MARK})"
 _LISTED = re.compile(
     rf"(?:^|[{CJK})”\"] *[,;、，；：: ]) *({_LISTED_VALUE}?(?: *[,;、，；：:] *{_LISTED_VALUE}?)+)$"
     rf"|^(?!.*\s\d+\s)[^,;，；：:]{{2,20}}[,;，；：:] *({_LISTED_VALUE})$"
 )
-_THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
+_THOUSANDS = re.compile(THOUSANDS)
 _BORDER = re.compile(r":?(?:-{3,}|={2,}|[\u2500-\u257f+]+[\u2500-\u257f+\-]*):?")
 _REMARK = re.compile(r"\s*[(（【]?(?:注|备注|说明|填表说明)\d?[:：\]】)]")
 

@@ -10,10 +10,20 @@ from typing import Literal, NamedTuple
 
 from extract.tables.lines.emphasis import unmarked
 from extract.text.enumerators import POINT, shape
-from extract.text.normal import plain
-from extract.text.numbers import NOTE_MARKS, UNREADABLE, Printed, is_figure, is_number_in_words, read_cell
+from extract.text.normal import CJK, plain
+from extract.text.numbers import (
+    CELL_UNITS,
+    MARK,
+    NOTE_MARKS,
+    UNITS,
+    UNREADABLE,
+    WHOLE,
+    Printed,
+    is_figure,
+    is_number_in_words,
+    read_cell,
+)
 
-CJK = "\u3400-\u9fff\uf900-\ufaff"
 DIGITS = re.compile(r"\d+")
 RULE_LINE = re.compile(r"[\s|:+=\-—–\u2500-\u257f_*#.·]+")
 _POINT = re.compile(rf" ?{POINT}(?= ?[{CJK}“\"‘])")
@@ -21,10 +31,10 @@ _ENUMERATOR = re.compile(
     rf"(?<!第){shape('paren')}|(?<![{CJK}\d]){shape('han')}|(?<!\d){shape('pnum', 'num')}(?= ?[{CJK}“\"‘])"
 )
 _SIGN = r"(?:[+\-↑↓]|(?<!\S)[–—―])?"
-_NUMBER = re.compile(rf"{_SIGN}\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?![\d])|{_SIGN}\d+(?: ?\.\d+)?")
+_NUMBER = re.compile(rf"{_SIGN}{WHOLE}(?: ?\.\d++)?+")
 _COMPOUND = re.compile(
     rf"{_SIGN}\d[\d,.]*(?:[+*×x÷/=~～→'’·\-–—至到或][+\-]?\d[\d,.]*)+(?:[万亿千百十余多]+(?!元))?"
-    rf"|{_SIGN}\d[\d,.]*[万亿千百十余多]+(?!元)(?:件|条|个|项|次|份|宗|起|篇|人次|人)?[余多]?"
+    rf"|{_SIGN}\d[\d,.]*[万亿千百十余多]+(?!元)(?:{UNITS})?[余多]?"
 )
 """Several numbers, or a number of tens of thousands, that stand in one word."""
 _FIGURE = re.compile(rf"(?![(\[〔【<《“\"'*_`:]|{shape('pnum', 'num')}(?!\d))[^\s*_`]{{1,40}}(?=[\s*_`]|$)")
@@ -34,12 +44,12 @@ _SOLID = re.compile(r"\S")
 _WORD = re.compile(rf"[{CJK}]")
 _NOTE_ALONE = re.compile(rf"[{NOTE_MARKS}\s]+")
 _RANGE = re.compile(r"[\d.,]+ [\-–—~～/+] [\d.,]+")
-_MARK = re.compile(r"(?<!\S)(?:/|-{1,3}|—{1,2}|–|―|无)(?!\S)(?=\s*(?:$|[\d/\-+—–―无增减]))")
+_MARK = re.compile(rf"(?<!\S){MARK}(?!\S)(?=\s*(?:$|[\d/\-+—–―无增减]))")
 _GLUED_MARK = re.compile(r"无(?=无)|(?<=[无\d])无(?![法正])|无(?=\d)")
 """A sign for nothing glued to another one or to digits; 无法提供 and 无正当理由 begin labels."""
 _NOTE = re.compile(rf" ?\n?(?!{shape('paren', 'pnum')})[(][^()\n]*[)]")
 _SIGN_WORD = re.compile(r"(?:增加?|减少?|新增|负)\s*$")
-_UNIT_END = re.compile(r" ?(?:万元|亿元|元|件|条|个|项|次|份|宗)(?=$|[\s(])")
+_UNIT_END = re.compile(rf" ?(?:{CELL_UNITS})(?=$|[\s(])")
 _NOT_A_CELL_BEFORE = re.compile(r"(?:第|〔|\[|约|、|,|，|“|\"|[a-zA-Z/_=.%])$")
 _NOT_A_CELL_AFTER = re.compile(
     r" ?(?:年|月|日|号|时|条|件|个|项|次|份|人|家|篇|期|场|类|级|届|余|多|%|％|‰|〕|\]|[、,，。；;：:”\"])"
