@@ -76,7 +76,7 @@ class OwnColumns:
 
     def _positions(self, header: Line) -> tuple[int, frozenset[int]]:
         """How many columns a header names, and which of them are not the form's; none where one of these is missing."""
-        pieces = [piece.text for piece in header.labels]
+        pieces = _columns_of(header.labels)
         if self._named(pieces[0]) is None:
             pieces = pieces[1:]
         over = dict(enumerate(pieces))
@@ -199,6 +199,19 @@ class OwnColumns:
             if over.get(at - 1) == text and self._named(text) is not None
             and at in text_at and text_at[at] == text_at.get(at - 1)
         )  # fmt: skip
+
+
+def _columns_of(labels: Sequence[Token]) -> list[str]:
+    """The columns' labels of a header line: what stands without a blank between is one (法人或其他组织合计)."""
+    texts: list[str] = []
+    end = -1
+    for label in labels:
+        if label.start == end:
+            texts[-1] += label.text
+        else:
+            texts.append(label.text)
+        end = label.end
+    return texts
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from extract.document import Document
 from extract.doubts import Doubt
 from extract.tables.cleaning.among import Words
 from extract.tables.cleaning.copies import Copies
+from extract.tables.cleaning.folds import unfolded
 from extract.tables.cleaning.foreign import OwnColumns
 from extract.tables.cleaning.halves import upright
 from extract.tables.header import HeaderReader
@@ -26,6 +27,6 @@ class OwnLines:
 
     def of(self, document: Document, lines: Sequence[Line], year: int | None) -> tuple[list[Line], Doubt | None]:
         """The lines that count, and a doubt where that is not certain. `year`: the report's."""
-        prints, doubt = self.copies.this_years(upright(lines, self.labels), year)
+        prints, doubt = self.copies.this_years(unfolded(upright(lines, self.labels), self.labels), year)
         own = self.words.placed(document, self.columns.only(document, prints, year))
         return own, doubt or self.columns.unplaced(own, year)

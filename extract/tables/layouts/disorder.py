@@ -46,6 +46,8 @@ class Disorder:
     def settled(self) -> Settled:
         for row in self.missing:
             self._pair(row)
+        for row in self._alone():
+            self.doubts.setdefault(row, set()).add(OFF_BY_ONE)
         for row in [*self._beside_left_over(), *self._beside_short()]:
             self.doubts.setdefault(row, set()).add(BESIDE_LEFT_OVER)
         return Settled(self.run_of, self.moved, self.doubts)
@@ -97,6 +99,13 @@ class Disorder:
     def _is_labelled(self, run: Run) -> bool:
         """Whether another label than the form's stands on a run's own line."""
         return has_label(run) and not all(self.labels.is_torn_group(piece) for piece in run.same)
+
+    def _alone(self) -> Iterator[int]:
+        """Rows whose label stands a line off beside one that is lost: the numbers may be that one's."""
+        for row, at in self.run_of.items():
+            lost = any(0 <= other < len(self.sizes) and other not in self.run_of for other in (row - 1, row + 1))
+            if lost and self._are_inline and not self.runs[at].same and self.runs[at].named is None:
+                yield row
 
     def _beside_left_over(self) -> Iterator[int]:
         for at in self._free():

@@ -38,6 +38,7 @@ HEADER_UNCLEAR = Doubt("header_unclear")
 UNNAMED = Doubt("column_unnamed")
 TWICE = Doubt("row_twice")
 CUT = Doubt("stream_cut")
+PART_OF_LABEL = Doubt("part_of_label")
 _PRINTED = 0.25
 """What a row's label counts for a layout, whether or not anything stands beside it."""
 OTHER_ORDER = Doubt("rows_reordered")
@@ -192,6 +193,7 @@ class _Work:
             BY_ORDER if self.evidence[index] < MATCH else None,
             HEADER_UNCLEAR if unclear else None,
             CUT if run.is_cut else None,
+            PART_OF_LABEL if not run.values and self.evidence[index] < CLEAR else None,
             *sorted(self.order.doubts.get(index, ()), key=lambda doubt: doubt.code),
         ]
         by_id = {column.id: column for column in row.columns}
