@@ -14,6 +14,7 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, exists, false, func, or_, select, tuple_
 
 from extract.run import tables
+from extract.run.damage import DAMAGED, FACTS, facts_are_whole, how, is_whole, place_is_whole, tell
 from extract.run.errors import RunMissing
 from extract.run.events import Failure
 from extract.run.sources import LEDGER
@@ -74,14 +75,17 @@ class Contents:
 
     def records(self, beginning: str = "") -> Iterator[Kept]:
         """Every record of the run, or those whose id begins so; by path, streamed."""
-        names = ("sha256", "path", "record", "read_as", "agency_key", "year")
+        names = ("sha256", "path", "record", "checksum", *FACTS)
         columns = [reports.c[name] for name in names]
         query = select(*columns).where(HAS_RECORD, reports.c.sha256.startswith(beginning))
         for page in self._pages(query):
             places = self._places(page)
             related = self._related(page)
             for row in page:
-                paths_now = sorted(place.path for place in places[row.sha256])
+                if not is_whole(row._mapping):
+                    tell(self.file.parent, row.path, DAMAGED)
+                    continue
+                paths_now = sorted(place.path for place in places.get(row.sha256, ())) or [row.read_as]
                 yield Kept(row.record, row.read_as, paths_now, related.get(row.sha256, []))
 
     def called(self, name: str) -> list[Named]:
@@ -124,13 +128,22 @@ class Contents:
 
     def _places(self, page: Sequence[Row[Any]]) -> dict[str, list[Any]]:
         """Where the sources of some rows stand, by content; the places found last come first."""
-        query = select(paths.c.sha256, paths.c.path, paths.c.location)
+        query = select(paths.c.sha256, paths.c.path, paths.c.location, paths.c.checksum)
         query = query.where(paths.c.sha256.in_([row.sha256 for row in page]))
         found: dict[str, list[Any]] = {}
         with explained(self.file), self._engine.connect() as connection:
             for row in connection.execute(query.order_by(paths.c.scan.desc(), paths.c.path)):
-                found.setdefault(row.sha256, []).append(row)
+                if place_is_whole(row._mapping):
+                    found.setdefault(row.sha256, []).append(row)
         return found
+
+    def damaged(self) -> list[tuple[str, str]]:
+        """Content and path of the reports whose record is not what was written; every record is looked at."""
+        columns = [reports.c[name] for name in ("sha256", "path", "record", "checksum", *FACTS)]
+        query = select(*columns).where(reports.c.record.is_not(None))
+        with explained(self.file), self._engine.connect() as connection:
+            rows = connection.execute(query.execution_options(yield_per=PAGE))
+            return [(row.sha256, row.path or row.read_as) for row in rows if not is_whole(row._mapping)]
 
     def failures(self, everywhere: bool = False) -> list[Failure]:
         """What could not be read, by path: in the scope of the last look, or in the whole run.
@@ -144,10 +157,9 @@ class Contents:
             if not everywhere:
                 here = paths.c.scan == self._scan(connection)
                 failed, troubled = failed.where(here), troubled.where(here)
-            return sorted(
-                (Failure(path, reason) for path, reason in connection.execute(failed.union_all(troubled))),
-                key=lambda failure: failure.path,
-            )
+            found = [Failure(path, reason) for path, reason in connection.execute(failed.union_all(troubled))]
+        found += [Failure(path, f"{DAMAGED}; {how(self.file.parent)}") for _, path in self.damaged()]
+        return sorted(found, key=lambda failure: failure.path)
 
     def count_postponed(self) -> int:
         """Reports in scope that wait for a batch endpoint."""
@@ -225,14 +237,15 @@ def waits() -> ColumnElement[bool]:
 
 def _years() -> Select[Any]:
     """What is needed of each report to relate it to the others of its agency, agency by agency."""
-    names = ("agency_key", "sha256", "path", "agency", "year", "figures", "flagged", "scan")
+    names = ("sha256", "path", "scan", "checksum", *FACTS)
     columns = [reports.c[name] for name in names]
     return select(*columns).where(_KNOWN).order_by(reports.c.agency_key, reports.c.year, reports.c.path)
 
 
 def _related(rows: Sequence[Row[Any]]) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
-    for _, group in groupby(rows, key=lambda row: row.agency_key):
+    whole = [row for row in rows if facts_are_whole(row._mapping)]
+    for _, group in groupby(whole, key=lambda row: row.agency_key):
         reports_of_one = list(group)
         if 1 < len(reports_of_one) <= MOST:
             found |= between([_year_of(row) for row in reports_of_one], load_form())

@@ -14,16 +14,20 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from extract.run.contents import Named, open_run
+from pydantic import ValidationError
+
+from extract.run.contents import Kept, Named, open_run
+from extract.run.damage import DAMAGED, OUTDATED
 from extract.run.engine import Engine
-from extract.run.errors import UsageError, writing
+from extract.run.errors import RunCorrupt, RunMissing, UsageError, writing
 from extract.run.events import Event, Failure, OnEvent, Progress, RunSummary
-from extract.run.ledger import Due, Ledger, Scope
+from extract.run.ledger import Due, Ledger, Only, Scope
 from extract.run.local import InlineWorker, LocalWorkers, Workers, cores
 from extract.run.lock import locked
 from extract.run.output import write_jsonl
 from extract.run.packed import unpacked
-from extract.run.sources import Candidate, Sources
+from extract.run.repair import Standing, salvage
+from extract.run.sources import LEDGER, Candidate, Sources
 from extract.run.steps import Steps
 from extract.settings import Settings
 from schemas.record import Record
@@ -59,6 +63,8 @@ class Options:
     engine: EngineName = "local"
     address: str | None = None
     """Of a Ray cluster; None: one of this machine, for this run only."""
+    repair: bool = False
+    """Only what a damaged ledger has lost; what is whole in it is kept."""
     batch: bool = False
     """The model's part through the Batch endpoints: sends, and later collects what is ready."""
 
@@ -73,18 +79,23 @@ def extract(
 ) -> RunSummary:
     """Reads every report under `paths` into the run folder, and takes a stopped run up where it was left.
 
-    Ctrl-C (or SIGTERM) finishes what is in flight; a second one ends at once with `KeyboardInterrupt`. Raises
+    Ctrl-C (or SIGTERM, or SIGHUP) finishes what is in flight; a second one ends at once with `KeyboardInterrupt`.
+    `options.repair` takes no paths: the files of the run are looked for where they were. Raises
     `UsageError` before anything is started, `RunLocked`, `RunCorrupt`, `DiskFull` and other `RunError`s.
     """
     steps = steps or _steps()
     folder = Path(run_dir)
     _check(settings, options)
-    sources = Sources(paths, steps.suffixes)
-    _make(folder)
+    given = None if options.repair else Sources(paths, steps.suffixes)
+    _make(folder, options)
     settings = _keeping_answers(settings, folder, options)
-    with locked(folder), Ledger(folder, durable=settings.model is not None) as ledger, _logging(folder):
-        _keep_rules(folder / RULES, settings.rules)
+    with locked(folder), _logging(folder), _ledger(folder, settings, options, on_event) as ledger:
+        if not options.repair:
+            _keep_rules(folder / RULES, settings.rules)
+        sources = given or Standing(ledger.places())
         scope = ledger.register(_telling(sources, on_event), options.fresh)
+        for path in ledger.forget_damaged():
+            _note(on_event, f"{path}: {DAMAGED}; it is read again")
         with _batches(ledger, settings, options, folder) as batches:
             stopped = batches and batches.collect()
             if batches:
@@ -105,7 +116,18 @@ def extract(
         return summary
 
 
-def _telling(sources: Sources, on_event: OnEvent) -> Iterator[Candidate]:
+def _ledger(folder: Path, settings: Settings, options: Options, on_event: OnEvent) -> Ledger:
+    if options.repair and (said := salvage(folder)):
+        _note(on_event, said)
+    return Ledger(folder, durable=settings.model is not None)
+
+
+def _note(on_event: OnEvent, message: str) -> None:
+    log.warning("%s", message)
+    on_event(Event("note", Progress(), message=message))
+
+
+def _telling(sources: Sources | Standing, on_event: OnEvent) -> Iterator[Candidate]:
     """The sources, with a word now and then: to look through a hundred gigabytes of scans takes its time."""
     told = time.monotonic()
     for count, candidate in enumerate(sources, 1):
@@ -126,13 +148,14 @@ def _engine(
     ledger: Ledger, folder: Path, steps: Steps, settings: Settings, options: Options, on_event: OnEvent
 ) -> tuple[Engine, Iterator[Due]]:
     """The engine for what is due in scope."""
+    only: Only = "lost" if options.repair else "failed" if options.retry_failed else None
     current = [identity for identity in ledger.identities() if steps.is_current(identity, settings)]
     progress = Progress(
-        total=ledger.count_due(current, options.retry_failed),
-        skipped=ledger.count_read(current, options.retry_failed),
+        total=ledger.count_due(current, only),
+        skipped=ledger.count_read(current, only),
         waiting=ledger.count_postponed(),
     )
-    due = ledger.due(current, options.retry_failed)
+    due = ledger.due(current, only)
     first = list(islice(due, INLINE_REPORTS + 1))
     workers = _workers(first, progress.total, steps, settings, options, folder / LOG)
     return Engine(ledger, steps, settings, workers, progress, on_event), chain(first, due)
@@ -182,7 +205,9 @@ def _steps() -> Steps:
     return STEPS
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, options: Options) -> None:
+    if options.repair and not (folder / LEDGER).is_file():
+        raise RunMissing(f"{folder}: there is no run here to repair")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -203,7 +228,8 @@ class _Quiet(logging.FileHandler):
 @contextmanager
 def _logging(folder: Path) -> Iterator[None]:
     """The log file of the run, in UTF-8, for as long as the run is worked on."""
-    handler = _Quiet(folder / LOG, encoding="utf-8")
+    with writing(folder / LOG):
+        handler = _Quiet(folder / LOG, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     level = log.level
     log.addHandler(handler)
@@ -243,7 +269,7 @@ async def _interruptible(engine: Engine, due: Iterator[Due]) -> None:
             work.cancel()
 
     caught = []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])):
         try:
             loop.add_signal_handler(number, interrupted)
             caught.append(number)
@@ -258,7 +284,7 @@ async def _interruptible(engine: Engine, due: Iterator[Due]) -> None:
             loop.remove_signal_handler(number)
 
 
-def _scanned(scope: Scope, sources: Sources, progress: Progress) -> str:
+def _scanned(scope: Scope, sources: Sources | Standing, progress: Progress) -> str:
     parts = [f"{scope.found} reports"]
     if scope.duplicates:
         parts.append(f"{scope.duplicates} more paths to the same content")
@@ -277,7 +303,7 @@ def _ended(summary: RunSummary) -> str:
     return f"{said}; {counts.calls} calls, {counts.input_tokens} tokens in, {counts.output_tokens} out"
 
 
-def _summary(ledger: Ledger, scope: Scope, sources: Sources, engine: Engine) -> RunSummary:
+def _summary(ledger: Ledger, scope: Scope, sources: Sources | Standing, engine: Engine) -> RunSummary:
     progress = engine.progress
     return RunSummary(
         found=scope.found, duplicates=scope.duplicates, ignored=sources.ignored, read=progress.read,
@@ -291,7 +317,15 @@ def records(run_dir: str | os.PathLike[str]) -> Iterator[Record]:
     """The records of a run, ordered by source path, one at a time. Raises `RunMissing`, `RunCorrupt`."""
     with open_run(Path(run_dir)) as run:
         for kept in run.records():
-            yield Record.model_validate_json(unpacked(kept.blob, kept.read_as, kept.paths, kept.related))
+            yield _record(run_dir, kept)
+
+
+def _record(run_dir: str | os.PathLike[str], kept: Kept) -> Record:
+    """Raises `RunCorrupt` for the record of another version of this program."""
+    try:
+        return Record.model_validate_json(unpacked(kept.blob, kept.read_as, kept.paths, kept.related))
+    except ValidationError:
+        raise RunCorrupt(f"{kept.paths[0]}: {OUTDATED}; give extract with the paths of the run again") from None
 
 
 def called(run_dir: str | os.PathLike[str], name: str) -> list[Named]:
@@ -316,7 +350,7 @@ def record_of(run_dir: str | os.PathLike[str], report_id: str) -> Record:
     """The record of an id. Raises `KeyError` where there is none."""
     with open_run(Path(run_dir)) as run:
         for kept in run.records(report_id):
-            return Record.model_validate_json(unpacked(kept.blob, kept.read_as, kept.paths, kept.related))
+            return _record(run_dir, kept)
     raise KeyError(report_id)
 
 

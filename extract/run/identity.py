@@ -32,7 +32,7 @@ def _basis(settings: Settings) -> dict[str, str | None]:
     model = settings.model.model if settings.model and settings.reader != "rules" else None
     # `auto` without a model does what `rules` does.
     reader = "rules" if settings.reader == "auto" and model is None else settings.reader
-    basis = {"reader": reader, "model": model, "form": _form(), "program": _program()}
+    basis = {"reader": reader, "model": model, "form": _form(), "program": _program(), "record": _shape()}
     if model is not None and settings.model is not None and settings.model.vision:
         basis |= {"vision": "pages"}
     if model is not None and settings.model is not None and settings.model.claims:
@@ -52,6 +52,12 @@ def _stamp(prompt: str) -> str | None:
 @lru_cache(maxsize=1)
 def _form() -> str:
     return _hash(FORM_FILE.read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _shape() -> str:
+    """What a record looks like: one that looked otherwise is read anew."""
+    return _hash(json.dumps(Record.model_json_schema(), sort_keys=True).encode())
 
 
 def _hash(content: bytes) -> str:

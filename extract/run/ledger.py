@@ -7,28 +7,33 @@ at all, whenever the process ends.
 from __future__ import annotations
 
 import json
+import os
 import zlib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal, not_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from extract.run import tables
 from extract.run.contents import PAGE, Contents, waits
+from extract.run.damage import checksum, place_sum
+from extract.run.errors import RunError
 from extract.run.packed import Packed
 from extract.run.requests import Requests
 from extract.run.sources import LEDGER, Candidate
 from extract.run.steps import Postponed, Request
 from extract.run.tables import explained, facts, needs, paths, reports, requests
 
+Only = Literal["failed", "lost"] | None
 _FINISHED = (
     "state", "identity", "agency", "agency_key", "year", "figures", "flagged", "complete", "record", "read_as",
-    "reason", "calls", "input_tokens", "cached_tokens", "output_tokens", "cost", "seconds", "finished", "document",
+    "checksum", "reason", "calls", "input_tokens", "cached_tokens", "output_tokens", "cost", "seconds", "finished",
+    "document",
 )  # fmt: skip
 # Made once: to build a statement takes longer than to execute it.
 _FINISH = (
@@ -75,6 +80,7 @@ class Ledger(Contents):
 
     def __init__(self, run_dir: Path, durable: bool = False) -> None:
         super().__init__(run_dir, tables.connect(run_dir / LEDGER, write=True, durable=durable))
+        self._place = _identity_of(self.file)
 
     # ------------------------------------------------------------ sources
 
@@ -108,38 +114,39 @@ class Ledger(Contents):
             connection.execute(paths.delete().where(paths.c.location == location))
         connection.execute(paths.delete().where(paths.c.scan < scan, paths.c.sha256.is_(None)))
 
-    def due(self, current: Collection[str], only_failed: bool = False) -> Iterator[Due]:
+    def due(self, current: Collection[str], only: Only = None) -> Iterator[Due]:
         """Reports in scope that are to be read, by path, streamed.
 
-        Those never read, those that failed, and those that were read by a reader not in `current`;
-        `only_failed`: those that failed, and those whose model part did.
+        Those never read, those that failed, and those that were read by a reader not in `current`; `only` "failed":
+        those that failed, and those whose model part did; "lost": those that have no record.
         """
-        wanted = self._wanted(current, only_failed)
+        wanted = self._wanted(current, only)
         columns = (reports.c.sha256, reports.c.path, reports.c.size, reports.c.document)
         for page in self._pages(select(*columns).where(wanted)):
             places = self._places(page)
             for row in page:
                 yield Due(row.sha256, row.path, places[row.sha256][0].location, row.size, row.document)
 
-    def count_due(self, current: Collection[str], only_failed: bool = False) -> int:
+    def count_due(self, current: Collection[str], only: Only = None) -> int:
         """How many reports are to be read."""
-        wanted = self._wanted(current, only_failed)
+        wanted = self._wanted(current, only)
         with explained(self.file), self._engine.connect() as connection:
             return connection.scalar(select(func.count()).select_from(reports).where(wanted)) or 0
 
-    def count_read(self, current: Collection[str], only_failed: bool = False) -> int:
+    def count_read(self, current: Collection[str], only: Only = None) -> int:
         """How many reports in scope have been read, and are left alone."""
         with explained(self.file), self._engine.connect() as connection:
             here = (reports.c.scan == self._scan(connection), reports.c.state == "read")
-            settled = select(func.count()).select_from(reports).where(*here, not_(self._wanted(current, only_failed)))
+            settled = select(func.count()).select_from(reports).where(*here, not_(self._wanted(current, only)))
             return connection.scalar(settled) or 0
 
-    def _wanted(self, current: Collection[str], only_failed: bool) -> ColumnElement[bool]:
+    def _wanted(self, current: Collection[str], only: Only) -> ColumnElement[bool]:
         with explained(self.file), self._engine.connect() as connection:
             scope = reports.c.scan == self._scan(connection)
         outdated = or_(reports.c.state != "read", reports.c.identity.not_in(list(current)))
         failed = or_(reports.c.state == "failed", reports.c.complete == 0)
-        return and_(scope, failed if only_failed else outdated, not_(waits()))
+        wanted = {None: outdated, "failed": failed, "lost": reports.c.state == "waiting"}[only]
+        return and_(scope, wanted, not_(waits()))
 
     def identities(self) -> list[str]:
         """What the records of the run were read by, each once."""
@@ -176,11 +183,47 @@ class Ledger(Contents):
             connection.execute(postponed.values(state="postponed", document=later.document))
 
     def _finish(self, due: Due, **values: Any) -> None:
-        given = dict.fromkeys(_FINISHED) | values | {"finished": datetime.now(UTC).isoformat(timespec="seconds")}
+        self._check_place()
+        given = dict.fromkeys(_FINISHED) | values
+        given |= {"checksum": checksum(given) if given["record"] else None}
+        given |= {"finished": datetime.now(UTC).isoformat(timespec="seconds")}
         with explained(self.file), self._engine.begin() as connection:
             connection.execute(_FINISH, {"of": due.sha256, **given})
             if due.document is not None:
                 connection.execute(needs.delete().where(needs.c.sha256 == due.sha256))
+
+    def places(self) -> list[tuple[bytes, str, bool]]:
+        """Every location that the run knows, its path, and whether its content has a record.
+
+        A record that no location leads to is given the path that it was read under.
+        """
+        stray = select(reports.c.sha256, func.coalesce(reports.c.read_as, reports.c.path).label("path"))
+        lacking = reports.c.sha256.not_in(select(paths.c.sha256).where(paths.c.sha256.is_not(None)))
+        known = select(paths.c.location, paths.c.path, reports.c.record.is_not(None).label("has_record"))
+        with explained(self.file), self._engine.begin() as connection:
+            for row in connection.execute(stray.where(lacking)).all():
+                if row.path:
+                    known_as = Candidate(row.path, os.fsencode(os.path.abspath(row.path)), row.sha256)
+                    connection.execute(insert(paths).on_conflict_do_nothing(), _place(known_as, 0))
+            joined = known.outerjoin(reports, reports.c.sha256 == paths.c.sha256).order_by(paths.c.path)
+            return [(row.location, row.path, bool(row.has_record)) for row in connection.execute(joined)]
+
+    def _check_place(self) -> None:
+        """SQLite goes on writing to a file that was removed: what is read would be lost without a word."""
+        if _identity_of(self.file) != self._place:
+            raise RunError(
+                f"{self.file}: was moved or removed while the run was under way; give the same command again"
+            )
+
+    def forget_damaged(self) -> list[str]:
+        """Has the reports whose record is damaged wait to be read again; their paths."""
+        found = self.damaged()
+        again = update(reports).where(reports.c.sha256 == bindparam("of"))
+        with explained(self.file), self._engine.begin() as connection:
+            if found:
+                nothing = dict.fromkeys(("record", "checksum", "identity", "figures", "document", *_SHOWN))
+                connection.execute(again.values(state="waiting", **nothing), [{"of": sha256} for sha256, _ in found])
+        return sorted(path for _, path in found)
 
     def requests(self) -> Requests:
         """The part of the ledger that batches are kept in."""
@@ -191,6 +234,17 @@ class Ledger(Contents):
     def set_fact(self, name: str, value: str) -> None:
         with explained(self.file), self._engine.begin() as connection:
             _set_fact(connection, name, value)
+
+
+_SHOWN = ("agency", "agency_key", "year", "flagged")
+
+
+def _identity_of(file: Path) -> tuple[int, int] | None:
+    try:
+        state = file.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
 
 
 def _row_of(request: Request) -> dict[str, Any]:
@@ -205,15 +259,19 @@ def _set_fact(connection: Connection, name: str, value: str) -> None:
 
 def _upsert_paths(connection: Connection, page: list[Candidate], scan: int) -> None:
     statement = insert(paths)
-    kept = ("path", "sha256", "problem", "size", "scan")
+    kept = ("path", "sha256", "problem", "size", "scan", "checksum")
     statement = statement.on_conflict_do_update(
         index_elements=["location"], set_={name: statement.excluded[name] for name in kept}
     )
-    rows = [
-        {"location": c.location, "path": c.path, "sha256": c.sha256, "problem": c.problem, "size": c.size, "scan": scan}
-        for c in page
-    ]
-    connection.execute(statement, rows)
+    connection.execute(statement, [_place(candidate, scan) for candidate in page])
+
+
+def _place(candidate: Candidate, scan: int) -> dict[str, Any]:
+    return {
+        "location": candidate.location, "path": candidate.path, "sha256": candidate.sha256, "size": candidate.size,
+        "problem": candidate.problem, "scan": scan,
+        "checksum": place_sum(candidate.location, candidate.path, candidate.sha256),
+    }  # fmt: skip
 
 
 def _upsert_reports(connection: Connection, scan: int) -> None:

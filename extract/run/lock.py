@@ -29,7 +29,8 @@ def locked(run_dir: Path) -> Iterator[None]:
             owner.write_text(str(os.getpid()))
         yield
     finally:
-        owner.unlink(missing_ok=True)
+        with suppress(OSError):
+            owner.unlink()
         lock.release()
 
 

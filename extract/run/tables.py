@@ -8,14 +8,30 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Engine, Float, Index, Integer, LargeBinary, MetaData, Table, Text, create_engine, event
+from sqlalchemy import (
+    Column,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    select,
+    update,
+)
 from sqlalchemy.exc import DatabaseError
 
+from extract.run.damage import FACTS, checksum
 from extract.run.errors import DiskFull, RunCorrupt, RunError
 
 APPLICATION = 0x676B6169
 """Marks the file as a ledger of this program (SQLite's application_id)."""
-VERSION = 1
+VERSION = 2
+"""2: records carry a checksum."""
 
 metadata = MetaData()
 
@@ -28,6 +44,7 @@ paths = Table(
     Column("problem", Text),
     Column("size", Integer, nullable=False),
     Column("scan", Integer, nullable=False, index=True),
+    Column("checksum", Text),
 )
 """Where sources stand. `scan` counts the times that paths were looked through; the last one is the scope."""
 
@@ -58,6 +75,7 @@ reports = Table(
     Column("cost", Float),
     Column("seconds", Float),
     Column("finished", Text),
+    Column("checksum", Text),
     Index("reports_by_path", "path", "sha256"),
     Index("reports_by_agency", "agency_key", "year"),
 )
@@ -99,12 +117,13 @@ made just before the process ended; `file` and `batch` are the endpoint's names.
 
 facts = Table("facts", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
+_REPAIR = "'gongkai extract --repair RUN' keeps what is whole and reads the rest again"
 _MEANINGS: dict[str, tuple[type[RunError], str]] = {
     "SQLITE_FULL": (DiskFull, "the disk is full; make room and give the same command again, nothing committed is lost"),
     "SQLITE_IOERR_WRITE": (DiskFull, "the disk cannot be written to; see to it and give the same command again"),
     "SQLITE_IOERR_SHMSIZE": (DiskFull, "the disk is full; make room and give the same command again"),
     "SQLITE_NOTADB": (RunCorrupt, "this is no ledger of a run; give another run folder, or move this file away"),
-    "SQLITE_CORRUPT": (RunCorrupt, "the ledger is damaged; move it away and read the reports into a new run"),
+    "SQLITE_CORRUPT": (RunCorrupt, f"the ledger is damaged; {_REPAIR}"),
     "SQLITE_READONLY": (RunError, "the ledger cannot be written to; check the rights of the folder"),
     "SQLITE_CANTOPEN": (RunError, "the ledger cannot be opened; check the rights of the folder"),
     "SQLITE_BUSY": (RunError, "another program holds the ledger; close it and give the command again"),
@@ -116,11 +135,13 @@ def explained(file: Path) -> Iterator[None]:
     """Turns SQLite's errors into errors for a person."""
     try:
         yield
+    except (UnicodeDecodeError, OverflowError) as error:
+        raise RunCorrupt(f"{file}: the ledger is damaged ({type(error).__name__}); {_REPAIR}") from None
     except DatabaseError as error:
         name = getattr(error.orig, "sqlite_errorname", None) or ""
         short = next((key for key in _MEANINGS if name.startswith(key)), None)
         if short is None:
-            raise RunCorrupt(f"{file}: the ledger does not answer as it should: {error.orig}") from None
+            raise RunCorrupt(f"{file}: the ledger does not answer as it should ({error.orig}); {_REPAIR}") from None
         kind, meaning = _MEANINGS[short]
         raise kind(f"{file}: {meaning}") from None
 
@@ -163,21 +184,45 @@ def prepare(engine: Engine, file: Path) -> None:
         readonly = connection.exec_driver_sql("PRAGMA query_only").scalar()
     if empty and not readonly:
         _create(engine)
-    _check_version(engine, file)
+    version = _version(engine, file)
+    if version == 1 and not readonly:
+        _add_checksums(engine)
+    elif version != VERSION:
+        raise RunCorrupt(f"{file}: {_other_version(version)}")
 
 
-def _check_version(engine: Engine, file: Path) -> None:
-    """Raises `RunCorrupt` for an SQLite file of another program or a version that this one does not know."""
+def _version(engine: Engine, file: Path) -> int:
+    """The version of a ledger. Raises `RunCorrupt` for an SQLite file of another program."""
     with engine.connect() as connection:
         application = connection.exec_driver_sql("PRAGMA application_id").scalar()
         version = connection.exec_driver_sql("PRAGMA user_version").scalar()
     if application != APPLICATION:
         raise RunCorrupt(f"{file}: this is no ledger of a run; give another run folder, or move this file away")
-    if version != VERSION:
-        raise RunCorrupt(
-            f"{file}: a ledger of version {version}, and this program writes version {VERSION}; "
-            "use the program that wrote it, or read the reports into a new run"
-        )
+    return int(version or 0)
+
+
+def _other_version(version: int) -> str:
+    if version < VERSION:
+        said = f"a ledger of version {version}, and this program reads version {VERSION}"
+        return f"{said}; 'gongkai extract --repair RUN' brings it up, and so does extract with the paths of its reports"
+    return (
+        f"a ledger of version {version}, and this program writes version {VERSION}; "
+        "use the program that wrote it, or read the reports into a new run"
+    )
+
+
+def _add_checksums(engine: Engine) -> None:
+    """Brings a ledger of version 1 up: its records are taken as they stand."""
+    columns = ("sha256", "record", *FACTS)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        for table in ("reports", "paths"):
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN checksum TEXT")
+        kept = select(*(reports.c[name] for name in columns)).where(reports.c.record.is_not(None))
+        for row in connection.execute(kept).mappings().all():
+            of = reports.c.sha256 == row["sha256"]
+            connection.execute(update(reports).where(of).values(checksum=checksum(row)))
+        connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
 
 
 def _create(engine: Engine) -> None:
