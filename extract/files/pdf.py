@@ -99,7 +99,7 @@ def _pages(pdf: pdfium.PdfDocument, limits: Limits, notes: list[Doubt]) -> Itera
         finally:
             page.close()
     if typefaces.unchecked:
-        notes.append(doubt("digits_unchecked"))
+        notes.append(doubt("digits_unchecked", extra="gongkai[scans]"))
 
 
 def _page_blocks(
