@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from extract.doubts import Doubt
@@ -84,6 +84,13 @@ class Document:
     notes: Sequence[Doubt] = field(default=())
     """What a person should know of how the file was opened, such as pages that could not be read."""
 
+    def part(self, start: int, end: int) -> Document:
+        """`text[start:end]` as a document in which every offset, line and page stays; all else is blank."""
+        text = _blank(self.text[:start]) + self.text[start:end] + _blank(self.text[end:])
+        grids = [grid for grid in self.grids if start <= grid.start and grid.end <= end]
+        words = [word for word in self.words if start <= word.start and word.end <= end]
+        return replace(self, text=text, grids=grids, words=words)
+
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
@@ -132,3 +139,7 @@ class Document:
         """The lowest confidence of the words of `text[start:end]`; None where no engine stated one."""
         stated = [word.confidence for word in self.words_in(start, end) if word.confidence is not None]
         return min(stated, default=None)
+
+
+def _blank(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)

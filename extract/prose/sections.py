@@ -56,7 +56,7 @@ def find_headings(squeezed: Squeezed, form: Form) -> list[Heading]:
     landmarks = table_landmarks(squeezed, form)
     titles = titles_of(form)
     tables = {section.number: section.table for section in form.sections}
-    found = [_weighed(c, landmarks, tables) for c in _without_contents(candidates(squeezed, titles))]
+    found = [_weighed(c, landmarks, tables) for c in without_contents(candidates(squeezed, titles))]
     chosen = _best_sequence([c for c in found if c.points >= _LEAST_POINTS], len(form.sections))
     if max((c.likeness for c in chosen), default=0) < _LEAST_LIKENESS:
         chosen = []
@@ -108,7 +108,7 @@ def _spans(squeezed: Squeezed, headings: Sequence[Heading]) -> list[SectionSpan]
     return spans
 
 
-def _without_contents(found: Sequence[Candidate]) -> list[Candidate]:
+def without_contents(found: Sequence[Candidate]) -> list[Candidate]:
     """Fewer points for headings with nothing below them: a list of contents, or the titles named in a row."""
     result: list[Candidate] = []
     following: Candidate | None = None
