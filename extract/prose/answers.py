@@ -13,6 +13,8 @@ from extract.prose.words import compiled, listed
 
 _FILLER = compiled("<filler>|[^\u4e00-\u9fffA-Za-z]")
 _SUBJECTS = tuple(re.compile(words) for words in listed("subjects"))
+_ALL_OF_THEM = compiled("(?:克服|解决|改进|整改|弥补|补齐|改变)<these>")
+"""A promise about all of the problems before it."""
 _MOST = 80
 """Items of one kind beyond which nothing is compared: no report has as many."""
 _SUBJECT = 0.7
@@ -67,8 +69,10 @@ def link(text: str, problems: Sequence[Item], measures: Sequence[Item]) -> list[
                 result[i] = [known]
             elif in_order and i in paired:
                 result[i] = [_in_order(shared[i], own[place])]
-            elif measures[i].addressed and len(own) == 1:
-                result[i] = own
+            elif (measures[i].addressed and len(own) == 1) or _ALL_OF_THEM.search(
+                text, measures[i].start, measures[i].end
+            ):
+                result[i] = list(own)
             elif not measures[i].listed and (
                 answered := _by_clauses(told, text[measures[i].start : measures[i].end], own, len(group))
             ):

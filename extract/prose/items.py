@@ -7,7 +7,6 @@ The role of what follows is set by block headings (（一）存在的主要问�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from extract.prose.collected import Collected
@@ -16,7 +15,6 @@ from extract.prose.cues import (
     ALL_OF_THEM,
     NOTHING,
     NOW,
-    PIVOT,
     PROBLEM_CUE,
     THIS_ONE,
     TOGETHER,
@@ -37,24 +35,13 @@ from extract.prose.cues import (
     turns_to_measures,
 )
 from extract.prose.furniture import AGENCY
-from extract.prose.outline import Outline, heading_before_colon
+from extract.prose.outline import OpenList, Outline, goes_back, heading_before_colon
 from extract.prose.passage import Passage
 from extract.prose.problems import problems_in, without_result
 from extract.prose.segments import Segment, segments
 from extract.text.dates import DATE
 
 _SIGNATURE = re.compile(rf"(?:{AGENCY.pattern})?（?(?:{DATE})?）?")
-
-
-@dataclass(slots=True)
-class _List:
-    kind: str
-    ordinal: int
-    role: Role | None
-    paired: bool = False
-    """Whether an item had a measure of its own."""
-    leads_on: bool = False
-    """Whether the open problem ends with a colon, so that what is nested below is part of it."""
 
 
 class Items(Collected):
@@ -65,7 +52,7 @@ class Items(Collected):
         self._segments = segments(passage)
         self._outline = Outline(self._text, self._segments)
         self._role: Role | None = None
-        self._list: _List | None = None
+        self._list: OpenList | None = None
         self._past = False
         """Whether the last heading was about an earlier year, whose problems are none of this report's."""
         self._labelled_from: int | None = None
@@ -78,7 +65,7 @@ class Items(Collected):
     def _read(self, i: int, segment: Segment) -> None:
         text = self._text[segment.start : segment.end]
         bare_text = text.rstrip("。")
-        if (_SIGNATURE.fullmatch(bare_text) or NOTHING.fullmatch(bare_text)) and segment.new_line:
+        if (_SIGNATURE.fullmatch(text) or NOTHING.fullmatch(bare_text)) and segment.new_line:
             self._leave_list()
         elif self._heading(i, segment, text):
             return
@@ -141,7 +128,7 @@ class Items(Collected):
         elif self._nested(segment):
             self._go_on(segment)
         else:
-            self._list = _List(segment.kind or "", segment.ordinal, self._list_role(i))
+            self._list = OpenList(segment.kind or "", segment.ordinal, self._list_role(i))
             self._role = self._list.role or self._role
             self._item(i, segment)
 
@@ -187,7 +174,8 @@ class Items(Collected):
 
     def _progress_item(self, segment: Segment) -> None:
         """An enumerated item about an earlier year: what was done, or only which problem there was."""
-        if not ends_deficient(self._text[segment.start : segment.end]):
+        text = self._text[segment.start : segment.end]
+        if not ends_deficient(text) and not heading_role(text.partition("：")[0]):
             self._add_progress(segment.start, segment.end, listed=True)
 
     def _problem_item(self, i: int, segment: Segment) -> None:
@@ -276,7 +264,7 @@ class Items(Collected):
         if self._role == "other" and not looks_ahead(text):
             turn = None
         if turn is None and (
-            improves(text) if self._role == "problem" else self._role == "measure" and not _goes_back(text)
+            improves(text) if self._role == "problem" else self._role == "measure" and not goes_back(text)
         ):
             turn = start
         if turn is None or turn > start:
@@ -305,7 +293,7 @@ class Items(Collected):
     def _problem_sentence(self, i: int, start: int, end: int, *, labelled: bool) -> bool:
         """Whether the stretch speaks of problems; those that it names are taken."""
         text = self._text[start:end]
-        found = problems_in(self._text, start, end, announced=labelled)
+        found = problems_in(self._text, start, end, announced=labelled, single=self._on_lines(i))
         cue = PROBLEM_CUE.search(text) is not None
         leads = self._outline.leads_to(i + 1, "problem")
         if not found or (leads and end == self._segments[i].end):
@@ -324,6 +312,11 @@ class Items(Collected):
         for problem in found:
             self._add_problem(*problem)
         return True
+
+    def _on_lines(self, i: int) -> bool:
+        """Whether segment `i` is one of a list whose parts stand on lines of their own, each ended by ；."""
+        beside = self._segments[max(0, i - 1) : i + 1]
+        return any(self._text[segment.end - 1] == "；" for segment in beside if segment.end > segment.start)
 
     def _measure_sentence(self, i: int, start: int, end: int, labelled_before: bool) -> None:
         if self._role != "measure":
@@ -348,10 +341,3 @@ class Items(Collected):
     def _leave_list(self) -> None:
         self._list = None
         self._open = None
-
-
-def _goes_back(text: str) -> bool:
-    """Whether a sentence among measures speaks of problems again, be it with no more than 但仍有差距."""
-    if PROBLEM_CUE.search(text) is None or not ends_deficient(text):
-        return False
-    return PIVOT.match(text) is not None or bool(problems_in(text, 0, len(text)))

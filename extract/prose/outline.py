@@ -18,6 +18,7 @@ from extract.prose.cues import (
     problem_like,
     topic_only,
 )
+from extract.prose.problems import problems_in
 from extract.prose.segments import Segment
 from extract.text.dates import LAST_YEAR, THIS_YEAR
 
@@ -114,3 +115,23 @@ def heading_before_colon(text: str) -> tuple[Role, int] | None:
     head, colon, _ = text.partition("：")
     role = heading_role(head) if colon else None
     return (role, len(head) + 1) if role is not None and role != "both" else None
+
+
+@dataclass(slots=True)
+class OpenList:
+    """The list that is being read: the kind of its enumerators, the last one, and what its items are."""
+
+    kind: str
+    ordinal: int
+    role: Role | None
+    paired: bool = False
+    """Whether an item had a measure of its own."""
+    leads_on: bool = False
+    """Whether the open problem ends with a colon, so that what is nested below is part of it."""
+
+
+def goes_back(text: str) -> bool:
+    """Whether a sentence among measures speaks of problems again, be it with no more than 但仍有差距."""
+    if PROBLEM_CUE.search(text) is None or not ends_deficient(text):
+        return False
+    return PIVOT.match(text) is not None or bool(problems_in(text, 0, len(text)))

@@ -67,13 +67,14 @@ _SHARED = re.compile(r"(?<!等)的(?:情况|现象|问题|情形)[^，；、等]
 _EXISTS = compiled("<adverb>*存在(?:着|了)?")
 
 
-def problems_in(text: str, start: int, end: int, *, announced: bool = False) -> list[Span]:
+def problems_in(text: str, start: int, end: int, *, announced: bool = False, single: bool = False) -> list[Span]:
     """The problems that `text[start:end]`, one sentence, states; [] if it states none of its own.
 
     A list is split at 、 and ；, and at ， where each clause names a subject and a lack of its own (更新不及时，渠道
     单一). A part that says of nothing that it is lacking goes with the next one (内容、形式不够丰富 is one problem), a
     part without a subject, or that explains, with the one before (更新不及时、不全面). Of a list that is `announced` as
-    one of problems, be it by its own opening words, every part between ； is one.
+    one of problems, be it by its own opening words, every part between ； is one. A `single` problem is one of such a
+    list on lines of their own.
     """
     start, end = _after_pivot(text, start, end)
     start, end = _trim(text, start, end)
@@ -89,18 +90,24 @@ def problems_in(text: str, start: int, end: int, *, announced: bool = False) -> 
         return []
     if comparison := COMPARISON.match(text[start:end]):
         start, end = _trim(text, start + comparison.end(), end)
-    clauses = [_bared(text, *clause) for clause in _clauses(text, start, end)]
-    parts = [_bared(text, *part) for clause in clauses for part in _split(text, *clause)]
+    single = single or _is_parted(text, start, end)
+    clauses = [_bared(text, *clause) for clause in _clauses(text, start, end, "；" if single else "，；")]
+    parts = clauses if single else [_bared(text, *part) for clause in clauses for part in _split(text, *clause)]
     parts = _conjoined(text, parts)
     found = [part for part in parts if _is_problem(text, *part)]
     return parts if announced and len(parts) == len(clauses) and 2 * len(found) > len(parts) else found
 
 
-def _clauses(text: str, start: int, end: int) -> list[Span]:
-    """The stretch cut at each ， behind which another problem begins; clauses that name no problem are left out."""
+def _is_parted(text: str, start: int, end: int) -> bool:
+    """Whether a list is parted by ；: then ， and 、 stand inside its problems."""
     parts = [start - 1, *_separators(text, start, end, "；"), end]
-    listed = sum(deficient(text[one + 1 : other]) for one, other in pairwise(parts)) > 1
-    cuts = parts if listed else [start - 1, *_separators(text, start, end, "，；"), end]
+    return sum(deficient(text[one + 1 : other]) for one, other in pairwise(parts)) > 1
+
+
+def _clauses(text: str, start: int, end: int, marks: str) -> list[Span]:
+    """The stretch cut at each mark behind which another problem begins; clauses that name no problem are left out."""
+    listed = marks == "；"
+    cuts = [start - 1, *_separators(text, start, end, marks), end]
     found: list[Span] = []
     waiting: int | None = None
     """Where a clause begins that only leads over to the next one: 由于人员调整，."""

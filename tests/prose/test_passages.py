@@ -14,7 +14,7 @@ from schemas.record import SectionSpan, Statement
 
 TITLE = "存在的主要问题及改进情况"
 HEAD = f"五、{TITLE}\n"
-FILES = [Path(__file__).parent / "cases" / name for name in ("passages.txt", "passages_later.txt")]
+FILES = sorted((Path(__file__).parent / "cases").glob("passages*.txt"))
 NEARLY = 0.9
 Span = tuple[int, int]
 
