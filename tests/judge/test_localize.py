@@ -289,6 +289,6 @@ def test_lost_cells_are_not_called_wrong() -> None:
 def test_a_clean_report_does_not_load_the_solver() -> None:
     code = (
         "import sys; from extract.judge import judge; judge([{}]);"
-        "sys.exit('highspy' in sys.modules or 'openai' in sys.modules)"
+        "sys.exit('highsbox' in sys.modules or 'openai' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
