@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from io import BytesIO
 from typing import Any
 
 from extract.document import Document
@@ -69,6 +71,7 @@ _PICTURES = (
 )  # fmt: skip
 _PICTURE_NAMES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".jp2", ".j2k")
 _OLD_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
+_OLD_NAMES = (".doc", ".wps", ".rtf", ".xls")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MAIL = (b"From:", b"MIME-Version:", b"Content-Type:", b"Subject:", b"Date:", b"X-")
 _XML = (b"<?xml", b"\xef\xbb\xbf<?xml", b"<pkg:", b"<w:")
@@ -83,7 +86,7 @@ KINDS = (
     Kind("OFD", "application/ofd", "ofd:read_ofd", (".ofd",), _ZIP, (b"ofd.xml",)),
     Kind("Word", _DOCX, "docx:read_docx", (".docx",), _ZIP, (b"word/", b"[content_types].xml"), "docx:count_pages"),
     Kind("zip archive", "application/zip", "archive:read_archive", (".zip",), _ZIP),
-    Kind("old Word or WPS", "application/msword", "office:read_office", (".doc", ".wps", ".rtf"), _OLD_OFFICE),
+    Kind("old office", "application/msword", "office:read_office", _OLD_NAMES, _OLD_OFFICE),
     Kind("Word XML", "application/xml", "wordxml:read_word_xml", (".xml",), _XML, _WORD_XML),
     Kind("saved web page", "multipart/related", "mhtml:read_mhtml", (".mhtml", ".mht"), _MAIL, (b"mime-version:",)),
     Kind("web page", "text/html", "html:read_html", (".html", ".htm", ".xhtml")),
@@ -96,7 +99,7 @@ SUFFIXES = frozenset(suffix for kind in KINDS for suffix in kind.suffixes)
 _WEB_PAGE, _MARKDOWN, _PLAIN_TEXT = KINDS[-3:]
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<?xml")
 _ENDS = 50_000
-"""Bytes at either end of a file that tell its kind: an archive names its parts at its end."""
+"""Bytes at either end of a file that tell its kind."""
 _MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
@@ -104,7 +107,7 @@ def kind_of(data: bytes, suffix: str) -> Kind:
     """The kind of a file that holds `data`; `suffix` (such as ``.PDF``) decides where the content tells too little."""
     suffix = suffix.lower()
     begun = [kind for kind in KINDS if _begins(kind, data, suffix)]
-    ends = (data[:_ENDS] + data[-_ENDS:]).lower()
+    ends = _contents(data).lower()
     marked = [kind for kind in begun if _is_within(kind.holds, ends)]
     named = [kind for kind in begun if suffix in kind.suffixes]
     found = next(iter([*marked, *named, *(kind for kind in begun if not kind.holds)]), None)
@@ -113,6 +116,17 @@ def kind_of(data: bytes, suffix: str) -> Kind:
     if suffix in _WEB_PAGE.suffixes or _is_markup(data):
         return _WEB_PAGE
     return _MARKDOWN if suffix in _MARKDOWN.suffixes else _PLAIN_TEXT
+
+
+def _contents(data: bytes) -> bytes:
+    """What tells the kind of a file: the names of an archive's parts, else its ends."""
+    if data.startswith(_ZIP):
+        try:
+            with zipfile.ZipFile(BytesIO(data)) as archive:
+                return "\n".join(archive.namelist()).encode()
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+            pass
+    return data[:_ENDS] + data[-_ENDS:]
 
 
 def _begins(kind: Kind, data: bytes, suffix: str) -> bool:

@@ -1,4 +1,4 @@
-"""Old Word and WPS files (.doc, .wps): LibreOffice turns them into .docx, where it is installed."""
+"""Old office files (.doc, .wps, .xls, .et): LibreOffice turns them into those of today, where it is installed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from tempfile import TemporaryDirectory
 from extract.document import Document
 from extract.files.docx import read_docx
 from extract.files.errors import FileError
+from extract.files.spreadsheet import read_spreadsheet
 from extract.settings import Limits
 
 MEDIA_TYPE = "application/msword"
 _PROGRAMS = ("soffice", "libreoffice")
 _SECONDS = 180
+_WORKBOOK = "Workbook".encode("utf-16-le")
+"""The name of the stream that makes an old office file a spreadsheet."""
+_TEXT = ("doc", "docx", read_docx, MEDIA_TYPE)
+_SHEET = ("xls", "xlsx", read_spreadsheet, "application/vnd.ms-excel")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -25,14 +30,15 @@ def read_office(data: bytes, limits: Limits) -> Document:
         raise FileError("the file is encrypted; save a copy without a password")
     program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
-        raise FileError("is an old Word or WPS file; install LibreOffice to read it, or save it as .docx or PDF")
+        raise FileError("is an old office file; install LibreOffice to read it, or save it as .docx, .xlsx or PDF")
+    old, new, read, media_type = _SHEET if _WORKBOOK in data else _TEXT
     with TemporaryDirectory(prefix="gongkai-") as folder:
-        document = read_docx(_converted(data, program, Path(folder)), limits)
-    return replace(document, media_type=MEDIA_TYPE)
+        document = read(_converted(data, program, Path(folder), old, new), limits)
+    return replace(document, media_type=media_type)
 
 
-def _converted(data: bytes, program: str, folder: Path) -> bytes:
-    source = folder / "source.doc"
+def _converted(data: bytes, program: str, folder: Path, old: str, new: str) -> bytes:
+    source = folder / f"source.{old}"
     source.write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [
@@ -41,7 +47,7 @@ def _converted(data: bytes, program: str, folder: Path) -> bytes:
         "--headless",
         "--norestore",
         "--convert-to",
-        "docx",
+        new,
         "--outdir",
         str(folder),
         str(source),
@@ -50,7 +56,7 @@ def _converted(data: bytes, program: str, folder: Path) -> bytes:
         subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         raise FileError(f"LibreOffice took more than {_SECONDS} s; save the file as .docx or PDF") from None
-    converted = folder / "source.docx"
+    converted = folder / f"source.{new}"
     if not converted.is_file():
         raise FileError("LibreOffice could not read the file; save it as .docx or PDF")
     return converted.read_bytes()
