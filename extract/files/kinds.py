@@ -20,20 +20,25 @@ Counter = Callable[[bytes, Limits], int]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file. `reader` is ``module:function``, imported when a file of the kind is opened."""
+    """A kind of file. The module of its `reader` is imported when a file of the kind is opened."""
 
     name: str
     media_type: str
     reader: str
+    """``module:function``, nothing where it cannot be read."""
     suffixes: tuple[str, ...]
     starts: tuple[bytes, ...] = ()
     """How its files begin; none for text."""
     holds: tuple[bytes, ...] = ()
     """What else stands in its files, one of these in small letters, where their beginning tells too little."""
+    instead: str = ""
+    """What to do with its files where they may hold a report and cannot be read."""
     counter: str = ""
     """As `reader`, where its files have pages."""
 
     def read(self, data: bytes, limits: Limits) -> Document:
+        if self.instead:
+            raise FileError(f"is {self.name}, which cannot be read; {self.instead}")
         reader: Reader = _function(self.reader)
         try:
             return reader(data, limits)
@@ -76,6 +81,11 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MAIL = (b"From:", b"MIME-Version:", b"Content-Type:", b"Subject:", b"Date:", b"X-")
 _XML = (b"<?xml", b"\xef\xbb\xbf<?xml", b"<pkg:", b"<w:")
 _WORD_XML = (b"xmlpackage", b"/word/2003/wordml")
+_PACKED_NAMES = (".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
+_PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")
+_HEIC = tuple(b"\x00\x00\x00" + bytes([size]) + b"ftyp" for size in range(16, 64, 4))
+_AS_JPEG = "save it as JPEG or PNG"
+_PRINTED = "print it to PDF in the program that shows it"
 
 KINDS = (
     Kind("PDF", "application/pdf", "pdf:read_pdf", (".pdf",), (b"%PDF-",), counter="pdf:count_pages"),
@@ -85,16 +95,28 @@ KINDS = (
     Kind("spreadsheet", _XLSX, "spreadsheet:read_spreadsheet", (".xlsx", ".xlsm", ".et"), _ZIP, (b"xl/workbook.xml",)),
     Kind("OFD", "application/ofd", "ofd:read_ofd", (".ofd",), _ZIP, (b"ofd.xml",)),
     Kind("Word", _DOCX, "docx:read_docx", (".docx",), _ZIP, (b"word/", b"[content_types].xml"), "docx:count_pages"),
+    Kind("a presentation", "", "", (".pptx",), _ZIP, (b"ppt/presentation.xml",), "save it as PDF"),
+    Kind(
+        "an OpenDocument file", "", "", (".odt", ".ods"), _ZIP, (b"meta-inf/manifest.xml",), "save it as .docx or PDF"
+    ),
+    Kind("an XPS file", "", "", (".xps", ".oxps"), _ZIP, (b"fixeddocseq.fdseq",), "save it as PDF"),
+    Kind(
+        "a file of iWork", "", "", (".pages", ".numbers"), _ZIP, (b"index.zip", b"index/document.iwa"), "save it as PDF"
+    ),
     Kind("zip archive", "application/zip", "archive:read_archive", (".zip",), _ZIP),
     Kind("old office", "application/msword", "office:read_office", _OLD_NAMES, _OLD_OFFICE),
     Kind("Word XML", "application/xml", "wordxml:read_word_xml", (".xml",), _XML, _WORD_XML),
     Kind("saved web page", "multipart/related", "mhtml:read_mhtml", (".mhtml", ".mht"), _MAIL, (b"mime-version:",)),
+    Kind("a packed archive", "", "", _PACKED_NAMES, _PACKED, (), "unpack it and give the reports in it"),
+    Kind("a HEIC picture", "", "", (".heic", ".heif", ".avif"), _HEIC, (b"ftyphei", b"ftypmif", b"ftypavif"), _AS_JPEG),
+    Kind("a CEB, GD, SEP or CAJ file", "", "", (".ceb", ".cebx", ".gd", ".sep", ".caj"), (), (), _PRINTED),
     Kind("web page", "text/html", "html:read_html", (".html", ".htm", ".xhtml")),
     Kind("Markdown", "text/markdown", "text:read_markdown", (".md", ".markdown")),
     Kind("plain text", "text/plain", "text:read_text", (".txt", ".text")),
 )
 SUFFIXES = frozenset(suffix for kind in KINDS for suffix in kind.suffixes)
-"""The endings, in lower case with their dot, of the files that can be read."""
+"""The endings, in lower case with their dot, of the files that may hold a report; some of them cannot be read, and are
+named."""
 
 _WEB_PAGE, _MARKDOWN, _PLAIN_TEXT = KINDS[-3:]
 _MARKUP = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<?xml")
@@ -115,6 +137,8 @@ def kind_of(data: bytes, suffix: str) -> Kind:
         return found
     if suffix in _WEB_PAGE.suffixes or _is_markup(data):
         return _WEB_PAGE
+    if (unread := named_kind(suffix)) is not None and not unread.starts:
+        return unread
     return _MARKDOWN if suffix in _MARKDOWN.suffixes else _PLAIN_TEXT
 
 
@@ -135,7 +159,8 @@ def _begins(kind: Kind, data: bytes, suffix: str) -> bool:
 
 def named_kind(suffix: str) -> Kind | None:
     """The kind that is not text and goes by this ending, if any."""
-    return next((kind for kind in KINDS if kind.starts and suffix.lower() in kind.suffixes), None)
+    is_text = {kind.name for kind in KINDS[-3:]}
+    return next((kind for kind in KINDS if suffix.lower() in kind.suffixes and kind.name not in is_text), None)
 
 
 def _is_within(marks: tuple[bytes, ...], data: bytes) -> bool:

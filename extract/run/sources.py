@@ -60,8 +60,9 @@ class Sources:
             for error in closed:
                 yield _trouble(error.filename, f"the folder cannot be opened: {error.strerror}")
             if empty and not closed:
-                kinds = " ".join(sorted(self.suffixes))
-                yield _trouble(root, f"the folder holds no report; give a folder with files of these kinds: {kinds}")
+                yield _trouble(
+                    root, "the folder holds no report; give a folder with PDFs, Word files, web pages or texts"
+                )
 
     def _files(self, root: str, closed: list[OSError]) -> Iterator[str]:
         if not os.path.isdir(root):

@@ -285,3 +285,19 @@ def test_text_of_a_word_file_in_the_colour_of_its_ground_is_not_printed(
     fill: str | None, colour: str, size: int | None, text: str
 ) -> None:
     assert shaded(fill, colour, size) == ["甲", text]
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "says"),
+    [
+        (b"Rar!\x1a\x07\x01\x00", "", "unpack it"),
+        (b"7z\xbc\xaf\x27\x1c\x00", ".zip", "unpack it"),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00", ".jpg", "save it as JPEG or PNG"),
+        (b"\x00\x01\x02Founder CEB", ".ceb", "print it to PDF"),
+        (zipped({"ppt/presentation.xml": b"<a/>"}), ".pptx", "save it as PDF"),
+        (zipped({"META-INF/manifest.xml": b"<a/>", "content.xml": b"<a/>"}), ".odt", "save it as .docx or PDF"),
+    ],
+)
+def test_what_may_hold_a_report_and_cannot_be_read_says_what_to_do(data: bytes, suffix: str, says: str) -> None:
+    with pytest.raises(FileError, match=f"cannot be read; {says}"):
+        read_bytes(data, LIMITS, suffix)
