@@ -26,7 +26,7 @@ def read_bytes(data: bytes, limits: Limits, suffix: str = "") -> Document:
     try:
         return kind.read(data, limits)
     except FileError:
-        if named is None or kind.starts:
+        if named is None or kind.starts or kind is named:
             raise
         raise FileError(f"is named {suffix} but holds no {named.name} file; download or copy it again") from None
 
