@@ -1,7 +1,7 @@
 """The tables of an export, as rows of plain values: what every format writes.
 
 `reports` has one row a report and one column for every cell of the form, in every edition; `cells`, `problems`,
-`measures` and `findings` have one row each; `failures` names what could not be read, so that nobody takes the
+`measures`, `progress` and `findings` have one row each; `failures` names what could not be read, so that nobody takes the
 table of reports for all of them.
 """
 
@@ -18,7 +18,7 @@ from extract.run.packed import is_flagged
 from extract.tables.units import HEADING_UNIT
 from schemas.form import Column as FormColumn
 from schemas.form import Form, Group, Row, Table, load_form
-from schemas.record import Cell, Record, Value
+from schemas.record import Cell, Record, Statement, Value
 
 Kind = Literal["text", "integer", "number", "boolean"]
 Scalar = int | float | str | bool | None
@@ -55,8 +55,9 @@ def sheets(blank_as_zero: bool = False) -> tuple[Sheet, ...]:
             lambda record: iter([_report(record, places, blank_as_zero)]),
         ),
         Sheet("cells", "单元格", (*_KEY, *_CELL), lambda record: _cells(record, blank_as_zero)),
-        Sheet("problems", "问题", (*_KEY, *_STATEMENT), _problems),
+        Sheet("problems", "问题", (*_KEY, *_STATEMENT, *_DETAIL), _problems),
         Sheet("measures", "措施", (*_KEY, *_STATEMENT, Column("answers", "对应问题")), _measures),
+        Sheet("progress", "整改进展", (*_KEY, *_STATEMENT), _progress),
         Sheet("findings", "核对结果", (*_KEY, *_FINDING), _findings),
     )  # fmt: skip
 
@@ -102,7 +103,9 @@ _STATEMENT = (
     Column("quote", "原文"),
     Column("start", "起", "integer"),
     Column("end", "止", "integer"),
+    Column("trust", "可信度"),
 )
+_DETAIL = (Column("detail_start", "说明起", "integer"), Column("detail_end", "说明止", "integer"))
 _FINDING = (
     Column("rule", "规则"),
     Column("severity", "级别"),
@@ -244,13 +247,23 @@ def _about_cell(cell: Cell) -> Line:
 
 def _problems(record: Record) -> Iterator[Line]:
     for index, item in enumerate(record.problems, 1):
-        yield [*_key(record), index, item.text, item.quote, item.start, item.end]
+        detail: Line = [item.detail.start, item.detail.end] if item.detail else [None, None]
+        yield [*_key(record), *_statement(index, item), *detail]
+
+
+def _progress(record: Record) -> Iterator[Line]:
+    for index, item in enumerate(record.progress, 1):
+        yield [*_key(record), *_statement(index, item)]
+
+
+def _statement(index: int, item: Statement) -> Line:
+    return [index, item.text, item.quote, item.start, item.end, item.trust]
 
 
 def _measures(record: Record) -> Iterator[Line]:
     for index, item in enumerate(record.measures, 1):
         answers = ", ".join(str(answer + 1) for answer in item.answers) or None
-        yield [*_key(record), index, item.text, item.quote, item.start, item.end, answers]
+        yield [*_key(record), *_statement(index, item), answers]
 
 
 def _findings(record: Record) -> Iterator[Line]:

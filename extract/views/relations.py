@@ -54,6 +54,10 @@ class Run:
         """One row a measure; `answers` holds the numbers of the problems it answers."""
         return self._tables().table("measures")
 
+    def progress(self) -> DuckDBPyRelation:
+        """One row a statement of what was done about earlier problems."""
+        return self._tables().table("progress")
+
     def findings(self) -> DuckDBPyRelation:
         """One row a finding: the rule, its severity and verdict, its cells, both sides."""
         return self._tables().table("findings")

@@ -101,7 +101,7 @@ def test_the_workbook_has_one_row_a_report_under_the_headings_of_the_form(run_di
     assert row["第二十条第（八）项 行政事业性收费 · 本年收费金额（单位：万元）"] == 4166.241619
     assert row["年度"] == 2024
     assert "三、本年度办理结果 （三）不予公开 1.属于国家秘密 · 自然人" in row
-    assert book.sheetnames == ["报告", "单元格", "问题", "措施", "核对结果", "未能读取"]
+    assert book.sheetnames == ["报告", "单元格", "问题", "措施", "整改进展", "核对结果", "未能读取"]
 
 
 def test_every_cell_of_every_edition_has_one_column_and_a_heading_of_its_own() -> None:
