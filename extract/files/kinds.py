@@ -31,10 +31,10 @@ class Kind:
     """How its files begin; none for text."""
     holds: tuple[bytes, ...] = ()
     """What else stands in its files, one of these in small letters, where their beginning tells too little."""
-    instead: str = ""
-    """What to do with its files where they may hold a report and cannot be read."""
     counter: str = ""
     """As `reader`, where its files have pages."""
+    instead: str = ""
+    """What to do with its files where they may hold a report and cannot be read."""
 
     def read(self, data: bytes, limits: Limits) -> Document:
         if self.instead:
@@ -84,32 +84,30 @@ _WORD_XML = (b"xmlpackage", b"/word/2003/wordml")
 _PACKED_NAMES = (".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
 _PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")
 _HEIC = tuple(b"\x00\x00\x00" + bytes([size]) + b"ftyp" for size in range(16, 64, 4))
+_HEIC_BRANDS = (b"ftyphei", b"ftypmif", b"ftypavif")
+_AS_PDF = "save it as PDF"
 _AS_JPEG = "save it as JPEG or PNG"
 _PRINTED = "print it to PDF in the program that shows it"
 
 KINDS = (
     Kind("PDF", "application/pdf", "pdf:read_pdf", (".pdf",), (b"%PDF-",), counter="pdf:count_pages"),
     Kind("picture", "image/*", "image:read_image", _PICTURE_NAMES, _PICTURES, counter="image:count_pages"),
-    Kind("WebP picture", "image/webp", "image:read_image", (".webp",), (b"RIFF",), (b"webp",)),
-    Kind("bitmap", "image/bmp", "image:read_image", (".bmp",), (b"BM",), (b"\x00" * 4,)),
+    Kind("WebP picture", "image/webp", "image:read_image", (".webp",), (b"RIFF",), (b"webp",), "image:count_pages"),
+    Kind("bitmap", "image/bmp", "image:read_image", (".bmp",), (b"BM",), (b"\x00" * 4,), "image:count_pages"),
     Kind("spreadsheet", _XLSX, "spreadsheet:read_spreadsheet", (".xlsx", ".xlsm", ".et"), _ZIP, (b"xl/workbook.xml",)),
     Kind("OFD", "application/ofd", "ofd:read_ofd", (".ofd",), _ZIP, (b"ofd.xml",)),
     Kind("Word", _DOCX, "docx:read_docx", (".docx",), _ZIP, (b"word/", b"[content_types].xml"), "docx:count_pages"),
-    Kind("a presentation", "", "", (".pptx",), _ZIP, (b"ppt/presentation.xml",), "save it as PDF"),
-    Kind(
-        "an OpenDocument file", "", "", (".odt", ".ods"), _ZIP, (b"meta-inf/manifest.xml",), "save it as .docx or PDF"
-    ),
-    Kind("an XPS file", "", "", (".xps", ".oxps"), _ZIP, (b"fixeddocseq.fdseq",), "save it as PDF"),
-    Kind(
-        "a file of iWork", "", "", (".pages", ".numbers"), _ZIP, (b"index.zip", b"index/document.iwa"), "save it as PDF"
-    ),
+    Kind("a presentation", "", "", (".pptx",), _ZIP, (b"ppt/presentation.xml",), instead=_AS_PDF),
+    Kind("an OpenDocument file", "", "", (".odt", ".ods"), _ZIP, (b"meta-inf/manifest.xml",), instead=_AS_PDF),
+    Kind("an XPS file", "", "", (".xps", ".oxps"), _ZIP, (b"fixeddocseq.fdseq",), instead=_AS_PDF),
+    Kind("a file of iWork", "", "", (".pages", ".numbers"), _ZIP, (b"index/document.iwa",), instead=_AS_PDF),
     Kind("zip archive", "application/zip", "archive:read_archive", (".zip",), _ZIP),
     Kind("old office", "application/msword", "office:read_office", _OLD_NAMES, _OLD_OFFICE),
     Kind("Word XML", "application/xml", "wordxml:read_word_xml", (".xml",), _XML, _WORD_XML),
     Kind("saved web page", "multipart/related", "mhtml:read_mhtml", (".mhtml", ".mht"), _MAIL, (b"mime-version:",)),
-    Kind("a packed archive", "", "", _PACKED_NAMES, _PACKED, (), "unpack it and give the reports in it"),
-    Kind("a HEIC picture", "", "", (".heic", ".heif", ".avif"), _HEIC, (b"ftyphei", b"ftypmif", b"ftypavif"), _AS_JPEG),
-    Kind("a CEB, GD, SEP or CAJ file", "", "", (".ceb", ".cebx", ".gd", ".sep", ".caj"), (), (), _PRINTED),
+    Kind("a packed archive", "", "", _PACKED_NAMES, _PACKED, (), instead="unpack it and give the reports in it"),
+    Kind("a HEIC picture", "", "", (".heic", ".heif", ".avif"), _HEIC, _HEIC_BRANDS, instead=_AS_JPEG),
+    Kind("a CEB, GD, SEP or CAJ file", "", "", (".ceb", ".cebx", ".gd", ".sep", ".caj"), (), (), instead=_PRINTED),
     Kind("web page", "text/html", "html:read_html", (".html", ".htm", ".xhtml")),
     Kind("Markdown", "text/markdown", "text:read_markdown", (".md", ".markdown")),
     Kind("plain text", "text/plain", "text:read_text", (".txt", ".text")),

@@ -295,7 +295,7 @@ def test_text_of_a_word_file_in_the_colour_of_its_ground_is_not_printed(
         (b"\x00\x00\x00\x18ftypheic\x00\x00", ".jpg", "save it as JPEG or PNG"),
         (b"\x00\x01\x02Founder CEB", ".ceb", "print it to PDF"),
         (zipped({"ppt/presentation.xml": b"<a/>"}), ".pptx", "save it as PDF"),
-        (zipped({"META-INF/manifest.xml": b"<a/>", "content.xml": b"<a/>"}), ".odt", "save it as .docx or PDF"),
+        (zipped({"META-INF/manifest.xml": b"<a/>", "content.xml": b"<a/>"}), ".odt", "save it as PDF"),
     ],
 )
 def test_what_may_hold_a_report_and_cannot_be_read_says_what_to_do(data: bytes, suffix: str, says: str) -> None:
