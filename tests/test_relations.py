@@ -44,8 +44,9 @@ def test_a_cell_has_its_value_state_trust_and_place(run: gongkai.Run) -> None:
     cell = record.cells["applications.new.total"]
     assert cell.where is not None
     found = run.cells().filter("agency like '洛龙区%' and cell = 'applications.new.total'")
-    assert found.select("value", "text", "state", "trust", "line", '"start"', '"end"').fetchall() == [
-        (140.0, "140", "number", cell.trust, cell.where.line, cell.where.start, cell.where.end)
+    place = (cell.where.line, cell.where.start, cell.where.end)
+    assert found.select("value", "text", "state", "trust", "evidence", "line", '"start"', '"end"').fetchall() == [
+        (140.0, "140", "number", cell.trust, " ".join(cell.evidence) or None, *place)
     ]
 
 

@@ -241,7 +241,7 @@ def _cells(record: Record, blank_as_zero: bool) -> Iterator[Line]:
 def _about_cell(cell: Cell) -> Line:
     where = cell.where
     place: Line = [where.page, where.line, where.start, where.end, *(where.box or [None] * 4)] if where else [None] * 8
-    evidence = " ".join(getattr(cell, "evidence", ())) or None
+    evidence = " ".join(cell.evidence) or None
     return [cell.text, cell.state, cell.trust, evidence, "\n".join(texts(cell.doubts)) or None, *place, cell.confidence]
 
 
