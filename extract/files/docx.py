@@ -14,9 +14,10 @@ from extract.files.blocks import Block, Cell, Line, Table
 from extract.files.colours import Ink
 from extract.files.compose import compose
 from extract.files.encoding import tidy
+from extract.files.errors import FileError
 from extract.files.lettering import Lettering, shaded
 from extract.files.numbering import Numbering
-from extract.files.package import FALLBACK, Package, W, opened, stated
+from extract.files.package import FALLBACK, Package, R, W, opened, stated
 from extract.files.raised import Height, Piece, joined
 from extract.files.spans import Place, compact
 from extract.files.turning import with_rows_whole
@@ -31,6 +32,7 @@ _CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyph
 _SAME_EDGE = 100
 """Twentieths of a point (1.8 mm). Edges of cells nearer than this are one edge, drawn by hand in each row."""
 _DEEPEST_TABLE = 30
+_BEGINNING = 4096
 
 
 def read_docx(data: bytes, limits: Limits) -> Document:
@@ -42,7 +44,7 @@ def read_docx(data: bytes, limits: Limits) -> Document:
     with opened(data, limits) as package:
         body = package.body()
         pasted = _pasted(package, limits, body)
-        pages = _Reader(Numbering(package), pasted).pages(body)
+        pages = _Reader(package, pasted).pages(body)
         document = compose(with_rows_whole(pages), MEDIA_TYPE, limits.max_text)
     return document if pasted is None else pasted.noted(document)
 
@@ -76,9 +78,10 @@ class _OpenCell:
 class _Reader:
     """Reads the body from its beginning to its end, which the numbers of paragraphs depend on."""
 
-    def __init__(self, numbering: Numbering, pasted: Pasted | None) -> None:
-        self.numbering = numbering
-        self.lettering = Lettering(numbering.styles)
+    def __init__(self, package: Package, pasted: Pasted | None) -> None:
+        self.package = package
+        self.numbering = Numbering(package)
+        self.lettering = Lettering(self.numbering.styles)
         self.pasted = pasted
         self.inks = [Ink()]
         """What the text stands on: the page, and each open cell and paragraph."""
@@ -101,6 +104,8 @@ class _Reader:
                 yield from self.paragraph(child, depth)
             elif child.tag == f"{W}tbl":
                 yield from self.table(child, depth)
+            elif child.tag == f"{W}altChunk":
+                yield from _chunk(self.package, child.get(f"{R}id", ""))
             elif child.tag not in _UNSEEN and child.tag != FALLBACK and isinstance(child.tag, str):
                 yield from self.blocks(child, depth)
 
@@ -172,6 +177,21 @@ class _Reader:
         self.inks.pop()
         cell.unread, self.unsure = self.unsure, outer
         return cell
+
+
+def _chunk(package: Package, key: str) -> list[Block]:
+    """What stands in a web page that the body takes in, as converters write them. Raises FileError."""
+    from extract.files.html import decoded_page, html_blocks
+    from extract.files.mhtml import whole_page
+
+    name, data = package.chunk(key) or ("", b"")
+    if not data:
+        return []
+    if data.lstrip()[:_BEGINNING].lower().find(b"mime-version:") >= 0:
+        data = whole_page(data)
+    elif data.startswith((b"PK", b"{\\rtf")):
+        raise FileError(f"takes in another Word file ({name}); open it in Word and save it as PDF")
+    return html_blocks(decoded_page(data).text)
 
 
 def _parts(parent: etree._Element, name: str) -> Iterator[etree._Element]:

@@ -13,7 +13,7 @@ from extract.doubts import Doubt
 from extract.files.blocks import Block, Line, Table
 from extract.files.colours import WHITE, Ink
 from extract.files.compose import compose
-from extract.files.encoding import decode, mark_controls, tidy
+from extract.files.encoding import Decoded, decode, mark_controls, tidy
 from extract.files.errors import FileError, refuse_elements
 from extract.files.listing import List, marked, opened
 from extract.files.raised import Height, Piece, joined
@@ -59,8 +59,7 @@ _DEEPEST_TABLE = 30
 
 def read_html(data: bytes, limits: Limits) -> Document:
     """The visible text of a page, its tables of data as grids; what a script fills into it. Raises FileError."""
-    declared = _DECLARED.search(data[:4096])
-    decoded = decode(data, declared[1].decode("ascii") if declared else None)
+    decoded = decoded_page(data)
     text, notes = mark_controls(decoded.text)
     refuse_elements(text.count("<"), limits.max_elements)
     blocks = html_blocks(text)
@@ -68,6 +67,12 @@ def read_html(data: bytes, limits: Limits) -> Document:
         blocks += [block for page in pages for block in html_blocks(page)]
         notes = (*notes, Doubt("filled_by_script"))
     return compose(blocks, "text/html", limits.max_text, notes=(*decoded.notes, *notes))
+
+
+def decoded_page(data: bytes) -> Decoded:
+    """A page as text, whatever encoding it is in. Raises FileError."""
+    declared = _DECLARED.search(data[:4096])
+    return decode(data, declared[1].decode("ascii") if declared else None)
 
 
 def html_blocks(text: str) -> list[Block]:

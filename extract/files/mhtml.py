@@ -20,12 +20,17 @@ _PAGES = ("text/html", "application/xhtml+xml")
 
 def read_mhtml(data: bytes, limits: Limits) -> Document:
     """The visible text and tables of the page, and of the pages framed in it. Raises FileError."""
+    return replace(read_html(whole_page(data), limits), media_type=MEDIA_TYPE)
+
+
+def whole_page(data: bytes) -> bytes:
+    """The page in `data` with those framed in it and the style sheets saved beside it. Raises FileError."""
     parts = list(message_from_bytes(data.lstrip(), policy=policy.compat32).walk())
     pages = [page for part in parts if part.get_content_type() in _PAGES and (page := _content(part)).strip()]
     if not pages:
         raise FileError("the saved web page holds no page; open it in a browser and save it again")
     sheets = [b"<style>%s</style>" % _content(part) for part in parts if part.get_content_type() == "text/css"]
-    return replace(read_html(b"\n".join(pages + sheets), limits), media_type=MEDIA_TYPE)
+    return b"\n".join(pages + sheets)
 
 
 def _content(part: Message) -> bytes:

@@ -126,6 +126,11 @@ class Package(Parts):
         """The names of the parts that are pictures, by the ids under which the body places them."""
         return {key: name for key, name in self._related(self.body_name, "image").items() if name in self.names}
 
+    def chunk(self, key: str) -> tuple[str, bytes] | None:
+        """The name and the content of a file in another format that the body takes in, by its id."""
+        name = self._related(self.body_name, "aFChunk").get(key)
+        return (name, self.read(name)) if name in self.names and name else None
+
     def _related(self, name: str, kind: str) -> dict[str, str]:
         """The parts that a part relates to as `kind`, by id. The archive as a whole is named by nothing."""
         folder, file = posixpath.split(name)

@@ -120,6 +120,21 @@ def scripted() -> bytes:
     ).encode()
 
 
+def chunked(content: bytes) -> bytes:
+    """As converters write Word files: the body takes in a web page, which Word turns into paragraphs."""
+    made = parts(word())
+    relation = (
+        b'<Relationship Id="c1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/aFChunk" '
+        b'Target="page.mht"/></Relationships>'
+    )
+    made["word/_rels/document.xml.rels"] = made["word/_rels/document.xml.rels"].replace(b"</Relationships>", relation)
+    body = made["word/document.xml"]
+    start, end = body.index(b"<w:body>") + len(b"<w:body>"), body.index(b"<w:sectPr")
+    made["word/document.xml"] = body[:start] + b'<w:altChunk r:id="c1"/>' + body[end:]
+    made["word/page.mht"] = content
+    return zipped(made)
+
+
 def sheet(change: Callable[[Workbook], None] = lambda book: None) -> bytes:
     book = Workbook()
     book.active.append(["一、总体情况"])
@@ -136,6 +151,10 @@ def sheet(change: Callable[[Workbook], None] = lambda book: None) -> bytes:
     [
         pytest.param(word(), ".docx", id="Word"),
         pytest.param(strict(), ".docx", id="strict"),
+        pytest.param(chunked(saved()), ".docx", id="Word with a saved page in it"),
+        pytest.param(
+            chunked(page().replace("class='off'", "hidden").encode("gb18030")), ".docx", id="Word with a page in it"
+        ),
         pytest.param(flat(), ".doc", id="flat OPC named .doc"),
         pytest.param(word_2003(), ".xml", id="Word 2003"),
         pytest.param(word_2003(), ".doc", id="Word 2003 named .doc"),
@@ -294,7 +313,7 @@ def test_text_of_a_word_file_in_the_colour_of_its_ground_is_not_printed(
         (b"7z\xbc\xaf\x27\x1c\x00", ".zip", "unpack it"),
         (b"\x00\x00\x00\x18ftypheic\x00\x00", ".jpg", "save it as JPEG or PNG"),
         (b"\x00\x01\x02Founder CEB", ".ceb", "print it to PDF"),
-        (zipped({"ppt/presentation.xml": b"<a/>"}), ".pptx", "save it as PDF"),
+        (zipped({"[Content_Types].xml": b"<a/>", "ppt/presentation.xml": b"<a/>"}), ".pptx", "save it as PDF"),
         (zipped({"META-INF/manifest.xml": b"<a/>", "content.xml": b"<a/>"}), ".odt", "save it as PDF"),
     ],
 )
