@@ -80,7 +80,7 @@ def find_identity(text: str, sections: Sequence[SectionSpan], form: Form, name: 
     opening = _opening(squeezed, first)
     agency, agency_doubts = _agency(squeezed, head_end, titles, signed, file_titles, opening)
     evidence = _evidence(squeezed.text, head_end, titles, signed, opening, file_titles)
-    if not evidence and (year := told_year(opening)):
+    if not evidence and (year := told_year(opening) or told_year(paragraphs(squeezed, 0, head_end))):
         evidence = [("text", year)]
     year, year_doubts = _weigh(evidence)
     return Identity(agency, year, (*agency_doubts, *year_doubts), tuple(evidence), bool(titles))
@@ -140,7 +140,7 @@ def _introduced(text: str, head_end: int, file_titles: Sequence[Title], opening:
         return prepared.agency, [doubt("agency_by_preparer", printed=prepared.printed, agency=prepared.agency)]
     if by_file := next((t.agency for t in file_titles if t.agency), None):
         return by_file, [doubt("agency_by_file", agency=by_file)]
-    if told := subject(opening[:_FIRST_WORDS]):
+    if told := subject(opening[:_FIRST_WORDS]) or subject(text[max(0, head_end - _FIRST_WORDS) : head_end]):
         return told, [doubt("agency_by_opening", agency=told)]
     if (asked := contact(head)) and asked.agency:
         return asked.agency, [doubt("agency_by_contact", printed=asked.printed, agency=asked.agency)]

@@ -1,8 +1,8 @@
 """The tables of an export, as rows of plain values: what every format writes.
 
 `reports` has one row a report and one column for every cell of the form, in every edition; `cells`, `problems`,
-`measures`, `progress` and `findings` have one row each; `failures` names what could not be read, so that nobody takes the
-table of reports for all of them.
+`measures`, `progress` and `findings` have one row each; `failures` names what could not be read, so that nobody takes
+the table of reports for all of them.
 """
 
 from __future__ import annotations
