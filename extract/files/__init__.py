@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
+from extract.files.confirming import shown
 from extract.files.errors import FileError
 from extract.files.kinds import SUFFIXES
 from extract.files.opening import read_bytes, read_document
 from extract.files.render import render_page
 
-__all__ = ["SUFFIXES", "FileError", "read_bytes", "read_document", "render_page"]
+__all__ = ["SUFFIXES", "FileError", "read_bytes", "read_document", "render_page", "shown"]
