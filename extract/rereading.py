@@ -96,6 +96,7 @@ def _crops(page: Image.Image, box: tuple[float, float, float, float] | None) -> 
 def _corrected(table: TableReading, question: Question, seen: tuple[int, str, float]) -> TableReading:
     value, text, confidence = seen
     cell = table.cells[question.cell]
-    read = CellReading(value, text, "number", cell.where, cell.doubts, confidence)
+    evidence = cell.evidence | {"recognition"}
+    read = CellReading(value, text, "number", cell.where, cell.doubts, confidence, evidence)
     note = doubt("read_again", cell=question.cell, first=cell.value, value=value)
     return replace(table, cells={**table.cells, question.cell: read}, notes=(*table.notes, note))

@@ -5,7 +5,7 @@ No language model is asked here, and nothing here can reach one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extract.judge import findings as say
@@ -13,16 +13,16 @@ from extract.judge.absence import absences
 from extract.judge.agreement import Tables, compare, differences
 from extract.judge.edits import weigh_all
 from extract.judge.evidence import Evidence
+from extract.judge.fusion import Fused, fuse
 from extract.judge.impute import impute
 from extract.judge.localize import locate
 from extract.judge.plausible import plausibility
-from extract.judge.readers import differing, other_layouts, tables_of
 from extract.judge.rulebook import EMPTY, Rulebook, RulesError, load_rulebook
 from extract.judge.serial import serials_doubted
 from extract.judge.trust import doubtful, trusted
 from extract.judge.verdict import Question, questions
 from extract.prose.patterns import claim_patterns
-from extract.reading import CellReading, TableReading
+from extract.reading import ABSENT, CellReading, TableReading
 from schemas.form import Form, Table, load_form
 from schemas.record import Cell, Check, Claim, Finding, Suggestion, TableValues
 
@@ -46,22 +46,41 @@ class Judgement:
 
 
 def judge(
-    readings: Sequence[Mapping[str, TableReading]], form: Form | None = None, rulebook: Rulebook = EMPTY
+    readings: Sequence[Mapping[str, TableReading]],
+    form: Form | None = None,
+    rulebook: Rulebook = EMPTY,
+    left_over: Collection[str] = (),
 ) -> Judgement:
     """Judge the tables of one report.
 
-    Each mapping is one reader's tables by table id; of the readers that found a table the first one's values
-    are printed, the others' compared. Values are never changed: what the rules imply stands in `suggestions`.
+    Each mapping is one reader's tables by table id. What is printed is what most evidence speaks for (`fusion`), and
+    is never changed: what the rules imply stands in `suggestions`. `left_over`: the tables beside whose cells numbers
+    are left that nobody accounted for.
     """
     form = form or load_form()
-    judgement = Judgement()
     if not any(readings):
-        return judgement  # a report of a time before the form: no table is lost
-    for table_id, of_table in tables_of(readings, form).items():
-        if len(form.variants_of(table_id)) > 1:
-            judgement.editions[table_id] = of_table[0].table.edition
-        _judge_table(of_table, rulebook, judgement)
+        return Judgement()  # a report of a time before the form: no table is lost
+    return judge_fused([fuse(of_table) for of_table in tables_of(readings, form)], form, rulebook, left_over)
+
+
+def judge_fused(
+    tables: Iterable[Fused], form: Form, rulebook: Rulebook = EMPTY, left_over: Collection[str] = ()
+) -> Judgement:
+    """The same of tables whose readings are one already."""
+    judgement = Judgement()
+    for fused in tables:
+        if len(form.variants_of(fused.table.id)) > 1:
+            judgement.editions[fused.table.id] = fused.table.edition
+        _judge_table(fused, rulebook, judgement, fused.table.id not in left_over)
     return judgement
+
+
+def tables_of(readings: Sequence[Mapping[str, TableReading]], form: Form) -> Iterator[list[TableReading]]:
+    """The readings of each table of the form; a table that no reader returned is all absent."""
+    for table_id in form.table_ids:
+        given = [reading[table_id] for reading in readings if table_id in reading]
+        table = form.variants_of(table_id)[0]
+        yield given or [TableReading(table, dict.fromkeys(table.addresses, ABSENT), "none")]
 
 
 def whole_findings(
@@ -82,29 +101,29 @@ def whole_findings(
     ]
 
 
-def _judge_table(readings: Sequence[TableReading], rulebook: Rulebook, judgement: Judgement) -> None:
-    first = readings[0]
-    table, cells = rulebook.hard(first.table), serials_doubted(first.table, first.cells)
+def _judge_table(fused: Fused, rulebook: Rulebook, judgement: Judgement, is_whole: bool) -> None:
+    first = fused.table
+    table, cells = rulebook.hard(first), serials_doubted(first, fused.cells)
+    fused = fused.having(cells)
     weighings = weigh_all(table, cells)
-    soft = weigh_all(rulebook.soft(first.table), cells)
-    differ = differing(readings)
-    evidence = Evidence(cells, differ, len(readings) - len(other_layouts(readings)))
+    soft = weigh_all(rulebook.soft(first), cells)
+    evidence = Evidence(cells, fused.differing, fused.readers, is_whole)
     locations = locate(table, evidence)
     accused = say.accusations(table, weighings, locations)
-    judgement.layouts[table.id] = first.table
+    judgement.layouts[table.id] = first
     judgement.tables[table.id] = printed(table, cells)
-    judgement.cells |= trusted(cells, weighings, accused, differ)
+    judgement.cells |= trusted(fused, weighings, accused, is_whole)
     judgement.checks += say.checks([*weighings, *soft])
     judgement.findings += [
         *say.broken(table, evidence, weighings, locations),
         *say.soft(table, soft),
         *absences(table, cells),
-        *say.layouts_differ(first, other_layouts(readings)),
-        *say.remarks(first),
+        *say.layouts_differ(fused.reading, fused.others),
+        *say.remarks(fused.reading),
     ]
     judgement.suggestions += [
         *say.repairs(evidence, weighings, locations),
-        *impute(table, cells, doubtful(cells, differ) | accused.keys()),
+        *impute(table, cells, doubtful(cells) | accused.keys()),
     ]
     judgement.questions += questions(evidence, locations)
 

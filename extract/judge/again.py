@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 
 from extract.doubts import as_read, said_by
-from extract.judge import EMPTY, Rulebook, growth, judge, whole_findings
+from extract.judge import EMPTY, Rulebook, growth, judge_fused, whole_findings
+from extract.judge.fusion import Fused
 from extract.judge.growth import counted
-from extract.judge.trust import is_readers
+from extract.judge.trust import is_readers, of_readers
 from extract.judge.years import Years
 from extract.prose.patterns import claim_patterns
 from extract.reading import ABSENT, CellReading, TableReading
@@ -22,7 +22,7 @@ _STRUCTURE = ("row_unplaced", "table_absent", "column_absent", "row_absent", "ce
 def judged_again(record: Record, form: Form | None = None, rulebook: Rulebook = EMPTY) -> Record:
     """The record with its tables judged anew; what the judge does not say of one record alone is kept."""
     form = form or load_form()
-    judgement = judge(_readings(record, form), form, rulebook)
+    judgement = judge_fused(_fused(record, form), form, rulebook, _left_over(record))
     whole = whole_findings(judgement, record.claims, record.agency, record.year, form, rulebook)
     own = set(_rules(form, rulebook))
     kept = [finding for finding in record.findings if finding.rule not in own]
@@ -64,12 +64,18 @@ def layout_of(record: Record, table_id: str, form: Form) -> Table:
     return next((layout for layout in layouts if layout.row_by_id.keys() == rows), layouts[0])
 
 
-def _readings(record: Record, form: Form) -> list[dict[str, TableReading]]:
-    """The readings that the record came from: the first as printed, the others as far as they differed."""
-    first = {table_id: _reading(record, layout_of(record, table_id, form)) for table_id in record.tables}
-    names = dict.fromkeys(name for cell in record.cells.values() for name in cell.readings)
-    others = list(names)[1:] or (["model"] if record.reading.reader == "both" else [])
-    return [first, *({t: _other(record, name, reading) for t, reading in first.items()} for name in others)]
+def _fused(record: Record, form: Form) -> Iterator[Fused]:
+    """The tables as they were fused: what is printed, with the doubts and the evidence that came with the readings."""
+    for table_id in record.tables:
+        table = layout_of(record, table_id, form)
+        cells = {address: record.cells[address] for address in table.addresses if address in record.cells}
+        readings = {address: cell.readings for address, cell in cells.items()}
+        readers = {name for read in readings.values() for name in read}
+        yield Fused(_reading(record, table), readings, (), max(1, len(readers)))
+
+
+def _left_over(record: Record) -> set[str]:
+    return {table_id for table_id, account in record.accounts.items() if account.left}
 
 
 def _reading(record: Record, table: Table) -> TableReading:
@@ -82,36 +88,14 @@ def _reading(record: Record, table: Table) -> TableReading:
         for column in row.columns
     }
     notes = tuple(said_by(finding) for finding in record.findings if finding.rule == f"{table.id}.note")
-    return TableReading(table, cells, _first_reader(record, table), notes=notes)
-
-
-def _first_reader(record: Record, table: Table) -> str:
-    """The name under which the printed values were compared with other readers' values."""
-    for address in table.addresses:
-        for name in record.cells[address].readings if address in record.cells else ():
-            return name
-    return record.reading.reader
-
-
-def _other(record: Record, name: str, first: TableReading) -> TableReading:
-    cells: Mapping[str, CellReading] = {
-        address: _as_read(cell, record.cells[address].readings[name])
-        if address in record.cells and name in record.cells[address].readings
-        else cell
-        for address, cell in first.cells.items()
-    }
-    return replace(first, cells=cells, reader=name, notes=())
-
-
-def _as_read(cell: CellReading, value: Value) -> CellReading:
-    return replace(cell, value=value, state="blank" if value is None else "number", doubts=())
+    return TableReading(table, cells, record.reading.reader, notes=notes)
 
 
 def _cell(cell: Cell | None, value: Value) -> CellReading:
     if cell is None:
         return ABSENT
     doubts = tuple(doubt for doubt in map(as_read, cell.doubts) if is_readers(doubt))
-    return CellReading(value, cell.text, cell.state, cell.where, doubts, cell.confidence)
+    return CellReading(value, cell.text, cell.state, cell.where, doubts, cell.confidence, of_readers(cell.evidence))
 
 
 def _rules(form: Form, rulebook: Rulebook) -> Iterator[str]:

@@ -25,11 +25,15 @@ class Evidence:
     cells: Mapping[str, CellReading]
     differing: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     readers: int = 1
+    is_whole: bool = True
+    """Whether every number beside the table is accounted for."""
 
     def certain(self, address: str) -> bool:
         """Whether what is printed in the cell is beyond doubt: text with its place, or confident and agreed on."""
         cell = self.cells[address]
         if cell.doubts or address in self.differing or cell.state == "absent" or cell.where is None:
+            return False
+        if not self.is_whole:
             return False
         if cell.confidence is None:
             return cell.where.start is not None

@@ -1,8 +1,8 @@
-"""How far each cell can be trusted, and why not further.
+"""How far each cell can be trusted, as the contract of the record says, and why not further.
 
-`verified`: a number that every edit rule over it confirms, that is placed beyond doubt and that the readers share.
-`suspect`: lost, doubted by its reader, read differently by two readers, or pointed at by a broken rule. The rest,
-blanks among them, is `unverified`: no rule can tell a blank from a zero.
+`confirmed`: a person decided it. `verified`: two kinds of evidence for the place, nothing of the table left over, and
+one kind for the value. `unverified`: two kinds for the place and none for the value. `suspect`: one kind for the place,
+lost, doubted by its reader, read differently by two readers of which neither wins, or pointed at by a broken rule.
 """
 
 from __future__ import annotations
@@ -11,68 +11,65 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from extract.doubts import Doubt, as_stored, doubt
 from extract.judge.edits import Weighing, number
+from extract.judge.fusion import Fused, place_kinds
 from extract.reading import CellReading
 from extract.wording import catalogue
-from schemas.record import Cell, Trust, Value
+from schemas.record import Cell, Trust
 
 LOST = "lost"
-DIFFER = "readers_differ"
+PLACE_UNPROVEN = "place_unproven"
 RULE_BROKEN, IRRECONCILABLE = "rule_broken", "rules_irreconcilable"
-JUDGES = frozenset({LOST, DIFFER, RULE_BROKEN, IRRECONCILABLE})
-"""The codes of the doubts that the judge finds; all others are the readers' own."""
+JUDGES = frozenset({LOST, PLACE_UNPROVEN, RULE_BROKEN, IRRECONCILABLE})
+"""The codes of the doubts that judging finds anew each time; all others came with the readings."""
+KINDS_OF_PLACE = 2
+"""Independent kinds of evidence that a place needs."""
+OF_PLACE = ("label", "header", "order", "placement")
+OF_VALUE = ("reader", "recognition", "prose")
+"""The kinds of evidence that readers bring; those of the rules are found here."""
 
 Reasons = Mapping[str, Sequence[Doubt]]
 """Why cells are suspect, by address."""
 
 
-def trusted(
-    cells: Mapping[str, CellReading],
-    weighings: Iterable[Weighing],
-    accused: Reasons,
-    differing: Mapping[str, Mapping[str, Value]],
-) -> dict[str, Cell]:
-    """A `Cell` for every reading; `accused` are the cells that broken rules point at, with the reasons why."""
-    confirmed = _confirmed(weighings)
+def trusted(fused: Fused, weighings: Sequence[Weighing], accused: Reasons, is_whole: bool) -> dict[str, Cell]:
+    """A `Cell` for every address. `accused`: the cells that broken rules point at, with the reasons why; `is_whole`:
+    whether nothing of the table is left over."""
+    holds = rules_that_hold(weighings)
+    broken = {address for weighing in weighings if weighing.outcome == "broken" for address in weighing.equation.cells}
     return {
         address: _cell(
-            address,
-            reading,
-            [*_own_reasons(reading, differing.get(address)), *accused.get(address, ())],
-            address in confirmed,
-            differing.get(address, {}),
+            address, reading, [*_own_reasons(address, reading), *accused.get(address, ())], holds.get(address, ()),
+            is_whole and address not in broken, fused,
         )
-        for address, reading in cells.items()
-    }
+        for address, reading in fused.cells.items()
+    }  # fmt: skip
 
 
-def doubtful(cells: Mapping[str, CellReading], differing: Iterable[str]) -> set[str]:
-    """The cells that are suspect before any rule is asked."""
-    return {address for address, cell in cells.items() if cell.doubts or cell.state == "absent"} | set(differing)
-
-
-def is_readers(doubt: Doubt) -> bool:
-    """Whether a doubt is its reader's own, not one that the judge found."""
-    return doubt.code not in JUDGES
-
-
-def _confirmed(weighings: Iterable[Weighing]) -> set[str]:
-    """The cells of equations that hold, less those of any equation that does not."""
-    spoken: set[str] = set()
-    unsettled: set[str] = set()
+def rules_that_hold(weighings: Iterable[Weighing]) -> dict[str, list[str]]:
+    """By address, the rules over a cell that hold with a printed number in every term, each once."""
+    held: dict[str, list[str]] = {}
     for weighing in weighings:
-        holds = weighing.outcome in ("holds", "holds_if_blanks_are_zero")
-        (spoken if holds else unsettled).update(weighing.equation.cells)
-    return spoken - unsettled
+        if weighing.outcome == "holds":
+            name = weighing.equation.rule.id.rpartition(".")[2]
+            for address in weighing.equation.cells:
+                if name not in (names := held.setdefault(address, [])):
+                    names.append(name)
+    return held
 
 
-def _own_reasons(reading: CellReading, others: Mapping[str, Value] | None) -> list[Doubt]:
-    reasons = list(reading.doubts)
-    if reading.state == "absent" and not reasons:
-        reasons.append(Doubt(LOST))
-    if others is not None:
-        read = tuple(doubt("read_as", reader=reader, value=value) for reader, value in others.items())
-        reasons.append(doubt(DIFFER, readings=read))
-    return reasons
+def doubtful(cells: Mapping[str, CellReading]) -> set[str]:
+    """The cells that are suspect before any rule is asked."""
+    return {address for address, cell in cells.items() if cell.state == "absent" or _own_reasons(address, cell)}
+
+
+def is_readers(reason: Doubt) -> bool:
+    """Whether a doubt came with the readings, not from judging them."""
+    return reason.code not in JUDGES
+
+
+def of_readers(evidence: Iterable[str]) -> frozenset[str]:
+    """The evidence that came with the readings, without the rules that held."""
+    return frozenset(evidence) & {*OF_PLACE, *OF_VALUE, "review"}
 
 
 def cause_of(reason: Doubt, address: str) -> str:
@@ -83,17 +80,38 @@ def cause_of(reason: Doubt, address: str) -> str:
     return f"{reason.code}:{over[entry.settles if entry else 'table']}"
 
 
-def _cell(
-    address: str, reading: CellReading, reasons: list[Doubt], confirmed: bool, readings: Mapping[str, Value]
-) -> Cell:
-    trust: Trust = "unverified"
+def _own_reasons(address: str, reading: CellReading) -> list[Doubt]:
+    if "review" in reading.evidence:
+        return []
+    reasons = list(reading.doubts)
     if reasons:
-        trust = "suspect"
-    elif confirmed and number(reading.value) is not None:
-        trust = "verified"
+        return reasons
+    if reading.state == "absent":
+        return [Doubt(LOST)]
+    kinds = place_kinds(reading.evidence)
+    if len(kinds) < KINDS_OF_PLACE:
+        seen = doubt(f"evidence_{next(iter(kinds), 'none')}")
+        return [doubt(PLACE_UNPROVEN, f"{PLACE_UNPROVEN}:{address.split('.')[0]}", evidence=seen)]
+    return []
+
+
+def _cell(
+    address: str, reading: CellReading, reasons: list[Doubt], rules: Sequence[str], is_whole: bool, fused: Fused
+) -> Cell:
+    proven = bool(rules) or not reading.evidence.isdisjoint(OF_VALUE)
     doubts = dict.fromkeys(reason.caused(cause_of(reason, address)) for reason in reasons)
+    ordered = [kind for kind in (*OF_PLACE, *OF_VALUE) if kind in reading.evidence]
+    review = ["review"] if "review" in reading.evidence else []
     return Cell(
-        text=reading.text, state=reading.state, trust=trust, where=reading.where,
-        doubts=[as_stored(reason) for reason in doubts],
-        confidence=reading.confidence, readings=dict(readings),
+        text=reading.text, state=reading.state, trust=_trust(reading, reasons, proven and is_whole),
+        where=reading.where, evidence=[*ordered, *rules, *review], doubts=[as_stored(reason) for reason in doubts],
+        confidence=reading.confidence, readings=dict(fused.readings.get(address, {})),
     )  # fmt: skip
+
+
+def _trust(reading: CellReading, reasons: Sequence[Doubt], proven: bool) -> Trust:
+    if "review" in reading.evidence:
+        return "confirmed"
+    if reasons:
+        return "suspect"
+    return "verified" if proven and number(reading.value) is not None else "unverified"

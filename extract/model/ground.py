@@ -71,9 +71,14 @@ class _Grounder:
         moved = [values[place] for place in places]
         cells = [_unfound(value, printed_row, index) for index, value in enumerate(moved)]
         cells = self._blanks(moved, self._matched(printed_row, moved, cells, spots.values), spots)
-        seen = frozenset({"label", *(("header",) if spots.header and not doubtful else ())})
+        seen = self._seen(is_headed=spots.header is not None and not doubtful)
         back = [replace(cells[places.index(index)], evidence=seen) for index in range(len(places))]
         return [cell.doubted(OTHER_ORDER) for cell in back] if doubtful else back
+
+    def _seen(self, *, is_headed: bool) -> frozenset[str]:
+        """What speaks for the places of a row whose label stands beside its numbers."""
+        kinds = {"label": True, "header": is_headed, "order": self.found.in_order}
+        return frozenset(kind for kind, is_seen in kinds.items() if is_seen)
 
     def _unlabelled_row(self, row: Row, values: Values) -> list[CellReading]:
         cells = [_unfound(value, row, index) for index, value in enumerate(values)]
@@ -196,6 +201,9 @@ def _line(
     if 0 < sum(value is not None for value in values) < len(values):
         row = RowSpots((0, 0), tuple(_line_cells(found, spots)))
         cells = grounder._blanks(values, cells, row) if spots else cells
+    kinds = {"label": len(found.rows) == len(table.rows), "order": found.in_order}
+    seen = frozenset(kind for kind, is_seen in kinds.items() if is_seen)
+    cells = [replace(cell, evidence=seen) for cell in cells]
     lost = {table.address(row.id, c.id) for row in table.rows if answer[row.id] is None for c in row.columns}
     return {address: ABSENT if address in lost else cell for address, cell in zip(table.addresses, cells, strict=True)}
 

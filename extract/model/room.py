@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 from extract.doubts import as_read, notes
 from extract.model.bill import Budget
 from extract.model.claims import ClaimsReading, with_models
-from extract.model.combine import settled, settled_issues
+from extract.model.combine import settled_issues
 from extract.model.faults import ModelFault
 from extract.model.reader import ModelReader, ModelReadings, together
 from extract.model.tables import VISION
@@ -23,7 +23,7 @@ from extract.model.task import Task, asking
 from extract.reading import IssuesReading, TableReading
 from extract.recording import make_record
 from extract.rules import RulesReading
-from extract.settings import ModelSettings, ReaderName
+from extract.settings import ModelSettings
 from schemas.form import Form, load_form
 from schemas.record import Reading, Record
 
@@ -77,14 +77,11 @@ class ModelRoom:
 
 def joined(task: Task, read: ModelReadings, reading: Reading) -> Record:
     """The record of the rules' and the model's readings, as the reader of the task joins them."""
-    pairs = [_settled(task.reader, rules, read.tables.get(name)) for name, rules in task.rules.tables.items()]
-    readings: Sequence[dict[str, TableReading]] = [
-        {pair[place].table.id: pair[place] for pair in pairs if len(pair) > place} for place in (0, 1)
-    ]
+    readings = _readings(task, read.tables)
     issues = _issues(task, read.issues)
     noted = reading.model_copy(update={"notes": notes((*map(as_read, reading.notes), *issues.notes))})
     rules = _with_claims(task.rules, read.claims) if read.claims else task.rules
-    return make_record(task.source, rules, [given for given in readings if given], issues, noted)
+    return make_record(task.source, rules, readings, issues, noted)
 
 
 def _with_claims(rules: RulesReading, model: ClaimsReading) -> RulesReading:
@@ -92,10 +89,11 @@ def _with_claims(rules: RulesReading, model: ClaimsReading) -> RulesReading:
     return replace(rules, remarks=remarks)
 
 
-def _settled(reader: ReaderName, rules: TableReading, model: TableReading | None) -> list[TableReading]:
-    if reader == "model" and model is not None:
-        return [model, rules] if model.reader == VISION else [model]
-    return [rules] if reader == "model" else settled(rules, model, both=reader == "both")
+def _readings(task: Task, model: Mapping[str, TableReading]) -> list[Mapping[str, TableReading]]:
+    """The readings to be fused. Under `model` the rules' stand where it gave none, and beside what it saw on a page,
+    where they alone know the places."""
+    alone = {name for name, table in model.items() if task.reader == "model" and table.reader != VISION}
+    return [{name: table for name, table in task.rules.tables.items() if name not in alone}, model]
 
 
 def _issues(task: Task, model: IssuesReading | None) -> IssuesReading:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.document import Document
-from extract.doubts import Doubt
 from extract.model.answers import TableAnswer, printed, table_answer, widths
 from extract.model.ground import ground
 from extract.model.requests import Question
@@ -20,7 +19,6 @@ from schemas.form import Column, Row, Table
 READER = "model"
 VISION = "vision"
 """The reader that looked at the page."""
-UNPLACED = Doubt("only_vision")
 SENTENCE = 20
 
 
@@ -49,7 +47,7 @@ def picture_question(jpegs: Sequence[bytes], layouts: Sequence[Table]) -> Questi
 def picture_reading(rules: TableReading, answer: TableAnswer) -> TableReading:
     """The answer as a reading of its own, to be compared: no text tells where a model saw a number.
 
-    A cell that the rules read too stands where they found it; one that they did not is doubted.
+    A cell that the rules read too stands where they found it. The model names each row that it reads: its label speaks.
     """
     table = answer.layout
     given = answer.values(widths(table))
@@ -68,10 +66,8 @@ def _seen(
         return ABSENT
     value, known = values[index], rules.cells.get(address, ABSENT)
     said = printed(value)
-    seen = CellReading(said.value(column.kind), "" if value is None else str(value), said.state)
-    if known.state == "absent":
-        return seen.doubted(UNPLACED)
-    return replace(seen, where=known.where)
+    text = "" if value is None else str(value)
+    return CellReading(said.value(column.kind), text, said.state, known.where, evidence=frozenset({"label"}))
 
 
 def mark_of(text: str) -> str:

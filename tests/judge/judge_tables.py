@@ -9,12 +9,13 @@ from schemas.form import Table, load_form
 
 APPLICATIONS = load_form().table("applications", "2021")
 COLUMNS = tuple(column.id for column in APPLICATIONS.columns)
-BLANK = CellReading(None, "", "blank")
-MARK = CellReading(None, "/", "mark")
+SEEN = frozenset({"label", "header", "order"})
+BLANK = CellReading(None, "", "blank", evidence=SEEN)
+MARK = CellReading(None, "/", "mark", evidence=SEEN)
 
 
 def printed(value: int) -> CellReading:
-    return CellReading(value, str(value), "number")
+    return CellReading(value, str(value), "number", evidence=SEEN)
 
 
 def filled(table: Table, value: CellReading) -> dict[str, CellReading]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from judge_tables import filled, printed
+from judge_tables import SEEN, filled, printed
 from PIL import Image, ImageDraw, ImageFont
 
 from extract.files import FileError
@@ -31,7 +31,7 @@ def misread(value: int, total: int) -> dict[str, TableReading]:
     """A line of which one cell was read from `page`; the total says what the parts should add up to."""
     certain = replace(printed(0), where=Where(line=1, start=0, end=1))
     cells: dict[str, CellReading] = filled(TABLE, certain)
-    cells[ADDRESS] = CellReading(value, str(value), "number", Where(page=1, box=BOX), (), 0.6)
+    cells[ADDRESS] = CellReading(value, str(value), "number", Where(page=1, box=BOX), (), 0.6, SEEN)
     cells["proceedings.review.total"] = replace(certain, value=total, text=str(total))
     return {"proceedings": TableReading(TABLE, cells, "rules")}
 

@@ -1,4 +1,4 @@
-"""Which tables the model is asked for, and what the readings of rules and model make together."""
+"""Which tables the model is asked for, and whose statements of section 五 stand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from extract.doubts import Doubt
-from extract.model.combine import ONLY_MODEL, needs_model, settled, settled_issues
+from extract.model.combine import needs_model, settled_issues
 from extract.reading import ABSENT, CellReading, IssuesReading, TableReading
 from extract.wording import said
 from schemas.form import load_form
@@ -49,49 +49,6 @@ def test_auto_needs_the_model_where_rows_are_unsure_or_rules_are_broken(
     given: TableReading | None, needed: bool
 ) -> None:
     assert needs_model(given) is needed
-
-
-def test_without_a_models_reading_the_rules_stand() -> None:
-    rules = reading("rules")
-    assert settled(rules, None, both=True) == [rules]
-
-
-def test_auto_fills_what_the_rules_lost() -> None:
-    first, second = settled(reading("rules", total=ABSENT), reading("model", total=cell(4)), both=False)
-    assert first.cells[TOTAL] == cell(4)
-    assert second.reader == "model"
-
-
-def test_both_fills_what_the_rules_lost_with_a_doubt() -> None:
-    first, _ = settled(reading("rules", total=ABSENT), reading("model", total=cell(4)), both=True)
-    assert first.cells[TOTAL].value == 4
-    assert first.cells[TOTAL].doubts == (ONLY_MODEL,)
-
-
-def test_auto_settles_a_doubt_of_the_rules_where_the_model_found_the_same_number_at_its_label() -> None:
-    doubted = cell(4, at=7).doubted(Doubt("行名找不到"))
-    assert settled(reading("rules", total=doubted), reading("model", total=cell(4)), both=False)[0].cells[
-        TOTAL
-    ] == cell(4)
-
-
-@pytest.mark.parametrize("model", [cell(4).doubted(Doubt("找不到")), cell(5), CellReading(None, "", "blank")])
-def test_a_doubt_stays_where_the_model_is_unsure_or_read_otherwise(model: CellReading) -> None:
-    doubted = cell(4).doubted(Doubt("行名找不到"))
-    first, _ = settled(reading("rules", total=doubted), reading("model", total=model), both=False)
-    assert first.cells[TOTAL] == doubted
-
-
-def test_both_keeps_the_doubts_of_the_rules() -> None:
-    doubted = cell(4).doubted(Doubt("行名找不到"))
-    assert (
-        settled(reading("rules", total=doubted), reading("model", total=cell(4)), both=True)[0].cells[TOTAL] == doubted
-    )
-
-
-def test_readings_of_two_layouts_are_left_side_by_side() -> None:
-    one, two = (TableReading(t, {a: cell(0) for a in t.addresses}, "x", (0, 1)) for t in OTHER)
-    assert settled(one, two, both=False) == [one, two]
 
 
 PROBLEM = Problem(text="甲", quote="甲", start=0, end=1)
