@@ -6,23 +6,28 @@ from collections.abc import Mapping, Sequence
 
 from extract.document import Document
 from extract.doubts import finding, notes
-from extract.judge import judge, whole_findings
+from extract.judge import judge_fused, whole_findings
+from extract.proving import prove
 from extract.reading import IssuesReading, TableReading
 from extract.rules import RulesReading
 from extract.wording import worded
+from schemas.form import load_form
 from schemas.record import Finding, Reading, Record, Source
 
 
 def make_record(
+    document: Document,
     source: Source,
     rules: RulesReading,
     readings: Sequence[Mapping[str, TableReading]],
     issues: IssuesReading,
     reading: Reading,
 ) -> Record:
-    """The record of a report whose tables were read by one or more readers, the first one's values first."""
-    judgement = judge(readings, rulebook=rules.rulebook)
+    """The record of a report whose tables were read by one or more readers; `readings`: each one's, by table id."""
     agency, year, claims = rules.identity.agency, rules.identity.year, rules.remarks.claims
+    form = load_form()
+    proven = prove(document, rules.sections, readings, form, year)
+    judgement = judge_fused(proven.tables, form, rules.rulebook, proven.left_over)
     whole = whole_findings(judgement, claims, agency, year, rulebook=rules.rulebook)
     record = Record(
         id=source.sha256[:16],
@@ -32,7 +37,7 @@ def make_record(
         editions=judgement.editions,
         tables=judgement.tables,
         cells=judgement.cells,
-        accounts={name: account.recorded() for name, account in rules.accounts.tables.items()},
+        accounts={name: account.recorded() for name, account in proven.accounts.tables.items()},
         sections=list(rules.sections),
         problems=list(issues.problems),
         measures=list(issues.measures),
@@ -50,7 +55,7 @@ def record_by_rules(document: Document, source: Source, rules: RulesReading, rea
     """The record of what the rules alone read in a document."""
     noted = notes((*document.notes, *rules.issues.notes))
     reading = Reading(reader=reader, seconds=round(rules.seconds, 4), notes=noted)
-    return make_record(source, rules, [rules.tables], rules.issues, reading)
+    return make_record(document, source, rules, [rules.tables], rules.issues, reading)
 
 
 def _remarks(rules: RulesReading) -> list[Finding]:

@@ -1,6 +1,6 @@
 """What the rules read in a document, not yet judged.
 
-sections → identity → tables → accounts of their numbers → section 五 → remarks
+sections → identity → tables → section 五 → remarks
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from functools import lru_cache
 from extract.document import Document
 from extract.doubts import Doubt
 from extract.judge import EMPTY, Rulebook
-from extract.proof import Accounts, account, doubted
 from extract.prose.genre import is_report
 from extract.prose.identity import Identity, find_identity
 from extract.prose.issues import read_issues
@@ -49,8 +48,6 @@ class RulesReading:
     remarks: Remarks = field(default_factory=Remarks)
     rulebook: Rulebook = EMPTY
     """The rules of the user's own, by which the prose was read and the tables are to be judged."""
-    accounts: Accounts = field(default_factory=lambda: Accounts({}))
-    """Where the printed numbers went; cells beside one that is left over are doubted in `tables`."""
 
 
 @lru_cache(maxsize=4)
@@ -77,12 +74,10 @@ def read_by_rules(
     if verdict.formless:
         tables, sections = {}, with_issues(document.text, sections, form)
     by_number = {section.number: section for section in sections}
-    accounts = account(document, sections, tables, form, identity.year)
     issues = read_issues(document.text, by_number.get(form.issues_section))
     remarks = remarks_on(document.text, sections, identity.year, tables, form, rulebook.claims)
-    tables = doubted(tables, accounts)
     seconds = time.perf_counter() - began
-    return RulesReading(sections, identity, tables, issues, verdict.doubts, seconds, remarks, rulebook, accounts)
+    return RulesReading(sections, identity, tables, issues, verdict.doubts, seconds, remarks, rulebook)
 
 
 def _is_filled(table: TableReading) -> bool:

@@ -54,9 +54,10 @@ def test_a_changed_report_keeps_its_judgement(change: str) -> None:
 
 def test_readers_that_differ_differ_again() -> None:
     data = (FIXTURES / "luolong-government-office-2024" / "report.txt").read_bytes()
-    rules = read_by_rules(read_bytes(data, Limits(), ".txt"))
+    document = read_bytes(data, Limits(), ".txt")
+    rules = read_by_rules(document)
     other = {name: with_value(table, 1) for name, table in rules.tables.items()}
-    record = make_record(source_of(data), rules, [rules.tables, other], rules.issues, Reading(reader="both"))
+    record = make_record(document, source_of(data), rules, [rules.tables, other], rules.issues, Reading(reader="both"))
     assert sum(len(set(cell.readings.values())) > 1 for cell in record.cells.values()) == 3
     same(judged_again(record), record)
 

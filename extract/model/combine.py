@@ -1,21 +1,11 @@
-"""Rules and model over one report: which tables the model is needed for, and whose statements of section 五 stand."""
+"""Rules and model over section 五: whose statements stand."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from extract.doubts import Doubt, doubt
-from extract.judge.edits import weigh_all
-from extract.reading import IssuesReading, TableReading
-
-
-def needs_model(reading: TableReading | None) -> bool:
-    """The policy of `auto`: the rules did not place every row by its label, or an edit rule is broken."""
-    if reading is None or not reading.found:
-        return True
-    if any(cell.doubts or cell.state == "absent" for cell in reading.cells.values()):
-        return True
-    return any(weighing.outcome == "broken" for weighing in weigh_all(reading.table, reading.cells))
+from extract.reading import IssuesReading
 
 
 def settled_issues(rules: IssuesReading, model: IssuesReading | None) -> IssuesReading:

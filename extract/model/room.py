@@ -81,7 +81,7 @@ def joined(task: Task, read: ModelReadings, reading: Reading) -> Record:
     issues = _issues(task, read.issues)
     noted = reading.model_copy(update={"notes": notes((*map(as_read, reading.notes), *issues.notes))})
     rules = _with_claims(task.rules, read.claims) if read.claims else task.rules
-    return make_record(task.source, rules, readings, issues, noted)
+    return make_record(task.document, task.source, rules, readings, issues, noted)
 
 
 def _with_claims(rules: RulesReading, model: ClaimsReading) -> RulesReading:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from extract.document import Document
 from extract.doubts import Doubt, doubt
-from extract.model.combine import needs_model
 from extract.model.pictures import Picture, pictures_of
 from extract.prose.occupied import occupied
 from extract.prose.patterns import ClaimPattern, claim_patterns
 from extract.prose.remarks import stretches
 from extract.prose.sections import heading_end
 from extract.reading import TableReading
+from extract.recording import record_by_rules
 from extract.rules import RulesReading
 from extract.settings import ReaderName
 from extract.tables.reader import EDITION_UNCLEAR
@@ -79,6 +79,14 @@ class Task:
     claims: bool = False
     """Whether the model is asked for the figures of the prose too."""
 
+    @cached_property
+    def unproven(self) -> frozenset[str]:
+        """The tables for which evidence is missing where the rules alone read them: those with a cell that is suspect
+        or with numbers left over."""
+        record = record_by_rules(self.document, self.source, self.rules)
+        suspect = {address.partition(".")[0] for address, cell in record.cells.items() if cell.trust == "suspect"}
+        return frozenset(suspect | {name for name, account in record.accounts.items() if account.left})
+
 
 def shown(task: Task, page: Picture, form: Form) -> Task:
     """The task with the pictures of the tables that a model is asked about, or a note on why there are none."""
@@ -96,7 +104,7 @@ def asking(task: Task, form: Form) -> Ask:
     tables = [
         (span, _layouts(reading, form))
         for table_id, reading in task.rules.tables.items()
-        if (task.reader != "auto" or needs_model(reading)) and (span := _place(task, table_id, form))
+        if (task.reader != "auto" or table_id in task.unproven) and (span := _place(task, table_id, form))
     ]
     issues = next((s for s in task.rules.sections if s.number == form.issues_section), None)
     prose = _prose(task, form) if task.claims else None
