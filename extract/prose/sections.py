@@ -57,7 +57,8 @@ def find_headings(squeezed: Squeezed, form: Form) -> list[Heading]:
     titles = titles_of(form)
     tables = {section.number: section.table for section in form.sections}
     found = [_weighed(c, landmarks, tables) for c in without_contents(candidates(squeezed, titles))]
-    chosen = _best_sequence([c for c in found if c.points >= _LEAST_POINTS], len(form.sections))
+    last = len(form.sections)
+    chosen = _best_sequence([c for c in found if c.points >= _LEAST_POINTS and c.section <= last], last)
     if max((c.likeness for c in chosen), default=0) < _LEAST_LIKENESS:
         chosen = []
     headings = [

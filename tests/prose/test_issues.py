@@ -46,3 +46,26 @@ def test_quotes_stand_at_their_offsets(case: dict[str, Any]) -> None:
     reading = read_issues(case["text"], section_of(case["text"]))
     for statement in (*reading.problems, *reading.measures, *reading.progress):
         assert case["text"][statement.start : statement.end] == statement.quote
+
+
+@pytest.mark.parametrize(
+    ("said", "trusts"),
+    [
+        ("存在的问题：一是公开内容不够全面；二是办事指南年年照搬。", ["verified", "verified"]),
+        ("存在的问题：一是听证会参加人以机关干部为主；二是公开内容不全面。", ["unverified", "verified"]),
+        ("公开内容不够全面。", ["unverified"]),
+        ("存在的问题：一是公开内容不够全面；二是\n- 差\n三是更新慢。", ["verified", "verified"]),
+    ],
+)
+def test_a_problem_is_trusted_where_its_place_and_its_words_say_what_it_is(said: str, trusts: list[str]) -> None:
+    text = f"五、存在的主要问题及改进情况\n{said}"
+    assert [problem.trust for problem in read_issues(text, section_of(text)).problems] == trusts
+
+
+def test_what_explains_a_problem_is_its_detail_up_to_the_next_item() -> None:
+    said = "一是公开内容不够全面。个别栏目半年没有更新。群众多次反映。二是答复不规范。下一步，规范答复。"
+    text = f"五、存在的主要问题及改进情况\n{said}"
+    details = [problem.detail for problem in read_issues(text, section_of(text)).problems]
+    assert details[0] is not None
+    assert text[details[0].start : details[0].end] == "个别栏目半年没有更新。群众多次反映"
+    assert details[1] is None

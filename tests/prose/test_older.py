@@ -79,3 +79,10 @@ def test_a_report_of_the_form_without_tables_still_lacks_them() -> None:
     record = gongkai.read(NUMBERED.replace("2014", "2024").replace("2015", "2025"))
     assert len(record.cells) == 200
     assert {said.rule for said in record.findings} >= {"structure.table_absent"}
+
+
+def test_numbers_beyond_those_of_the_form_begin_no_section() -> None:
+    rows = ["五、行政诉讼数量", "六、举报投诉数量", "七、收取的费用", "八、机构建设和保障经费", "九、会议和培训情况"]
+    record = gongkai.read(NUMBERED.replace("（一）主动公开", "\n".join((*rows, "（一）主动公开"))))
+    assert {section.number for section in record.sections} <= {1, 2, 3, 4, 5, 6}
+    assert [problem.text for problem in record.problems] == ["公开内容不够全面", "工作人员业务不精"]
