@@ -10,6 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from eval.scans.style import Style
 from eval.scans.typefaces import registered
 from extract.files.blocks import Block, Cell, Line, Table
+from extract.text.enumerators import opening
 
 WIDTH, HEIGHT = 595.0, 842.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 74.0, 68.0, 90.0, 86.0
@@ -91,7 +92,7 @@ class _Setter:
 
     def line(self, line: Line, *, title: bool) -> None:
         size = _TITLE if title else self.style.body_size
-        heading = title or (line.text[:1] in "一二三四五六七八" and line.text[1:2] == "、")
+        heading = title or opening(line.text, ("han",)) is not None
         typeface = self.style.heading if heading else self.style.body
         text = line.text if title else "\u3000\u3000" + line.text
         for part in wrapped(text, WIDTH - _LEFT - _RIGHT, size, typeface, self.style):

@@ -20,7 +20,7 @@ _ONE_LINE = 0.5
 _SPACE = 0.45
 """A gap of this share of the height of a letter is a space."""
 _LATIN_SPACE = 0.15
-_DIGIT = re.compile(r"[0-9０-９.．,，]")
+_DIGIT = re.compile(r"[\d.．,，]")
 _SPREAD, _EVEN = 1.0, 0.25
 """Digits of one number that are set apart leave no more, and about as much everywhere, in heights of a digit."""
 

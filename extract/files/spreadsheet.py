@@ -19,6 +19,8 @@ from extract.files.compose import compose
 from extract.files.encoding import tidy
 from extract.files.errors import FileError
 from extract.settings import Limits
+from extract.text.enumerators import shape
+from extract.text.numerals import NUMERALS
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell as SheetCell  # type: ignore[import-untyped]
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_ROWS, _MOST_COLUMNS = 5_000, 200
 """Of a sheet; a report fills a hundred rows."""
-_SECTION = re.compile(r"[一二三四五六七八]、|第[一二三四五六七八]部分")
+_SECTION = re.compile(rf"{shape('han')}|第[{NUMERALS}]部分")
 _PROSE = 60
 """Characters. A lone cell with more is a paragraph, and no row of a table."""
 _DECIMALS = re.compile(r"[0#]\.(0+)")

@@ -23,7 +23,7 @@ from extract.files.alignment import (
 from extract.files.blocks import Cell, Table
 from extract.files.runs import DOUBTFUL, Run, ToBox, cell_lines, in_lines
 
-_NOTE = re.compile(r"[0-9０-９]+[（(]")
+_NOTE = re.compile(r"\d+[（(]")
 _END_OF_NOTE = re.compile(r"[^（(]*[）)]")
 _TORN = 1.4
 """The middle of a number of two lines is no further, in heights of a digit, from the first of them."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extract.prose.patterns import ClaimPattern, claim_patterns
 from extract.text.numbers import number_value
+from extract.text.numerals import SPOKEN
 from extract.text.squeezed import Squeezed
 from schemas.form import Form
 from schemas.record import Claim, Value
@@ -29,7 +30,7 @@ _CONTEXT = 160
 """Characters before a claim in which its subject has to be named."""
 _LAST = r"上年度?|上一年度?|去年度?|20\d\d年度?"
 _PERIOD = re.compile(
-    r"上半年|下半年|[一二三四1-4]季度|历年|近年|近[一二三四五两]年|[两三四五]年(?:来|间|共)|去年|上一?年|前[两三]年"
+    rf"上半年|下半年|[一二三四1-4]季度|历年|近年|近[{SPOKEN}]年|[两三四五]年(?:来|间|共)|去年|上一?年|前[两三]年"
     r"|目前|截[至止]到?(?:20\d\d年)?(?:[1-9]|1[01])月|月份|(?<!\d)(?<![至到—-])(?:[1-9]|1[0-2])月(?![\d底末至到—-])|(?<!\d)(?:[1-9]|1[01])月底|\d月?(?:至|到|[-—~])(?:[1-9]|1[01])月|(?:实施|施行|成立|开展|开通|运行)以来"
     r"|20\d\d年?(?:至|到|、|[-—~])20\d\d年"
 )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from extract.prose.furniture import AGENCY
 from extract.prose.words import compiled
 from extract.text.dates import YEAR, year_of
+from extract.text.numerals import NUMERALS
 from extract.text.squeezed import Squeezed
 
 _STOPS = "。；：！？，、"
@@ -38,7 +39,8 @@ _TOLD = compiled(
     rf"(?:^|[，。；：！？）\n]|\d[.、])(?:截[至止]到?|[^\W\d_]{{2,24}}?<body>)?(?P<year>{YEAR})年(?P<said>[^。；！？\n]{{2,80}})"
 )
 _OF_ANOTHER_YEAR = re.compile(
-    r"^(?:\d{1,2}月\d{1,2}日|[^，]{0,6}(?:相比|相较|同期)|[^，]{0,12}(?:印发|修订|施行|实施|出台)|[一二三四五六\d]+月.{0,6}(?:印发|修订))|〔"
+    r"^(?:\d{1,2}月\d{1,2}日|[^，]{0,6}(?:相比|相较|同期)|[^，]{0,12}(?:印发|修订|施行|实施|出台)"
+    rf"|[{NUMERALS}\d]+月.{{0,6}}(?:印发|修订))|〔"
 )
 _AHEAD = re.compile(r"^(?:度|，)*(?:[^，]{0,6}(?:将|拟|计划|打算|要)|[^，。]{0,4}(?:继续|进一步))")
 

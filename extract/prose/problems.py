@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from extract.prose.cues import COMPARISON, DEFICIT, PROBLEM_CUE, deficient, generic, names_nothing
 from extract.prose.words import compiled
+from extract.text.enumerators import shape
+from extract.text.numerals import SPOKEN
 
 Span = tuple[int, int]
 
@@ -20,7 +22,7 @@ _SAYS = {
 }
 """Who has what: the subject, 仍存在, and what is said to be there."""
 _CLOSING = compiled(
-    "(?:等等?)?(?:(?:几|[一二三四五两多])?个?方面|诸多|一些|各种|一系列)?的?<wider_noun>(?:[和与及、]?<noun>)*$"
+    "(?:等等?)?(?:(?:几|[" + SPOKEN + "多])?个?方面|诸多|一些|各种|一系列)?的?<wider_noun>(?:[和与及、]?<noun>)*$"
 )
 _AND_SO_ON = re.compile(r"等等?(?:方面)?$")
 _LEFT_TO_DO = compiled("，(?:[均都]|这些[均都]?)<left_to_do>(?:今后|进一步|予以|加以|高度)+[^，。]{0,14}$")
@@ -32,7 +34,9 @@ _OPENER = compiled(
 _COMPARED = re.compile("[^，]{2,}?(?:与|同|和)[^，]{2,}?相比[^，]*，")
 _ANNOUNCED = compiled("(?:以下|如下|下列|[几两三四五]个?)[^，。；：]{0,6}：")
 _SUCH_AS = compiled("(?:存在|有)(?:着|了)?[^，；：]{0,8}?<noun>(?:[和与及、]<noun>)*，?<such_as>")
-_ADVERB = re.compile(r"^(?:(?:仍|还|依)然|仍|还|也|同时|此外|另外|一是|首先|主要|目前|当前|，|：|是|即|如|由于)+(?=..)")
+_ADVERB = re.compile(
+    rf"^(?:(?:仍|还|依)然|仍|还|也|同时|{shape('shi', 'word')}|此外|另外|主要|目前|当前|，|：|是|即|如|由于)+(?=..)"
+)
 _NOTICED = compiled("^[^，。；：]{0,14}?<noticed>[：，]")
 _VAGUE_SUBJECT = compiled("<vague_subject>*+")
 _NO_PROBLEM = compiled(

@@ -13,6 +13,7 @@ from string import Formatter
 from typing import Any
 
 from extract.doubts import Atom, Doubt
+from extract.text.numerals import NUMERALS
 from extract.wording import labels
 from extract.wording.catalogue import Lang, catalogue
 from schemas.form import Table, load_form
@@ -20,7 +21,6 @@ from schemas.form import Table, load_form
 Editions = tuple[tuple[str, str], ...]
 """By table, the edition in which it was printed."""
 
-_HAN = "一二三四五六七八九十"
 _JOINED: dict[str, dict[Lang, str]] = {
     "": {"zh": "、", "en": ", "},
     "either": {"zh": "或", "en": " or "},
@@ -52,7 +52,7 @@ class _Sentence(Formatter):
             "column": self._column,
             "place": self._place,
             "table": self._table,
-            "section": lambda number: _HAN[number - 1] if lang == "zh" else str(number),
+            "section": lambda number: NUMERALS[number - 1] if lang == "zh" else str(number),
             "rule": lambda rule: str(rule[1 if lang == "zh" else 0]),
             "value": self._value,
         }

@@ -17,6 +17,7 @@ from extract.tables.labels import RowLabels, split_number, words
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 from extract.text.numbers import UNREADABLE, Printed
+from extract.text.numerals import CIRCLES
 
 _LONGEST = 4
 """Characters of a word that may stand in a number's place; more are a label that broke over lines."""
@@ -24,7 +25,7 @@ _NAMES = 0.5
 """From this score on a word may be a torn label."""
 _STAMPED = 3
 """What stands at so many places of the document is no row's."""
-_NOTE = re.compile(r"[(（【\[]?(?:备?注|附注|※|\*+|[①-⑳])\d?[)）】\]]?")
+_NOTE = re.compile(rf"[(（【\[]?(?:备?注|附注|※|\*+|[{CIRCLES}])\d?[)）】\]]?")
 
 
 class Words:
