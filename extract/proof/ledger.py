@@ -15,10 +15,10 @@ from extract.document import Document
 from extract.doubts import Doubt, doubt
 from extract.proof.accounts import Account, Accounts, Left
 from extract.proof.blanks import unseen
-from extract.proof.enumerators import counted, enumerator
+from extract.proof.excuses import Excuses
+from extract.proof.headings import Headings
 from extract.proof.numbers import Number, merged, printed_numbers, uncovered
 from extract.proof.series import SERIES, Scene
-from extract.proof.shapes import dashed_page, in_prose, repeated, serial, shaped
 from extract.proof.source import Place, Source
 from extract.proof.stretches import Stretches
 from extract.proof.vocabulary import WORDS, vocabulary
@@ -85,7 +85,8 @@ class _Ledger:
         self.used = sorted(_used(tables))
         self.starts = [start for start, _, _ in self.used]
         cells = [cell for table in tables.values() for cell in table.cells.values()]
-        self.marks = frozenset(cell.text for cell in cells if cell.state == "mark" and cell.text)
+        marks = frozenset(cell.text for cell in cells if cell.state == "mark" and cell.text)
+        self.excuses = Excuses(self.source, self.words, self.stretches, [(a, b) for a, b, _ in self.used], marks)
 
     def accounts(self) -> Accounts:
         loose = self._loose()
@@ -125,61 +126,13 @@ class _Ledger:
 
     def _account(self, table: TableReading, loose: Sequence[Number], placed: int) -> Account:
         excused: Counter[str] = Counter()
-        left = [(n, p) for n, p in self._by_itself(loose, excused)]
-        left = self._together(table, left, excused)
+        left = self._together(table, self.excuses.of(loose, excused), excused)
         over = tuple(self._left(number) for number, _ in left)
         return Account(placed + excused.total() + len(over), placed, excused, over)
 
     def _left(self, number: Number) -> Left:
         where = self.document.where(number.start, number.end)
         return Left(self.document.text[number.start : number.end], number.start, number.end, where)
-
-    def _by_itself(self, loose: Sequence[Number], excused: Counter[str]) -> Iterator[tuple[Number, Place]]:
-        """What no excuse of its own line explains, with its place."""
-        text = self.source.text
-        items = counted(text, loose)
-        shapes: dict[tuple[int, int], list[tuple[str, int, int]]] = {}
-        for number in loose:
-            digits = 0 if number.ink else enumerator(text, number, self.words)
-            if digits or number in items:
-                excused["enumerator"] += 1
-                if number in items or digits >= number.end - number.start:
-                    continue
-                number = Number(number.start, number.end - digits)
-            place = self.source.place(number.start)
-            line = self.source.line(number.start)
-            if line not in shapes:
-                shapes[line] = list(shaped(text[slice(*line)]))
-            name = None if number.ink else self._shape(number, line, shapes[line]) or self._wording(number, place, line)
-            if name:
-                excused[name] += 1
-            else:
-                yield number, place
-
-    def _shape(self, number: Number, line: tuple[int, int], shapes: Sequence[tuple[str, int, int]]) -> str | None:
-        at = number.start - line[0]
-        return next((name for name, start, end in shapes if start <= at < end), None)
-
-    def _wording(self, number: Number, place: Place, line: tuple[int, int]) -> str | None:
-        """The excuse of a number that the words around it give."""
-        text = self.source.text
-        section = self.stretches.section(number.start)
-        if section is not None and section.title and number.start < section.start + len(section.title):
-            return "heading"
-        row = text[slice(*line)]
-        if place.column < 0 and (dashed_page(row, self.marks) or repeated(text, row)):
-            return "page_line"
-        if serial(text, number, line[0]):
-            return "stamp"
-        if text[number.end : number.end + 1] in ("%", "％"):
-            return "percentage"
-        return "prose" if in_prose(text, number, place, self._window(number), self.words) else None
-
-    def _window(self, number: Number) -> tuple[int, int]:
-        """The placed numbers around a loose one: end of the one before, start of the one behind."""
-        index = bisect_right(self.starts, number.start)
-        before = self.used[index - 1][1] if index else 0
-        return before, self.starts[index] if index < len(self.starts) else len(self.document.text)
 
     def _together(
         self, table: TableReading, left: list[tuple[Number, Place]], excused: Counter[str]
@@ -189,9 +142,10 @@ class _Ledger:
             return left
         own = [(start, end) for start, end, address in self.used if address.startswith(f"{table.table.id}.")]
         section = self.stretches.section(left[0][0].start)
+        begin = section.start if section else 0
         scene = Scene(
             self.source, self.words, self.year, left, [self.source.text[a:b] for a, b in own], [a for a, _ in own],
-            _is_whole(table), section.start if section else 0,
+            _is_whole(table), begin, Headings(self.source, begin),
         )  # fmt: skip
         for excuse in SERIES:
             found = excuse(scene)
@@ -235,7 +189,7 @@ class _Ledger:
 
     def _is_lost_row(self, table: TableReading, run: Sequence[Left]) -> bool:
         """Whether the label directly before a run names a row of which no cell was found: all of it is lost there."""
-        start = self._window(Number(run[0].start, run[0].end))[0]
+        start = self.excuses.window(run[0].start)[0]
         label = self.words.row_in(self.source.text[max(start, run[0].start - _LABEL) : run[0].start], table.table.id)
         rows = [row.id for row in table.table.rows if label in row.wordings]
         states = [cell.state for address, cell in table.cells.items() if address.split(".")[1] in rows]

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extract.proof.headings import Headings
 from extract.proof.numbers import Number
 from extract.proof.source import Place, Source
 from extract.proof.vocabulary import WORDS, Vocabulary
@@ -18,8 +19,8 @@ _YEAR = re.compile(r"(20\d\d) *(?:年度?|[)）]|$)")
 _BEFORE = re.compile(
     r"(?:上一?年|去年|上年同期|去年同期)(?:度|同期)?(?:数|末|情况|合计|总计)?$|同比|环比|增幅|增长率|占比|比重"
 )
+_COMPARED = re.compile(r"上一?年|去年|同期|同比|环比|增幅|增长|占比|比重")
 _OWN_COLUMN = re.compile(r"^(?:序号|行次|编号|小计|备注|其中.*|占比.*|比重.*)$")
-_REMARKS = frozenset({"备注", "说明"})
 _YEAR_LINE = re.compile(r"[^\n]*(20\d\d) *年[^\n]*")
 _SHORT = 40
 _COLUMNS = 4
@@ -27,6 +28,7 @@ _REPEATED = 3
 _PAGE_DIGITS = 3
 _ABOVE = 400
 _LONGEST_LABEL = 60
+_BORDERS = " \t|"
 _ENDS = " .、．)）:：\t|,，"
 
 
@@ -46,6 +48,7 @@ class Scene:
     starts: Sequence[int]
     whole: bool
     begin: int
+    headings: Headings
 
     def text(self, number: Number) -> str:
         return self.source.text[number.start : number.end]
@@ -66,10 +69,9 @@ def row_counters(scene: Scene) -> Excused:
         lines[place.line].append((number, place))
     columns: dict[int, list[Number]] = defaultdict(list)
     for members in lines.values():
-        for column in {place.column for _, place in members}:
-            alone = [number for number, place in members if place.column == column]
-            if column >= 0 or _opens(scene, alone[0], members[0][1]):
-                columns[column].append(alone[0])
+        for column, number in {place.column: number for number, place in reversed(members)}.items():
+            if column >= 0 or _opens(scene, number, members[0][1]):
+                columns[column].append(number)
     return {number: "row_counter" for numbers in columns.values() for number in _chain(scene, numbers)}
 
 
@@ -134,11 +136,19 @@ def alone(scene: Scene) -> Excused:
 
 def other_years(scene: Scene) -> Excused:
     """Rows that begin with another year, and columns under the name of another year or of a comparison."""
-    if scene.year is None:
+    if scene.year is None or not scene.left:
+        return {}
+    text, end = scene.source.text, scene.left[-1][0].end
+    years = {int(match[1]) for match in _YEAR.finditer(text, scene.begin, end)}
+    if years <= {scene.year} and not _COMPARED.search(text, scene.begin, end):
         return {}
     found: Excused = {}
     for number, place in scene.left:
-        opening = next((cell for cell in scene.source.cells_of(place) if cell.strip()), "") if place.column >= 0 else ""
+        opening = (
+            next((cell for cell in scene.source.cells_of(place).values() if cell.strip()), "")
+            if place.column >= 0
+            else ""
+        )
         if _is_other_year(opening or place.row[:_SHORT], scene.year) or _heads(scene, place, _is_compared):
             found[number] = "other_year"
     return found
@@ -159,16 +169,8 @@ def _is_compared(scene: Scene, cell: str) -> bool:
 
 def _heads(scene: Scene, place: Place, tells: Callable[[Scene, str], bool]) -> bool:
     """Whether the nearest words above a cell, in its column, are told to be a heading."""
-    cell = next((cell for cell in _above(scene, place) if not cell[0].isdigit()), None)
-    return cell is not None and tells(scene, cell)
-
-
-def _above(scene: Scene, place: Place) -> Iterator[str]:
-    """The filled cells above a cell, in its column, the nearest first."""
-    for above in scene.source.lines_above(place, scene.begin - 1) if place.column >= 0 else ():
-        cells = scene.source.cells_of(above) if above.column >= 0 else []
-        if place.column < len(cells) and cells[place.column].strip():
-            yield cells[place.column].strip()
+    cell = scene.headings.over(place)
+    return bool(cell) and tells(scene, cell)
 
 
 def own_columns(scene: Scene) -> Excused:
@@ -179,7 +181,7 @@ def own_columns(scene: Scene) -> Excused:
     found: Excused = {}
     for number, place in scene.left:
         remark = bool(scene.words.foreign(scene.source.text[slice(*place.cell)]))
-        if remark and any(cell in _REMARKS for cell in _above(scene, place)):
+        if remark and scene.headings.is_remark(place):
             found[number] = "note"
         elif scene.whole and _heads(scene, place, _is_own_heading):
             found[number] = "own_column"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,6 +33,7 @@ class Source:
 
     def __init__(self, document: Document) -> None:
         self.document, self.text = document, narrow(document.text)
+        self._last: tuple[int, int, str, list[int]] = (0, -1, "", [])
         self._sorted: dict[int, tuple[list[int], list[GridCell]]] = {}
 
     def place(self, offset: int) -> Place:
@@ -39,9 +41,7 @@ class Source:
         inside = self._grid_at(offset)
         if inside is not None:
             return self._in_grid(*inside)
-        start, end = self.line(offset)
-        row = self.text[start:end]
-        borders = [start + match.start() for match in _BORDER.finditer(row)]
+        start, end, row, borders = self._row(offset)
         if not borders:
             return Place((start, -1), -1, (start, end), row)
         column = bisect_left(borders, offset)
@@ -54,21 +54,26 @@ class Source:
         end = self.text.find("\n", offset)
         return self.text.rfind("\n", 0, offset) + 1, end if end >= 0 else len(self.text)
 
-    def cells_of(self, place: Place) -> list[str]:
-        """The texts of a line's cells, by their number."""
-        grid = self._grid_at(place.cell[0])
-        if grid is None:
-            return _BORDER.split(place.row)
-        row = grid[1].row
-        return [self.text[cell.start : cell.end] for cell in grid[0].cells if cell.row == row]
+    def cells_of(self, place: Place) -> dict[int, str]:
+        """The texts of a line's cells, by their column; one cell where it has no borders."""
+        if place.line[1] < 0:
+            return dict(enumerate(_BORDER.split(place.row)))
+        grid = self.document.grids[bisect_right(self._grid_starts, place.line[0]) - 1]
+        return {cell.column: self.text[cell.start : cell.end] for cell in grid.cells if cell.row == place.line[1]}
 
-    def lines_above(self, place: Place, stop: int) -> list[Place]:
-        """The lines of the same kind above a place, the nearest first, down to the offset `stop`."""
-        found: list[Place] = []
-        at = place.line[0] if place.line[1] < 0 else place.cell[0]
-        while (at := self.text.rfind("\n", 0, max(at - 1, 0))) > stop and len(found) < 80:
-            found.append(self.place(at + 1))
-        return found
+    def lines_in(self, start: int, end: int) -> Iterator[Place]:
+        """The first place of every line from an offset to another."""
+        while start < min(end, len(self.text)):
+            yield self.place(start)
+            start = self.line(start)[1] + 1
+
+    def _row(self, offset: int) -> tuple[int, int, str, list[int]]:
+        """The line of an offset, its text and its borders; the last one is kept, since numbers come in order."""
+        if not self._last[0] <= offset <= self._last[1]:
+            start, end = self.line(offset)
+            row = self.text[start:end]
+            self._last = start, end, row, [start + match.start() for match in _BORDER.finditer(row)]
+        return self._last
 
     def _in_grid(self, grid: Grid, cell: GridCell) -> Place:
         row = " ".join(self.text[other.start : other.end] for other in grid.cells if other.row == cell.row)
