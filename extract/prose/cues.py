@@ -53,6 +53,8 @@ _DONE = re.compile("已(?!成)|完成|了(?!解)|得到|：$")
 _ANNOUNCES = compiled("<announces>")
 _MEASURE_VERB = compiled("<measure_verb>")
 _IMPROVES = compiled("(?:<steadily>)?<improve>(?!的|方面|情况|工作(?:的|方面))")
+_POINTS_TO = compiled("(?:关于|针对|对于?|就)[^。；]{0,40}<noun>[。：，；]?")
+"""An item that only names the problem that something is done about."""
 _HEAD_WORDS = compiled("(?:<achieved>|<head_words>)++")
 _ACHIEVED = compiled("(?:<achieved>)$")
 _NOUN = compiled("<noun>")
@@ -153,6 +155,8 @@ def only_announces(sentence: str) -> bool:
 
 
 def problem_like(text: str) -> bool:
+    if _POINTS_TO.fullmatch(text):
+        return False
     return ends_deficient(text) or (deficient(text) and not _MEASURE_VERB.match(text))
 
 

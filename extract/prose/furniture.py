@@ -14,8 +14,8 @@ _NAVIGATION = compiled("<navigation_below>")
 ENDS_AS_AGENCY = compiled(r"\w*<body>")
 AGENCY = compiled(r"[\w·（）、]{2,40}<body>(?:（盖?章）)?")
 """A name that ends as the names of administrative bodies do; `fullmatch` it."""
-_DATE_LINE = re.compile(rf"（?(?:日期：|时间：)?{DATE}）?")
-_SIGNED_LINE = re.compile(rf"(?P<agency>{AGENCY.pattern}?)（?{DATE}）?")
+_DATE_LINE = re.compile(rf"（?(?:日期：|时间：)?{DATE}）?(?:印发)?")
+_SIGNED_LINE = re.compile(rf"(?P<agency>{AGENCY.pattern}?)（?{DATE}）?(?:印发)?")
 _GLUED = re.compile(rf"[。；！](?P<agency>{AGENCY.pattern}?)?（?{DATE}）?$")
 _REACH = 12
 """Lines from the end among which the signature is looked for."""

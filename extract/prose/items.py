@@ -41,6 +41,8 @@ from extract.prose.problems import problems_in, without_result
 from extract.prose.segments import Segment, segments
 from extract.text.dates import DATE
 
+_ENDING = re.compile("(?:以上|特此|专此)[^。，]{0,8}(?:报告|汇报|情况)(?:，请[^。，]{1,8})?")
+"""How a report takes its leave."""
 _SIGNATURE = re.compile(rf"(?:{AGENCY.pattern})?（?(?:{DATE})?）?")
 
 
@@ -65,7 +67,9 @@ class Items(Collected):
     def _read(self, i: int, segment: Segment) -> None:
         text = self._text[segment.start : segment.end]
         bare_text = text.rstrip("。")
-        if (_SIGNATURE.fullmatch(text) or NOTHING.fullmatch(bare_text)) and segment.new_line:
+        if _ENDING.fullmatch(bare_text) or (
+            (_SIGNATURE.fullmatch(text) or NOTHING.fullmatch(bare_text)) and segment.new_line
+        ):
             self._leave_list()
         elif self._heading(i, segment, text):
             return
@@ -332,7 +336,9 @@ class Items(Collected):
         if leads or text.endswith("：") or only_announces(text):
             self._said = "measure"
             return
-        self._add_measure(start, end)
+        joined = i + 1 < len(self._segments) and self._outline.joins(i + 1)
+        self._add_measure(start, end, listed=joined)
+        self._open = None
 
     def _go_on(self, segment: Segment) -> None:
         """The open item goes on with a segment."""

@@ -40,9 +40,14 @@ class Outline:
         """Whether segment `i` has an enumerator."""
         return i < len(self.segments) and self.segments[i].enumerator is not None
 
+    def joins(self, i: int) -> bool:
+        """Whether segment `i` is the second item of a list whose first one has no number."""
+        first = all(segment.kind != self.segments[i].kind for segment in self.segments[max(0, i - 1) : i])
+        return self.starts_list(i) and self.segments[i].ordinal == 2 and first
+
     def leads_to(self, i: int, role: Role) -> bool:
         """Whether segment `i` opens a list of this role (and is no heading or label)."""
-        if not self.starts_list(i):
+        if not self.starts_list(i) or self.joins(i):
             return False
         text = self.text[self.segments[i].start : self.segments[i].end]
         if heading_role(text) or label_role(text) or heading_before_colon(text) or topic_only(text):

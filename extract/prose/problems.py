@@ -51,7 +51,7 @@ _POINTS_BACK = compiled("(?:对于?|针对|就|面对)?<these>")
 _CAUSE = compiled("(?:由于|因为?(?!此)|随着|受|鉴于|在|从|就)")
 """How a clause begins that leads over to the problem behind it."""
 _OCCASION = compiled(
-    "在[^，]*(?:同时|基础上|(?<!过程)中)|(?:面对|对照|对标|按照|根据|虽然?|尽管)[^，]*|从[^，]*看|总[体的]来[看说]|此外|目前|当前|同时|另外|具体(?:来[看说]|而言)"
+    "<organ>?在[^，]*(?:同时|基础上|(?<!过程)中)|(?:面对|对照|对标|按照|根据|虽然?|尽管)[^，]*|从[^，]*看|总[体的]来[看说]|此外|目前|当前|同时|另外|具体(?:来[看说]|而言)"
     "|(?:我[们局镇]|本[局镇])?[^，]{0,8}<noticed>"
 )
 """A clause that says when and on what occasion, and nothing of the problem."""
