@@ -79,13 +79,21 @@ def given(report: Path | str | bytes | Given, limits: Limits, name: str | None =
     return Given(str(name or report), load(Path(report), limits))
 
 
+def _within_bounds(source: Given, settings: Settings) -> Record | Task:
+    """`prepared`, in a process of its own where it needs bounds: that of whoever calls is never limited."""
+    from extract.run.apart import needs_bounds, prepared_apart
+
+    return prepared_apart(source, settings) if needs_bounds(source) else prepared(source, settings)
+
+
 def read(report: Path | str | bytes | Given, settings: Settings = BY_RULES, *, name: str | None = None) -> Record:
     """The record of one report: a path, the bytes of a file, or its text.
 
     Raises `NotAReport` for a document that is no 政府信息公开工作年度报告 and `FileError` for a file that cannot be
     opened. What a model could not be asked stands in `reading.notes` of the record.
     """
-    made = prepared(given(report, settings.limits, name), settings)
+    source = given(report, settings.limits, name)
+    made = _within_bounds(source, settings)
     return made if isinstance(made, Record) else asyncio.run(answered(made, settings)).record
 
 

@@ -33,6 +33,9 @@ class NotAReport(ValueError):
         super().__init__(f"is no 政府信息公开工作年度报告: {said(reason)}")
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[NotAReport], tuple[Doubt]]:
+        return NotAReport, (self.reason,)  # it travels between processes
+
 
 @dataclass(frozen=True)
 class RulesReading:

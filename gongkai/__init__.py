@@ -6,6 +6,7 @@ in `gongkai.commands`, imported when it is needed; so are the public names.
 """
 
 import sys
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 
@@ -50,7 +51,20 @@ def version() -> str:
 
 
 def main() -> None:
-    """The entry point of the installed command."""
+    """The entry point of the installed command. Ctrl-C ends it without a traceback, whenever it comes."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        sys.stderr.write("gongkai: stopped\n")
+        sys.exit(130)
+    finally:
+        import signal
+
+        with suppress(ValueError):  # another thread's
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left is to end
+
+
+def _run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal of another encoding shows ? for what it has no sign for
             stream.reconfigure(errors="replace")
@@ -61,8 +75,9 @@ def main() -> None:
         with open(HELP_FILE, encoding="utf-8") as page:
             sys.stdout.write(page.read())
         return
-    from gongkai.told import telling
+    from gongkai.told import say_if_mute, telling
 
+    say_if_mute()
     with telling():
         from gongkai.commands import app
 

@@ -61,11 +61,13 @@ def gongkai(
 
 @app.command()
 def extract(
-    paths: options.Paths,
-    out: options.Out,
+    paths: options.Paths = None,
+    out: options.Out = None,
     reader: options.Reader = "auto",
     model: options.ModelName = None,
     base_url: options.BaseUrl = None,
+    repair: options.Repair = None,
+    limit: options.Limit = None,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Read only what failed before.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Read everything anew.")] = False,
     workers: Annotated[
@@ -94,13 +96,17 @@ def extract(
       gongkai extract 'reports/*.html' a.txt --out runs/2024 --reader rules
       gongkai extract reports/ --out runs/2024 --model qwen3 \\
         --base-url http://localhost:11434/v1
+      gongkai extract --repair runs/2024
 
     May be stopped (Ctrl-C) and given again: what was read stays. The records
     are written to RUN/reports.jsonl, one a line; RUN/run.sqlite is the ledger.
     The endpoint's key is taken from OPENAI_API_KEY.
     """
+    target = repair or out
+    if target is None or (not paths and not repair):
+        raise typer.BadParameter("give PATH... and --out RUN, or --repair RUN")
     settings = options.settings_from(
-        reader=reader, model=model, rules=rules, base_url=base_url, cache=cache, concurrency=concurrency,
+        reader=reader, model=model, rules=rules, limits=limit, base_url=base_url, cache=cache, concurrency=concurrency,
         timeout=timeout, max_tokens=max_tokens, max_cost=max_cost, price_in=price_in, price_cached=price_cached,
         price_out=price_out, vision=vision, claims=claims,
     )  # fmt: skip
@@ -110,10 +116,10 @@ def extract(
     from extract.views.progress import summarise, watching
 
     errors = console(sys.stderr)
-    how = Options(retry_failed, fresh, workers, engine=engine, address=address, batch=batch)
+    how = Options(retry_failed, fresh, workers, engine=engine, address=address, repair=bool(repair), batch=batch)
     with watching(errors) as on_event:
-        summary = run(paths, out, settings, how, on_event)
-    summarise(summary, records(out), errors)
+        summary = run(paths or (), target, settings, how, on_event)
+    summarise(summary, records(target), errors)
     raise typer.Exit(summary.exit_status)
 
 

@@ -11,7 +11,7 @@ import typer
 from gongkai.told import say
 
 if TYPE_CHECKING:
-    from extract.settings import ModelSettings, Settings
+    from extract.settings import Limits, ModelSettings, Settings
 
 ReaderName = Literal["rules", "model", "both", "auto"]
 ExportName = Literal["xlsx", "csv", "parquet", "jsonl"]
@@ -24,9 +24,17 @@ READERS = """rules: no model, no network. model: the model reads the tables and 
 independently and are compared. auto: rules, the model for the issues and for tables that the rules did not read
 whole and clean."""
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="Reports: files, folders or globs.")]
+Paths = Annotated[list[str] | None, typer.Argument(metavar="PATH", help="Reports: files, folders or globs.")]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.", exists=True, file_okay=False)]
-Out = Annotated[Path, typer.Option("--out", metavar="RUN", help="The run folder.", file_okay=False)]
+Out = Annotated[Path | None, typer.Option("--out", metavar="RUN", help="The run folder.", file_okay=False)]
+Repair = Annotated[
+    Path | None,
+    typer.Option("--repair", metavar="RUN", file_okay=False, help="Read again only what a damaged run has lost."),
+]
+Limit = Annotated[
+    list[str] | None,
+    typer.Option("--limit", metavar="NAME=N", help="Raise a limit that a message names."),
+]
 Reader = Annotated[ReaderName, typer.Option("--reader", help=READERS)]
 ModelName = Annotated[
     str | None,
@@ -74,7 +82,9 @@ PriceCached = Annotated[
 PriceOut = Annotated[float | None, typer.Option(metavar="AMOUNT", min=0, help="Price of a million output tokens.")]
 
 
-def settings_from(reader: ReaderName, model: str | None, rules: Path | None = None, **endpoint: Any) -> Settings:
+def settings_from(
+    reader: ReaderName, model: str | None, rules: Path | None = None, limits: list[str] | None = None, **endpoint: Any
+) -> Settings:
     """The settings of a reading; options that were not given keep the defaults of `extract.settings`.
 
     Says so once when `auto` has no model; a reader that cannot do without one is a wrong usage.
@@ -91,7 +101,22 @@ def settings_from(reader: ReaderName, model: str | None, rules: Path | None = No
     if endpoint.get("claims") and (reader == "rules" or not model):
         raise typer.BadParameter("--claims is for a model: give --model, and no --reader rules")
     asked = model_from(model, **endpoint) if model and reader != "rules" else None
-    return Settings(reader=reader, model=asked, rules=own)
+    return Settings(reader=reader, model=asked, rules=own, limits=limits_from(limits))
+
+
+def limits_from(given: list[str] | None) -> Limits:
+    """The limits of one report, those that were given in the place of the usual ones."""
+    from pydantic import ValidationError
+
+    from extract.settings import Limits
+
+    pairs = [limit.partition("=") for limit in given or ()]
+    try:
+        return Limits.model_validate({name: value for name, _, value in pairs})
+    except ValidationError as error:
+        fault = error.errors()[0]
+        known = ", ".join(Limits.model_fields)
+        raise typer.BadParameter(f"--limit {fault['loc'][0]}: {fault['msg']}; the limits are {known}") from None
 
 
 def _rules_of(path: Path | None) -> str | None:

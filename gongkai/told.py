@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,11 +33,39 @@ def say(line: str) -> None:
     typer.echo(f"gongkai: {line}", err=True)
 
 
+def say_if_mute() -> None:
+    """Says so where the terminal has no sign for Chinese, which would become question marks in silence."""
+    try:
+        "政府信息公开".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        say(f"the encoding of this terminal ({sys.stdout.encoding}) has no Chinese; PYTHONUTF8=1 may help")
+
+
+class _Damage:
+    """What was said of damaged parts of a run: they were left out, so the status is not that of success."""
+
+    said = False
+
+
+def _warned(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+    if category.__name__ in ("RunDamage", "NotExported"):
+        _Damage.said = True
+        say(str(message))
+
+
 @contextmanager
 def telling() -> Iterator[None]:
-    """Ends the program for an error that a command raised."""
+    """Ends the program for an error that a command raised, and says what a run has lost."""
+    warnings.showwarning = _warned
     try:
         yield
+    except KeyboardInterrupt:
+        say("stopped; give the same command again to go on")
+        sys.exit(INTERRUPTED)
+    except SystemExit as end:
+        if _Damage.said and not end.code:
+            sys.exit(1)
+        raise
     except Exception as error:
         from extract.extras import MissingExtra
         from extract.judge.rulebook import RulesError
@@ -46,7 +75,15 @@ def telling() -> Iterator[None]:
             say(str(error))
             sys.exit(error.exit_status if isinstance(error, RunError) else 2)
         # The message of an unforeseen error may hold a key or a report's text; its kind is enough to report it by.
-        say(f"an error in this program ({type(error).__name__}); please report it. {TRACEBACK}=1 shows where it arose")
+        kind = type(error).__name__
+        say(f"an error in this program ({kind}{_over()}); please report it. {TRACEBACK}=1 shows where it arose")
         if os.environ.get(TRACEBACK):
             traceback.print_exc()
         sys.exit(1)
+
+
+def _over() -> str:
+    """The report that was being worked on, as far as one was."""
+    entry = sys.modules.get("extract.run.entry")
+    path = entry.last_given() if entry else None
+    return f" over {path}" if path else ""

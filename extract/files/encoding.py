@@ -25,6 +25,7 @@ _DECLARABLE = {
     "utf-8": "utf-8", "utf8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030",
     "big5": "big5", "big5-hkscs": "big5hkscs", "hz-gb-2312": "hz",
 }  # fmt: skip
+_ANOTHER = "give the report itself, or save it as plain text again"
 _SAMPLE = 20_000
 _FAMILIAR = 0.6
 """Least share of common characters. Right text has above 0.9, text in the wrong encoding below 0.4."""
@@ -94,7 +95,10 @@ def _likeliest(data: bytes, declared: str | None) -> str:
         return best
     reached = {encoding: _valid_until(data, encoding) for encoding in ("utf-8", "gb18030")}
     furthest = max(reached, key=lambda encoding: reached[encoding])
-    raise _undecodable(furthest, reached[furthest])
+    at = reached[furthest]
+    if at < len(data) and _CONTROL.match(chr(data[at])):
+        raise FileError(f"not readable as text: byte {at} is the control character 0x{data[at]:02X}; {_ANOTHER}")
+    raise _undecodable(furthest, at)
 
 
 def _candidates(data: bytes, declared: str | None) -> list[str]:

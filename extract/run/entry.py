@@ -26,7 +26,7 @@ from extract.run.local import InlineWorker, LocalWorkers, Workers, cores
 from extract.run.lock import locked
 from extract.run.output import write_jsonl
 from extract.run.packed import unpacked
-from extract.run.repair import Standing, salvage
+from extract.run.repair import Standing, listed, salvage
 from extract.run.sources import LEDGER, Candidate, Sources
 from extract.run.steps import Steps
 from extract.settings import Settings
@@ -92,7 +92,7 @@ def extract(
     with locked(folder), _logging(folder), _ledger(folder, settings, options, on_event) as ledger:
         if not options.repair:
             _keep_rules(folder / RULES, settings.rules)
-        sources = given or Standing(ledger.places())
+        sources = given or Standing([*ledger.places(), *listed(folder)])
         scope = ledger.register(_telling(sources, on_event), options.fresh)
         for path in ledger.forget_damaged():
             _note(on_event, f"{path}: {DAMAGED}; it is read again")
@@ -317,10 +317,23 @@ def records(run_dir: str | os.PathLike[str]) -> Iterator[Record]:
     """The records of a run, ordered by source path, one at a time. Raises `RunMissing`, `RunCorrupt`."""
     with open_run(Path(run_dir)) as run:
         for kept in run.records():
-            yield _record(run_dir, kept)
+            _Last.path = kept.paths[0]
+            yield _record(kept)
+    _Last.path = None
 
 
-def _record(run_dir: str | os.PathLike[str], kept: Kept) -> Record:
+class _Last:
+    """The report that whoever goes through a run has in hand."""
+
+    path: str | None = None
+
+
+def last_given() -> str | None:
+    """The path of the record that was given out last, until all were: what an error arose over."""
+    return _Last.path
+
+
+def _record(kept: Kept) -> Record:
     """Raises `RunCorrupt` for the record of another version of this program."""
     try:
         return Record.model_validate_json(unpacked(kept.blob, kept.read_as, kept.paths, kept.related))
@@ -350,7 +363,8 @@ def record_of(run_dir: str | os.PathLike[str], report_id: str) -> Record:
     """The record of an id. Raises `KeyError` where there is none."""
     with open_run(Path(run_dir)) as run:
         for kept in run.records(report_id):
-            return _record(run_dir, kept)
+            _Last.path = kept.paths[0]
+            return _record(kept)
     raise KeyError(report_id)
 
 

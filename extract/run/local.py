@@ -271,7 +271,7 @@ class InlineWorker:
             await self._apart.__aexit__(kind, error, trace)
 
     async def run(self, job: Job) -> worker.Outcome:
-        if _is_light(job):
+        if is_light(job):
             return await _in_thread(worker.read, job, *self._given)
         if self._apart is None:
             self._apart = await LocalWorkers(1, *self._given, self._log).__aenter__()
@@ -282,15 +282,15 @@ class InlineWorker:
             self._apart.kill()
 
 
-def _is_light(job: Job) -> bool:
+def is_light(job: Job) -> bool:
     """Whether a report is a short text. One that cannot be looked at is told so by whoever reads it."""
     path = Path(os.fsdecode(job.location))
     try:
-        start = job.data[:1024] if job.data is not None else _beginning(path)
+        start = job.data if job.data is not None else _beginning(path)
         size = len(job.data) if job.data is not None else path.stat().st_size
     except OSError:
         return True
-    kind = kind_of(start, path.suffix)
+    kind = kind_of(start, Path(job.path).suffix)
     return not kind.starts and size <= LIGHT_BYTES
 
 

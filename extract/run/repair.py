@@ -7,6 +7,8 @@ empty ledger takes its place: the tables of every ledger begin on the same pages
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -22,6 +24,7 @@ from sqlalchemy.dialects.sqlite import insert
 from extract.run import tables
 from extract.run.damage import is_whole, place_is_whole
 from extract.run.errors import writing
+from extract.run.output import NAME
 from extract.run.sources import LEDGER, Candidate, content_hash
 
 KEPT = "run.sqlite.damaged"
@@ -175,6 +178,16 @@ def _waiting(values: Mapping[str, Any]) -> dict[str, Any]:
     return dict.fromkeys(values) | known
 
 
+def listed(run_dir: Path) -> Iterator[tuple[bytes, str, bool]]:
+    """The places of the reports that the last reports.jsonl lists, as far as it can be read: of some the ledger may
+    have lost every trace."""
+    with suppress(OSError), (run_dir / NAME).open("rb") as lines:
+        for line in lines:
+            with suppress(ValueError, KeyError, TypeError):
+                path = str(json.loads(line)["source"]["path"])
+                yield os.fsencode(os.path.abspath(path)), path, True
+
+
 class Standing:
     """The files of a run as they stand now, in the place of sources that are given."""
 
@@ -185,7 +198,11 @@ class Standing:
         self._places = places
 
     def __iter__(self) -> Iterator[Candidate]:
+        seen: set[bytes] = set()
         for location, path, has_record in self._places:
+            if location in seen:
+                continue
+            seen.add(location)
             try:
                 digest, size = content_hash(location)
             except OSError:

@@ -141,7 +141,8 @@ def explained(file: Path) -> Iterator[None]:
         name = getattr(error.orig, "sqlite_errorname", None) or ""
         short = next((key for key in _MEANINGS if name.startswith(key)), None)
         if short is None:
-            raise RunCorrupt(f"{file}: the ledger does not answer as it should ({error.orig}); {_REPAIR}") from None
+            said = str(error.orig).split(" with text")[0]  # which would be a report's
+            raise RunCorrupt(f"{file}: the ledger does not answer as it should ({said}); {_REPAIR}") from None
         kind, meaning = _MEANINGS[short]
         raise kind(f"{file}: {meaning}") from None
 

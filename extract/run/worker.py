@@ -37,6 +37,8 @@ class Refused:
 
     reason: str
     detail: str | None = None
+    error: Exception | None = None
+    """What the reader raised: for a program that reads one report."""
 
 
 Outcome = Packed | Asking | Refused
@@ -72,7 +74,7 @@ def read(job: Job, steps: Steps, settings: Settings, clock: Clock | None = None)
     except FileError as error:
         return Refused(error.reason)
     except Refusal as refusal:
-        return Refused(str(refusal))
+        return Refused(str(refusal), error=refusal.__cause__ if isinstance(refusal.__cause__, Exception) else None)
     except MemoryError:
         return Refused(too_large(settings.limits))
     except Exception as error:

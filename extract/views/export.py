@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from extract.extras import needing
 from extract.run import failures, records
 from extract.run.errors import writing
-from extract.views.export_tables import FAILURES, Line, Sheet, form_columns, sheets
+from extract.views.export_tables import FAILURES, Line, Sheet, form_columns, lines_of, sheets
 from extract.views.export_text import parquet_from_jsonl, text_files
 from schemas.form import load_form
 
@@ -62,8 +62,8 @@ def _to_text(run: Path, folder: Path, kind: str, failed: Iterable[Line], blank_a
     every = [*made, FAILURES]
     with text_files(folder, every, kind) as writers:
         for record in records(run):
-            for sheet, write in zip(made, writers, strict=False):
-                for line in sheet.lines(record):
+            for lines, write in zip(lines_of(made, record) or (), writers, strict=False):
+                for line in lines:
                     write(line)
         for line in failed:
             writers[-1](line)
@@ -76,10 +76,11 @@ def _to_xlsx(run: Path, file: Path, failed: Iterable[Line], blank_as_zero: bool)
     made = sheets(blank_as_zero)
     with workbook(file, [*made, FAILURES], form_columns(load_form())) as book:
         for record in records(run):
-            for line in made[0].lines(record):
-                book.write_report(line, record)
-            for index, sheet in enumerate(made[1:], 1):
-                for line in sheet.lines(record):
-                    book.write(index, line)
+            for index, lines in enumerate(lines_of(made, record) or ()):
+                for line in lines:
+                    if index:
+                        book.write(index, line)
+                    else:
+                        book.write_report(line, record)
         for line in failed:
             book.write(len(made), line)

@@ -7,8 +7,10 @@ the table of reports for all of them.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -209,10 +211,28 @@ def integer(value: Value) -> int | None:
 
 
 def number(value: Value) -> int | float | None:
-    """A printed amount as a number."""
-    if isinstance(value, str):
-        return float(value)
-    return value if value is None or abs(value) <= BIGGEST else float(value)
+    """A printed amount as a number; None for what no table of numbers holds."""
+    if value is None or (isinstance(value, int) and abs(value) <= BIGGEST):
+        return value
+    try:
+        amount = float(value)
+    except (OverflowError, ValueError):
+        return None
+    return amount if math.isfinite(amount) else None
+
+
+class NotExported(UserWarning):
+    """A part of a run that no table holds was left out. The message names it."""
+
+
+def lines_of(tables: Sequence[Sheet], record: Record) -> list[list[Line]] | None:
+    """The rows of a record in each table; None, with a `NotExported`, where they cannot be made."""
+    try:
+        return [list(sheet.lines(record)) for sheet in tables]
+    except (KeyError, ValueError, TypeError, OverflowError) as error:
+        said = f"{record.source.path}: cannot be written as tables ({type(error).__name__}) and was left out"
+        warnings.warn(f"{said}; reports.jsonl holds it", NotExported, stacklevel=2)
+        return None
 
 
 @lru_cache(maxsize=32)
@@ -235,7 +255,11 @@ def _cells(record: Record, blank_as_zero: bool) -> Iterator[Line]:
         heading = _headings(table_id, record.editions.get(table_id))[address]
         if address in units:
             heading = re.sub("（单位：[^）]*）", f"（单位：{units[address]}）", heading)
-        yield [*_key(record), address, table_id, row_id, column_id, heading, number(value), *_about_cell(cell)]
+        shown = number(value)
+        if shown is None and value is not None:
+            said = f"{record.source.path}: {address} is too large a number for a table and was left empty"
+            warnings.warn(f"{said}; its digits stand under 'text'", NotExported, stacklevel=2)
+        yield [*_key(record), address, table_id, row_id, column_id, heading, shown, *_about_cell(cell)]
 
 
 def _about_cell(cell: Cell) -> Line:
