@@ -26,6 +26,10 @@ _LISTED = re.compile(
 _THOUSANDS = re.compile(THOUSANDS)
 _BORDER = re.compile(r":?(?:-{3,}|={2,}|[\u2500-\u257f+]+[\u2500-\u257f+\-]*):?")
 _REMARK = re.compile(r"\s*[(（【]?(?:注|备注|说明|填表说明)\d?[:：\]】)]")
+_BRACKETED = re.compile(r"\s*\(\s*\d[\d,]*(?:\.\d+)?\s*\)\s*")
+_BRACKETS = dict.fromkeys(map(ord, "()（）"), " ")
+_BRACKETED_CELLS = 5
+"""So many cells of a table with a number in brackets, and so many for each without, make brackets its way to print."""
 
 
 def lines_of(document: Document, start: int, end: int) -> list[Line]:
@@ -48,8 +52,11 @@ def lines_of(document: Document, start: int, end: int) -> list[Line]:
 def _grid_lines(document: Document, grid: Grid, index: int) -> Iterator[Line]:
     rows: dict[int, list[Token]] = {}
     width = max((cell.column + cell.column_span for cell in grid.cells), default=0)
+    bracketed = _is_bracketed(document, grid)
     for cell in grid.cells:
         text = document.text[cell.start : cell.end]
+        if bracketed and _BRACKETED.fullmatch(plain(text)):
+            text = text.translate(_BRACKETS)
         tokens = list(cell_tokens(text, cell.start, cell.column, whole=True))
         if cell.unread and all(token.kind == "blank" for token in tokens):
             tokens = [Token("value", text, cell.start, cell.end, cell.column, Printed("absent"), unread=True)]
@@ -58,6 +65,18 @@ def _grid_lines(document: Document, grid: Grid, index: int) -> Iterator[Line]:
         rows.setdefault(cell.row, []).extend(tokens)
     for row in sorted(rows):
         yield Line(tuple(sorted(rows[row], key=lambda token: token.column or 0)), width, index)
+
+
+def _is_bracketed(document: Document, grid: Grid) -> bool:
+    """Whether a table sets its numbers in brackets, all but a few: they tell nothing apart then.
+
+    Brackets in one column number the rows.
+    """
+    texts = [(cell.column, plain(document.text[cell.start : cell.end])) for cell in grid.cells if cell.column]
+    bracketed = [column for column, text in texts if _BRACKETED.fullmatch(text)]
+    bare = sum(text.strip()[:1].isdigit() for _, text in texts)
+    is_usual = len(bracketed) >= _BRACKETED_CELLS and _BRACKETED_CELLS * bare <= len(bracketed)
+    return is_usual and len(set(bracketed)) > 1
 
 
 def _text_lines(document: Document, start: int, end: int) -> Iterator[Line]:
