@@ -38,6 +38,7 @@ _NOUN_BEHIND = compiled("[^，。；]{0,6}?(?:<noun>|现象|情况)")
 _GENERIC = compiled("<generic>*+")
 PIVOT = compiled("<pivot>")
 """但 and the like, which turn from what is good to what is not."""
+_PIVOT_LATER = compiled("[，；](?:<pivot>)")
 _COMPARED = compiled(
     "^(?:[^，。]{0,30}?<compared>)[^。]{2,80}?"
     "(?=，?(?:仍|还|尚)?然?(?:有|存在)(?:着|一定|较大|不小|一些|很大|明显|不少|的)*(?:<noun>|距离|空间))"
@@ -124,10 +125,16 @@ def turns_to_measures(sentence: str) -> int | None:
         if match is None:
             continue
         rest = sentence[match.start() :]
-        still_lacking = ends_deficient(rest) and not re.search("将|采取|措施", rest)
+        still_lacking = _turns_back(rest) or (ends_deficient(rest) and not re.search("将|采取|措施", rest))
         if (_PLAN.search(rest) or _ADDRESSED.match(rest) or looks_forward(rest, 0)) and not still_lacking:
             return start
     return None
+
+
+def _turns_back(rest: str) -> bool:
+    """Whether a sentence turns to problems later on: 2023年，我县将公开纳入考核，但仍存在…."""
+    pivot = _PIVOT_LATER.search(rest)
+    return pivot is not None and PROBLEM_CUE.search(rest, pivot.end()) is not None
 
 
 def looks_ahead(text: str) -> bool:
