@@ -25,6 +25,6 @@ def run_command(
     clean = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
     return subprocess.run(
         [*under, sys.executable, "-m", "gongkai", *map(str, arguments)],
-        capture_output=True, encoding="utf-8", env=clean | (env or {}), stdin=subprocess.DEVNULL, timeout=120,
+        capture_output=True, encoding="utf-8", env=clean | (env or {}), stdin=subprocess.DEVNULL, timeout=600,
         check=False,
     )  # fmt: skip

@@ -53,7 +53,7 @@ def without(extras: list[str], *arguments: str | Path) -> subprocess.CompletedPr
     """`gongkai ARGUMENTS` where the packages of some extras are not installed."""
     program = WITHOUT.format(hidden=sorted(modules_of(extras)))
     command = [sys.executable, "-c", program, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, timeout=120, check=False)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, timeout=600, check=False)
 
 
 @pytest.fixture(scope="module")
