@@ -142,3 +142,16 @@ def test_a_table_printed_above_its_heading_is_found() -> None:
     stop = made.text.index("三、收到和处理")
     moved = made.text[:begin] + made.text[begin + len(title) : stop] + title + made.text[stop:]
     assert [o for o in outcomes(record_of_text(moved), made.labels) if o.read != o.printed] == []
+
+
+@pytest.mark.parametrize("odd", ["无数据可填", "见附件", "(12)", "十二"])
+@pytest.mark.parametrize("place", [0, 2, 6])
+def test_a_column_of_another_writing_loses_no_other_column(odd: str, place: int) -> None:
+    rows: list[list[object]] = [["项目", *HEAD.split(" ")]]
+    for at, label in enumerate(LABELS):
+        numbers: list[object] = list(printed_row(at))
+        rows.append([label, *numbers[:place], odd, *numbers[place + 1 :]])
+    cells = read_text("applications", tabs(rows))
+    for at, name in enumerate(NAMES):
+        read, right = row_of(cells, "applications", name), printed_row(at)
+        assert [*read[:place], *read[place + 1 :]] == [*right[:place], *right[place + 1 :]]

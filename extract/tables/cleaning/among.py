@@ -8,10 +8,11 @@ is a stamp.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.document import Document
+from extract.tables.cleaning.numerals import other_number
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels, split_number, words
 from extract.tables.lines.line import Line
@@ -39,9 +40,9 @@ class Words:
         return [line if line.width or not line.values else self._line(document, line) for line in lines]
 
     def _line(self, document: Document, line: Line) -> Line:
-        tokens = list(self._without_stamp(document, line.tokens))
+        tokens = list(_with_others(self._without_stamp(document, line.tokens)))
         if not any(token.kind == "label" for token in tokens[1:]):
-            return replace(line, tokens=tuple(tokens)) if len(tokens) < len(line.tokens) else line
+            return replace(line, tokens=tuple(tokens)) if len(tokens) != len(line.tokens) else line
         return replace(line, tokens=tuple(self._joined(tokens)))
 
     def _without_stamp(self, document: Document, tokens: Sequence[Token]) -> Sequence[Token]:
@@ -84,6 +85,24 @@ class Words:
         if split_number(token.text)[0] or self.headers.labels.column(token.text) is not None:
             return False
         return max(self.labels.scores(token.text)) < _NAMES and not self.labels.is_torn_group(token.text)
+
+
+def _with_others(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens, numbers of another writing read that stand beside a value: behind a label, or alone."""
+    for at, token in enumerate(tokens):
+        beside = [other.kind == "value" for other in (*tokens[max(at - 1, 0) : at], *tokens[at + 1 : at + 2])]
+        if token.kind != "label" or not any(beside):
+            yield token
+            continue
+        head, _, tail = token.text.rpartition(" ")
+        cut = len(token.text) - len(tail)
+        number = other_number(replace(token, text=tail, start=token.start + cut)) if beside[-1] or not head else None
+        if number is None:
+            yield token
+            continue
+        if head.strip():
+            yield replace(token, text=head.rstrip(), end=token.start + len(head.rstrip()))
+        yield number
 
 
 def _is_note(token: Token) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from extract.document import Document
 from extract.doubts import Doubt
 from extract.tables.cleaning.enumerators import NUMBERING
+from extract.tables.cleaning.numerals import other_number
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels, words
 from extract.tables.layouts.rows import ROW_LABEL
@@ -21,6 +22,7 @@ from extract.tables.leaves import Spans, leaves
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 from extract.text.dates import is_other_year, latest, without_year
+from extract.text.numbers import UNREADABLE
 
 UNPLACED = Doubt("foreign_columns")
 _COMPARING = re.compile(r"同比|环比|增幅|增长率|小计|其中|占比|比重")
@@ -57,6 +59,7 @@ class OwnColumns:
                 if not over and lines[band.end].width == last[0]:
                     columns = last[1]
                 last = lines[band.end].width, columns
+                self._fill(kept, band, over)
                 self._leave_out(kept, band, columns, over)
         self._by_position(kept)
         return kept
@@ -86,6 +89,19 @@ class OwnColumns:
         whole = sorted(own) == list(range(len(self.headers.columns)))
         foreign = {at for at, column in named.items() if column is None} | doubled
         return (len(pieces), frozenset(foreign)) if whole and not self.rows_are_headed else (0, frozenset())
+
+    def _fill(self, kept: list[Line], band: _Band, over: Mapping[int, str]) -> None:
+        """Reads what is no plain number in the columns that the header names: behind a row's label it is no label."""
+        own = {at for at, text in over.items() if self._named(text) is not None}
+        if len(own) < self.headers.least:
+            return
+        for at in range(band.end, band.stop):
+            line = kept[at]
+            labels = [place for place, token in enumerate(line.tokens) if self._row(token) is not None]
+            first = labels[-1] + 1 if labels else len(line.tokens)
+            if any(token.column in own and _is_odd(token) for token in line.tokens[first:]):
+                cells = (_in_column(token) if token.column in own else token for token in line.tokens[first:])
+                kept[at] = replace(line, tokens=(*line.tokens[:first], *cells))
 
     def _leave_out(self, kept: list[Line], band: _Band, columns: frozenset[int], over: Mapping[int, str]) -> None:
         for at in range(band.begin, band.stop):
@@ -149,6 +165,8 @@ class OwnColumns:
         other |= {at for at in over if at not in own and self._is_other(over[at])}
         if whole and not self.rows_are_headed:
             first = min(own)
+            labelling = max(self._labelling(rows), default=first)
+            other |= {at for at, text in over.items() if labelling < at < first and not self._heads(text)}
             other |= {at for at, text in over.items() if at > first and at not in own and not self._heads(text)}
             other |= _counting(rows, first)
         return frozenset(other - self._labelling(rows))
@@ -199,6 +217,18 @@ class OwnColumns:
             if over.get(at - 1) == text and self._named(text) is not None
             and at in text_at and text_at[at] == text_at.get(at - 1)
         )  # fmt: skip
+
+
+def _is_odd(token: Token) -> bool:
+    """Whether a cell holds something that was not read as a number."""
+    return token.kind == "label" or (token.kind == "value" and token.printed == UNREADABLE)
+
+
+def _in_column(token: Token) -> Token:
+    """A cell of a column of numbers: another way of writing one, or no number."""
+    if not _is_odd(token):
+        return token
+    return other_number(token) or replace(token, kind="value", printed=UNREADABLE)
 
 
 def _columns_of(labels: Sequence[Token]) -> list[str]:

@@ -13,10 +13,12 @@ from itertools import pairwise
 
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
+from extract.text.normal import plain
 from extract.text.numbers import CELL_UNITS, Printed
 from extract.text.numerals import COUNTED, numeral_value
 
 _NUMERAL = re.compile(rf"[{COUNTED}]{{1,12}}(?=(?:{CELL_UNITS})?$)")
+_BRACKETED = re.compile(r"[(\[](\d{1,9})[)\]]")
 _LEAST = 3
 
 
@@ -28,6 +30,16 @@ def with_numbers(lines: Sequence[Line]) -> list[Line]:
     if len(numerals) < _LEAST or len(numerals) <= figures or _counts_on(numerals):
         return list(lines)
     return [replace(line, tokens=tuple(_read(line))) for line in lines]
+
+
+def other_number(token: Token) -> Token | None:
+    """A piece that is one number in numerals, or in brackets (which may mean another one); None for any other."""
+    bracketed = _BRACKETED.fullmatch(plain(token.text))
+    number = int(bracketed[1]) if bracketed else numeral_value(token.text)
+    if number is None:
+        return None
+    printed = Printed("noted" if bracketed else "number", str(number), not bracketed)
+    return replace(token, kind="value", printed=printed)
 
 
 def _parts(token: Token) -> list[str]:

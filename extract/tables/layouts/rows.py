@@ -219,7 +219,8 @@ class _Builder:
         lead = max((i for i in range(first) if tokens[i].kind == "label"), default=-1)
         cells = tokens[lead + 1 :]
         missing = self.size - sum(token.kind != "label" for token in cells)
-        cells = [_occupant(t) if t.kind == "label" and missing > 0 else t for t in cells]
+        last = max(i for i, token in enumerate(cells) if token.kind == "value")
+        cells = [_occupant(t) if t.kind == "label" and (missing > 0 or i < last) else t for i, t in enumerate(cells)]
         own = [token for token in (*tokens[: lead + 1], *cells) if token.kind == "label"]
         self._add(
             Run(
