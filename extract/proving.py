@@ -1,7 +1,8 @@
 """From readings to one reading of each table, with an account of every printed number.
 
-Each reading is held against the ledger of numbers by itself, so that one which left numbers over loses against one
-which did not; what they are fused to is accounted for again.
+A second placement that looks at no label stands beside the readers'. Each reading is held against the ledger of
+numbers by itself, so that one which left numbers over loses against one which did not; what they are fused to is
+accounted for again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from extract.document import Document
 from extract.judge import tables_of
 from extract.judge.edits import number
 from extract.judge.fusion import Fused, fuse
-from extract.proof import Account, Accounts, account, doubted
+from extract.proof import Account, Accounts, account, doubted, placements
 from extract.reading import CellReading, TableReading
 from schemas.form import Form
 from schemas.record import SectionSpan
@@ -49,7 +50,8 @@ def prove(
     given = [ledger.of(tables) for tables in readings if tables]
     if not given:
         return Proven((), Accounts({}))
-    fused = [fuse(of_table) for of_table in tables_of([tables for tables, _ in given], form)]
+    placed = {name: one.reading(document) for name, one in placements(document, sections, form, year).items()}
+    fused = [fuse(of_table) for of_table in tables_of([*(tables for tables, _ in given), placed], form)]
     if len(given) == 1:
         return Proven(fused, given[0][1])
     tables, accounts = ledger.of({one.table.id: _bare(one.reading) for one in fused})

@@ -24,8 +24,8 @@ OF_THE_PRINT = frozenset({
 })  # fmt: skip
 """Doubts of what is printed itself. All others are of place or of recognition, and another kind of reader that read
 the whole row alike settles them."""
-OF_THE_ORDER = frozenset({"by_order", "mostly_lost", "model_by_place"})
-"""Doubts that a row's place follows from its neighbours': settled where the numbers fit in their order and every sum
+OF_THE_ORDER = frozenset({"by_order", "mostly_lost", "model_by_place", "odd_row", "short_row", "shifted_row"})
+"""Doubts that a row or a column follows from its neighbours: settled where the numbers fit in their order and every sum
 holds, beside a label or a heading."""
 ANCHORS = 3
 """Rows that two kinds of readers have to share before they pin what only one of them read."""

@@ -7,5 +7,6 @@ of the table reader, the model or the judge may enter here.
 
 from extract.proof.accounts import Account, Accounts, Left
 from extract.proof.ledger import account, doubted
+from extract.proof.placement import placements
 
-__all__ = ["Account", "Accounts", "Left", "account", "doubted"]
+__all__ = ["Account", "Accounts", "Left", "account", "doubted", "placements"]

@@ -2,7 +2,8 @@
 
 The numbers of the table's stretch, without enumerators and what else is no cell's, are laid out as each edition's
 layout row by row, or column by column. A layout is accepted where every edit rule holds and where numbers moved by one
-place would break rules: a table of zeros proves nothing. Rows or columns in another order it cannot see; labels can.
+place would break rules. Of nothing but zeros, as many as there are cells, every layout is the same table: they are
+placed without an order. Rows or columns in another order it cannot see; labels can.
 Tables without edit rules (`disclosure`) get no placement.
 """
 
@@ -46,11 +47,14 @@ Matrix = Sequence[Sequence["Entry | None"]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A printed number in its place: `text[start:end]` says `value`."""
+    """A printed number in its place: `text[start:end]` says `value`. `start` is below 0 where any would do."""
 
     start: int
     end: int
     value: int
+
+
+_ANY_ZERO = Entry(-1, -1, 0)
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ class Placement:
         entry = self.cells.get(address)
         if entry is None:
             return ABSENT
+        if entry.start < 0:
+            return CellReading(entry.value, str(entry.value), "number")
         where = document.where(entry.start, entry.end)
         return CellReading(entry.value, document.text[entry.start : entry.end], "number", where)
 
@@ -82,7 +88,7 @@ def agrees(address: str, cell: CellReading, placement: Placement) -> bool | None
     if entry is None:
         return None
     where = cell.where
-    if where is None or where.start is None or where.end is None:
+    if where is None or where.start is None or where.end is None or entry.start < 0:
         return cell.value == entry.value if cell.value is not None else False
     return where.start <= entry.start and entry.end <= where.end
 
@@ -141,6 +147,9 @@ def _placed(entries: Printed, layouts: Sequence[Table], source: Source) -> Place
 
 def _solutions(entries: Printed, table: Table, source: Source) -> Iterator[Mapping[str, Entry]]:
     """What each way of laying the numbers out gives, where it holds and proves something."""
+    if len(entries) == len(table.addresses) and not any(entry.value for entry, _ in entries):
+        yield dict.fromkeys(table.addresses, _ANY_ZERO)
+        return
     seen: list[Mapping[str, Entry]] = []
     for candidates in (_in_order(entries, table), _bordered(entries, table, source), _short_rows(entries, table)):
         for holding in candidates:

@@ -188,13 +188,14 @@ class _Work:
         run = self.run_of[index]
         order, unclear = self._order(run, row)
         placed = parted.get(row.id) or self._placed(run, row, order)
+        beside = self.order.doubts.get(index, ()) if row.id not in parted else ()  # glued numbers are few, not short
         doubts = [
             placed.doubt,
             BY_ORDER if self.evidence[index] < MATCH else None,
             HEADER_UNCLEAR if unclear else None,
             CUT if run.is_cut else None,
             PART_OF_LABEL if not run.values and self.evidence[index] < CLEAR else None,
-            *sorted(self.order.doubts.get(index, ()), key=lambda doubt: doubt.code),
+            *sorted(beside, key=lambda doubt: doubt.code),
         ]
         by_id = {column.id: column for column in row.columns}
         return {
