@@ -1,7 +1,7 @@
 # A shorthand for run.py, which does the work and needs no make.
 PYTHON ?= python3.11
 
-.PHONY: help demo test test-long check lint lock help-pages baseline bench model-llama
+.PHONY: help demo test test-long check lint lock help-pages baseline bench fuzz limits growth sbom model-llama
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 19
@@ -32,6 +32,21 @@ baseline: ## write the scores that CI holds the rules reader to anew
 bench: ## reports a second by rules, and the start of the command
 	.venv/bin/python benchmarks/rules.py
 	.venv/bin/python benchmarks/start.py
+
+fuzz: ## damaged sources, ledgers and answers at random, for half an hour (MINUTES=5 for less, SEED=7 for others)
+	.venv/bin/python benchmarks/fuzz.py --minutes $(or $(MINUTES),30) --seed $(or $(SEED),0)
+
+limits: ## small files that would take the machine: seconds, memory and what is said of each
+	.venv/bin/python benchmarks/limits.py
+
+growth: ## whether work grows with its input, each kind doubled twice
+	.venv/bin/python benchmarks/growth.py
+
+sbom: ## build/sbom.json (CycloneDX) and build/licences.md, of what a user installs
+	mkdir -p build
+	.venv/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --of JSON -o build/sbom.json
+	.venv/bin/pip-licenses --from=mixed --format=markdown --with-urls --output-file=build/licences.md \
+		--packages $$(sed -nE 's/^([A-Za-z0-9_.-]+)==.*/\1/p' requirements.txt)
 
 model-llama: ## the model reader against a real llama.cpp server, in an environment of its own
 	$(PYTHON) -m venv .venv-llama
