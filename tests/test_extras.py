@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions, requires
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from command_process import FIXTURES, ROOT
+from command_process import FIXTURES, ROOT, run_command
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -22,15 +23,6 @@ PDF = FIXTURES / "made-pdf-601" / "report.pdf"
 SCAN = FIXTURES / "made-scan-low-100-705" / "report.pdf"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OPTIONAL: dict[str, list[str]] = PROJECT["optional-dependencies"]
-
-WITHOUT = """
-import sys
-
-sys.modules.update(dict.fromkeys({hidden!r}))
-from gongkai import main
-
-main()
-"""
 
 
 def needed(names: list[str]) -> Iterator[str]:
@@ -51,9 +43,10 @@ def modules_of(extras: Iterable[str]) -> set[str]:
 
 def without(extras: list[str], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """`gongkai ARGUMENTS` where the packages of some extras are not installed."""
-    program = WITHOUT.format(hidden=sorted(modules_of(extras)))
-    command = [sys.executable, "-c", program, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=ROOT, timeout=600, check=False)
+    with TemporaryDirectory() as folder:
+        hide = f"import sys; sys.modules.update(dict.fromkeys({sorted(modules_of(extras))!r}))\n"
+        Path(folder, "sitecustomize.py").write_text(hide, encoding="utf-8")  # in every process that is started too
+        return run_command(*arguments, env={"PYTHONPATH": os.pathsep.join((folder, str(ROOT)))})
 
 
 @pytest.fixture(scope="module")
