@@ -21,7 +21,7 @@ from extract.prose.remarks import Remarks, remarks_on
 from extract.prose.sections import find_sections
 from extract.reading import IssuesReading, TableReading
 from extract.tables import TableReader
-from extract.wording import said
+from extract.wording import phrase
 from schemas.form import Form, load_form
 from schemas.record import SectionSpan
 
@@ -30,7 +30,7 @@ class NotAReport(ValueError):
     """The document is no 政府信息公开工作年度报告; `reason` and the message say what it lacks."""
 
     def __init__(self, reason: Doubt) -> None:
-        super().__init__(f"is no 政府信息公开工作年度报告: {said(reason)}")
+        super().__init__(phrase("not_a_report", reason=reason))
         self.reason = reason
 
     def __reduce__(self) -> tuple[type[NotAReport], tuple[Doubt]]:

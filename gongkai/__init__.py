@@ -34,7 +34,10 @@ _PUBLIC = {
 }
 """The module of each public name; `import gongkai` alone imports none of them."""
 
-HELP_FILE = __file__.replace("__init__.py", "help.txt")
+HELP_FILES = {
+    "en": __file__.replace("__init__.py", "help.txt"),
+    "zh": __file__.replace("__init__.py", "help.zh-CN.txt"),
+}
 
 
 def __getattr__(name: str) -> object:
@@ -68,17 +71,24 @@ def _run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a terminal of another encoding shows ? for what it has no sign for
             stream.reconfigure(errors="replace")
-    if sys.argv[1:] == ["--version"]:
+    from extract.language import LANGUAGES, OPTION, chosen_in, language, speak
+
+    chosen, arguments = chosen_in(sys.argv[1:])
+    if chosen in LANGUAGES:
+        speak(chosen)
+    elif chosen is not None:  # the command line library says what is wrong with it
+        arguments = [OPTION, chosen, *arguments]
+    if arguments == ["--version"]:
         sys.stdout.write(version() + "\n")
         return
-    if sys.argv[1:] in ([], ["--help"]):
-        with open(HELP_FILE, encoding="utf-8") as page:
+    if arguments in ([], ["--help"]):
+        with open(HELP_FILES[language()], encoding="utf-8") as page:
             sys.stdout.write(page.read())
         return
     from gongkai.told import say_if_mute, telling
 
     say_if_mute()
     with telling():
-        from gongkai.commands import app
+        from gongkai.speaking import run
 
-        app(prog_name="gongkai")
+        run(arguments)

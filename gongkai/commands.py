@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from extract.extras import needing
+from extract.language import Lang, language, speak
 from gongkai import options
 from gongkai.told import Commands, say
 
@@ -37,9 +38,19 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
+def _speak(lang: Lang | None) -> Lang | None:
+    if lang is not None:
+        speak(lang)
+    return lang
+
+
 @app.callback()
 def gongkai(
     version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_version, help="The version.")] = False,
+    lang: Annotated[
+        options.Language | None,
+        typer.Option("--lang", callback=_speak, help="The language of what is said.  [default: the locale's]"),
+    ] = None,
 ) -> None:
     """Read 政府信息公开工作年度报告 into checked records.
 
@@ -155,6 +166,7 @@ def check(
     from extract.views.findings import Wanted, collect, print_findings, totals
     from extract.views.findings_page import FINDINGS, FindingsPage
     from extract.views.plain import console
+    from extract.wording import phrase
     from schemas.form import load_form
 
     wanted = Wanted(severity, tuple(rule or ()), agency)
@@ -165,9 +177,9 @@ def check(
         collected = collect(page.passing(judged_run(partial(records, run), rulebook=rulebook)), wanted)
     print_findings(collected, console(sys.stdout))
     if collected.without:
-        there = ", ".join(sorted(collected.rules)) or "none"
-        say(f"no finding of the rule {', '.join(collected.without)}; rules with findings: {there}")
-    say(f"{totals(collected)}; with their sources in {run / FINDINGS}")
+        there = tuple(sorted(collected.rules)) or phrase("none_there")
+        say(phrase("no_finding_of_rule", rules=tuple(collected.without), there=there))
+    say(phrase("with_sources_in", totals=totals(collected), page=str(run / FINDINGS)))
 
 
 @app.command()
@@ -197,9 +209,10 @@ def show(
     from extract.views.choose import chosen
     from extract.views.plain import console
     from extract.views.report import show as print_report
+    from extract.wording import phrase
 
     if out is not None and page is None:
-        raise typer.BadParameter("--out is for --page: give the number of a page")
+        raise typer.BadParameter(phrase("out_is_for_page"))
     record = chosen(run, report)
     if page is not None:
         with needing("pages"):
@@ -243,7 +256,6 @@ def summarize(
     codebook: Annotated[
         Path | None, typer.Option(metavar="TOML", dir_okay=False, help="Themes of your own in place of the bundled.")
     ] = None,
-    language: Annotated[options.Language, typer.Option(help="Of the summary.")] = "zh",
     model: options.ModelName = None,
     base_url: options.BaseUrl = None,
     cache: options.Cache = None,
@@ -256,7 +268,7 @@ def summarize(
     \b
     Examples:
       gongkai summarize runs/2024
-      gongkai summarize runs/2024 --language en --codebook my-themes.toml
+      gongkai summarize runs/2024 --lang en --codebook my-themes.toml
 
     Codes the problems and measures by theme, counts them, finds sections that
     were copied, and writes RUN/summary.md, RUN/summary.json, RUN/summary.html.
@@ -267,7 +279,7 @@ def summarize(
 
     endpoint = {"base_url": base_url, "cache": cache, "concurrency": concurrency, "timeout": timeout}
     asked = options.model_from(model, max_tokens=max_tokens, **endpoint) if model and coder != "rules" else None
-    write(run, Options(coder, codebook, language, asked), say)
+    write(run, Options(coder, codebook, language(), asked), say)
     for name in FILES:
         typer.echo(run / name)
 
@@ -346,10 +358,12 @@ def label(
     eval leaves a fixture out until its labels are confirmed.
     """
     from eval.labelling import begin_fixture, confirm_fixture, second_look
+    from extract.doubts import doubt
+    from extract.wording import phrase
 
     if not confirm:
         fixture = begin_fixture(source, into, name)
-        say("correct labels.json by the report, then give --confirm")
+        say(phrase("correct_labels"))
         typer.echo(fixture.source.parent)
     elif faults := confirm_fixture(source):
         for fault in faults:
@@ -357,7 +371,8 @@ def label(
         raise typer.Exit(1)
     else:
         found = second_look(source)
-        say(f"confirmed: {source}" + (f"; {len(found)} cells are labelled otherwise than read:" if found else ""))
+        otherwise = doubt("labelled_otherwise", count=len(found)) if found else None
+        say(phrase("labels_confirmed", source=str(source), otherwise=otherwise))
         for line in found:
             say(f"  {line}")
 

@@ -90,16 +90,17 @@ def settings_from(
     Says so once when `auto` has no model; a reader that cannot do without one is a wrong usage.
     """
     from extract.settings import Settings
+    from extract.wording import phrase
 
     own = _rules_of(rules)
     if reader != "rules" and not model:
         if reader != "auto":
-            raise typer.BadParameter(f"the reader '{reader}' needs a model: give --model or set GONGKAI_MODEL")
-        say("no model is configured, so reports are read by rules (--model or GONGKAI_MODEL name one)")
+            raise typer.BadParameter(phrase("reader_needs_model", reader=reader))
+        say(phrase("no_model_configured"))
     if endpoint.get("vision") and (reader == "rules" or not model):
-        raise typer.BadParameter("--vision is for a model that sees: give --model, and no --reader rules")
+        raise typer.BadParameter(phrase("vision_needs_model"))
     if endpoint.get("claims") and (reader == "rules" or not model):
-        raise typer.BadParameter("--claims is for a model: give --model, and no --reader rules")
+        raise typer.BadParameter(phrase("claims_need_model"))
     asked = model_from(model, **endpoint) if model and reader != "rules" else None
     return Settings(reader=reader, model=asked, rules=own, limits=limits_from(limits))
 
@@ -136,10 +137,11 @@ def model_from(model: str, **endpoint: Any) -> ModelSettings:
     from pydantic import SecretStr, ValidationError
 
     from extract.settings import ModelSettings
+    from extract.wording import phrase
 
     given = {name: value for name, value in endpoint.items() if value is not None}
     if "max_cost" in given and not {"price_in", "price_out"} <= given.keys():
-        raise typer.BadParameter("--max-cost needs --price-in and --price-out, else no cost can be told")
+        raise typer.BadParameter(phrase("cost_needs_prices"))
     key = os.environ.get("OPENAI_API_KEY")
     try:
         return ModelSettings(model=model, api_key=SecretStr(key) if key else None, **given)

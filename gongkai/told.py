@@ -24,7 +24,9 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            say("stopped; give the same command again to go on")
+            from extract.wording import phrase
+
+            say(phrase("interrupted"))
             raise typer.Exit(INTERRUPTED) from None
 
 
@@ -70,13 +72,14 @@ def telling() -> Iterator[None]:
         from extract.extras import MissingExtra
         from extract.judge.rulebook import RulesError
         from extract.run.errors import RunError
+        from extract.wording import phrase
 
         if isinstance(error, RunError | RulesError | MissingExtra):
             say(str(error))
             sys.exit(error.exit_status if isinstance(error, RunError) else 2)
         # The message of an unforeseen error may hold a key or a report's text; its kind is enough to report it by.
-        kind = type(error).__name__
-        say(f"an error in this program ({kind}{_over()}); please report it. {TRACEBACK}=1 shows where it arose")
+        kind = type(error).__name__ + _over()
+        say(phrase("error_in_program", kind=kind, variable=TRACEBACK))
         if os.environ.get(TRACEBACK):
             traceback.print_exc()
         sys.exit(1)

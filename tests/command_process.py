@@ -10,7 +10,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "eval" / "fixtures"
-OWN_SETTINGS = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "GONGKAI_MODEL", "COLUMNS", "FORCE_COLOR", "NO_COLOR")
+OWN_SETTINGS = (
+    "GONGKAI_LANG",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "GONGKAI_MODEL",
+    "COLUMNS",
+    "FORCE_COLOR",
+    "NO_COLOR",
+)
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -18,13 +26,13 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 def run_command(
     *arguments: str | Path, env: dict[str, str] | None = None, under: tuple[str, ...] = ()
 ) -> subprocess.CompletedProcess[str]:
-    """`gongkai ARGUMENTS` as a person starts it, without the settings of whoever runs the tests.
+    """`gongkai ARGUMENTS` as a person starts it, without the settings of whoever runs the tests, in English.
 
     `under` is a command that starts it.
     """
     clean = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
     return subprocess.run(
         [*under, sys.executable, "-m", "gongkai", *map(str, arguments)],
-        capture_output=True, encoding="utf-8", env=clean | (env or {}), stdin=subprocess.DEVNULL, timeout=600,
-        check=False,
+        capture_output=True, encoding="utf-8", env=clean | {"GONGKAI_LANG": "en"} | (env or {}),
+        stdin=subprocess.DEVNULL, timeout=600, check=False,
     )  # fmt: skip

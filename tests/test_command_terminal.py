@@ -29,7 +29,7 @@ class Terminal:
         environment = {name: value for name, value in os.environ.items() if name not in OWN_SETTINGS}
         self.process, self._file = pty.fork()
         if self.process == 0:
-            os.execve(command[0], command, environment | {"TERM": "xterm", "COLUMNS": "120"})
+            os.execve(command[0], command, environment | {"GONGKAI_LANG": "en", "TERM": "xterm", "COLUMNS": "120"})
         self.shown = ""
 
     def wait_for(self, seen: Callable[[], bool] = lambda: False) -> None:

@@ -36,7 +36,7 @@ def test_the_command_and_python_read_alike(report: Path, tmp_path: Path, gongkai
 
 
 def test_what_is_no_report_says_so() -> None:
-    with pytest.raises(gongkai.NotAReport, match="is no 政府信息公开工作年度报告"):
+    with pytest.raises(gongkai.NotAReport, match="不是政府信息公开工作年度报告"):
         gongkai.read("关于放假的通知\n各科室：明日放假一天。\n")
 
 

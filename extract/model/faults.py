@@ -15,7 +15,7 @@ import httpx2
 import openai
 
 from extract.doubts import Doubt, doubt
-from extract.wording import said
+from extract.wording import language, said
 
 Code = Literal[
     "rate_limited", "server_error", "unreachable", "cut_off", "timeout", "unsupported", "length", "content_filter",
@@ -82,7 +82,7 @@ class ModelFault(Exception):
     @property
     def told(self) -> str:
         """Why the run stops, for the command's user."""
-        return said(self.said, "en")
+        return said(self.said, language())
 
     @property
     def said(self) -> Doubt:

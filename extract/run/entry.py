@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
+from extract.doubts import doubt
 from extract.run.contents import Kept, Named, open_run
 from extract.run.damage import DAMAGED, OUTDATED
 from extract.run.engine import Engine
@@ -30,6 +31,7 @@ from extract.run.repair import Standing, listed, salvage
 from extract.run.sources import LEDGER, Candidate, Sources
 from extract.run.steps import Steps
 from extract.settings import Settings
+from extract.wording import phrase
 from schemas.record import Record
 
 if TYPE_CHECKING:
@@ -134,7 +136,7 @@ def _telling(sources: Sources | Standing, on_event: OnEvent) -> Iterator[Candida
         yield candidate
         if time.monotonic() - told > PAUSE:
             told = time.monotonic()
-            on_event(Event("note", Progress(), message=f"{count} files looked through"))
+            on_event(Event("note", Progress(), message=phrase("looked_through", count=count)))
 
 
 def _check(settings: Settings, options: Options) -> None:
@@ -285,16 +287,14 @@ async def _interruptible(engine: Engine, due: Iterator[Due]) -> None:
 
 
 def _scanned(scope: Scope, sources: Sources | Standing, progress: Progress) -> str:
-    parts = [f"{scope.found} reports"]
-    if scope.duplicates:
-        parts.append(f"{scope.duplicates} more paths to the same content")
-    if progress.skipped:
-        parts.append(f"{progress.skipped} read before")
-    if progress.waiting:
-        parts.append(f"{progress.waiting} wait for a batch (--batch collects it)")
-    if sources.ignored:
-        parts.append(f"{sources.ignored} files of other kinds left out")
-    return ", ".join(parts)
+    counts = {
+        "same_content": scope.duplicates,
+        "read_before": progress.skipped,
+        "wait_for_batch": progress.waiting,
+        "passed_over": sources.ignored,
+    }
+    more = tuple(doubt(name, count=count) for name, count in counts.items() if count)
+    return phrase("scanned", count=scope.found, more=doubt("scanned_more", parts=more) if more else None)
 
 
 def _ended(summary: RunSummary) -> str:

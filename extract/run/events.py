@@ -111,4 +111,5 @@ class RunSummary:
         return 1 if self.failures or self.stopped else 0
 
 
-INTERRUPTED = "stopped on request; give the same command again to go on"
+INTERRUPTED = "stopped_on_request"
+"""The code of what is said then."""

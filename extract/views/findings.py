@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.text import Text
 
-from extract.views.notes import SEVERITIES
+from extract.doubts import as_read
+from extract.judge.trust import LOST
+from extract.views.notes import STYLES
+from extract.views.notes import severity as severity_of
 from extract.views.plain import plain
+from extract.wording import language, phrase, worded_findings
+from extract.wording import said as rendered
 from schemas.record import Finding, Record, Severity
 
 
@@ -21,12 +27,38 @@ class Wanted:
     rules: Collection[str] = ()
     agency: str = ""
 
+    @property
+    def all_of_a_report(self) -> bool:
+        return self.severity is None and not self.rules
+
     def report(self, record: Record) -> bool:
         return self.agency in (record.agency or "")
 
     def finding(self, finding: Finding) -> bool:
         of_rule = not self.rules or any(_is_of(finding.rule, rule) for rule in self.rules)
         return of_rule and self.severity in (None, finding.severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What one act settles: how many cells are suspect for it, and why."""
+
+    cause: str
+    cells: int
+    text: str
+
+
+def causes_of(record: Record) -> list[Cause]:
+    """What makes cells of a record suspect, the most cells first; what a finding says already is left out."""
+    said = {finding.cause for finding in record.findings}
+    doubts = [doubt for cell in record.cells.values() for doubt in cell.doubts if doubt.cause not in said]
+    doubts = [doubt for doubt in doubts if doubt.code != LOST]  # a finding names every lost cell
+    counts = Counter(doubt.cause for doubt in doubts)
+    first = {doubt.cause: doubt for doubt in reversed(doubts)}
+    return [
+        Cause(cause, count, rendered(as_read(first[cause]), language(), record.editions))
+        for cause, count in counts.most_common()
+    ]
 
 
 @dataclass
@@ -38,6 +70,8 @@ class Collected:
     suspects: int = 0
     """Suspect cells of those reports."""
     lines: dict[Severity, list[tuple[str, list[Finding]]]] = field(default_factory=dict)
+    causes: list[tuple[str, list[Cause]]] = field(default_factory=list)
+    """What makes cells suspect besides those findings, by report; only where all findings are wanted."""
     rules: set[str] = field(default_factory=set)
     """Those of all findings, wanted or not."""
 
@@ -47,10 +81,14 @@ class Collected:
         self.reports += 1
         self.suspects += sum(cell.trust == "suspect" for cell in record.cells.values())
         self.rules.update(finding.rule for finding in record.findings)
-        for severity in SEVERITIES:
+        if self.wanted.all_of_a_report and (causes := causes_of(record)):
+            self.causes.append((_title(record), causes))
+        for severity in STYLES:
             found = [item for item in record.findings if item.severity == severity and self.wanted.finding(item)]
             if found:
-                self.lines.setdefault(severity, []).append((_title(record), found))
+                self.lines.setdefault(severity, []).append(
+                    (_title(record), worded_findings(found, language(), record.editions))
+                )
 
     def count(self, severity: Severity) -> int:
         return sum(len(found) for _, found in self.lines.get(severity, ()))
@@ -74,8 +112,9 @@ def collect(records: Iterable[Record], wanted: Wanted) -> Collected:
 
 
 def print_findings(collected: Collected, console: Console) -> None:
-    """Errors, then warnings, then remarks."""
-    for severity, (name, style) in SEVERITIES.items():
+    """Errors, then warnings, then remarks; then what else makes cells suspect, one line a cause."""
+    for severity in STYLES:
+        name, style = severity_of(severity)
         reports = collected.lines.get(severity)
         if not reports:
             continue
@@ -85,18 +124,30 @@ def print_findings(collected: Collected, console: Console) -> None:
             for finding in found:
                 line = Text.assemble("    ", (plain(finding.rule), "dim"), f"  {plain(finding.message)}")
                 console.print(line, soft_wrap=True)
+    if collected.causes:
+        _print_causes(collected, console)
+
+
+def _print_causes(collected: Collected, console: Console) -> None:
+    count = sum(cause.cells for _, causes in collected.causes for cause in causes)
+    console.print(Text(f"{phrase('suspect')} {count}", style=STYLES["error"]))
+    for title, causes in collected.causes:
+        console.print(Text(f"  {title}", style="bold"), soft_wrap=True)
+        for cause in causes:
+            said = phrase("cells_doubted", count=cause.cells, why=plain(cause.text))
+            console.print(Text.assemble("    ", (plain(cause.cause), "dim"), f"  {said}"), soft_wrap=True)
 
 
 def totals(collected: Collected) -> str:
     """How many reports were looked at and what was found, on one line."""
-    errors, warnings, remarks = (collected.count(severity) for severity in SEVERITIES)
-    return (
-        f"{collected.reports} reports checked: {errors} errors, {warnings} warnings, {remarks} remarks, "
-        f"{collected.suspects} suspect cells"
-    )
+    errors, warnings, remarks = (collected.count(severity) for severity in STYLES)
+    return phrase(
+        "reports_checked", reports=collected.reports, errors=errors, warnings=warnings, remarks=remarks,
+        suspects=collected.suspects,
+    )  # fmt: skip
 
 
 def _title(record: Record) -> str:
-    agency = plain(record.agency or "（机关未识别）")
-    year = record.year or "（年度未识别）"
+    agency = plain(record.agency or phrase("agency_unread"))
+    year = record.year or phrase("year_unread")
     return f"{agency} {year}  {plain(record.source.path)}"

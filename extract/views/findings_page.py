@@ -18,7 +18,9 @@ from extract.judge.again import layout_of
 from extract.run.errors import writing
 from extract.views.findings_layout import Drawn, draw
 from extract.views.findings_source import Beside, SourceFile
-from extract.views.notes import SEVERITIES, Notes
+from extract.views.notes import STYLES, Notes, severity
+from extract.views.report import suggested
+from extract.wording import Lang, language, phrase, worded
 from schemas.form import Form, Table, load_form
 from schemas.record import Finding, Record, Severity, Suggestion
 
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 
 FINDINGS = "findings.html"
 """Name of the page in a run folder."""
-KINDS = {"imputed": "推算", "repair": "改正"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,14 @@ class FindingsPage:
     def add(self, record: Record) -> None:
         """Put a record on the page if a person should look at it."""
         self._seen += 1
+        record = worded(record, language())
         if not _is_flagged(record):
             return
         entry = _entry(record)
         self._entries.append(entry)
         tables = list(_tables(record, self._form))
         remaining = [f for f in record.findings if not any(part.said.has(f) for part in tables)]
-        part = _template("report").render(entry=entry, tables=tables, findings=list(map(_said, remaining)))
+        part = _template("report", language()).render(entry=entry, tables=tables, findings=list(map(_said, remaining)))
         with writing(self._path):
             self._body.write(part)
 
@@ -101,18 +103,20 @@ class FindingsPage:
 
     def _write(self) -> None:
         temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-        head = _template("head").render(entries=self._entries, seen=self._seen, severities=SEVERITIES)
+        head = _template("head", language()).render(
+            entries=self._entries, seen=self._seen, severities={name: severity(name) for name in STYLES}
+        )
         self._body.seek(0)
         with temporary.open("w", encoding="utf-8") as file:
             file.write(head)
             while chunk := self._body.read(1 << 20):
                 file.write(chunk)
-            file.write(_template("foot").render())
+            file.write(_template("foot", language()).render())
         temporary.replace(self._path)
 
 
 @lru_cache(maxsize=4)
-def _template(part: str) -> Template:
+def _template(part: str, lang: Lang) -> Template:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -122,6 +126,7 @@ def _template(part: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= {"t": phrase, "lang": lang}
     return environment.get_template(f"findings_{part}.html")
 
 
@@ -132,11 +137,11 @@ def _is_flagged(record: Record) -> bool:
 
 
 def _entry(record: Record) -> Entry:
-    counts: dict[Severity, int] = {name: sum(f.severity == name for f in record.findings) for name in SEVERITIES}
+    counts: dict[Severity, int] = {name: sum(f.severity == name for f in record.findings) for name in STYLES}
     return Entry(
         record.id,
-        record.agency or "（机关未识别）",
-        f"{record.year}年度" if record.year else "（年度未识别）",
+        record.agency or phrase("agency_unread"),
+        phrase("of_year", year=record.year) if record.year else phrase("year_unread"),
         record.source.path,
         counts,
         sum(cell.trust == "suspect" for cell in record.cells.values()),
@@ -155,12 +160,12 @@ def _tables(record: Record, form: Form) -> Iterator[TablePart]:
         if not flagged:
             continue
         notes = Notes(record, table)
-        edition = f"（{table.edition}年版）" if table.id in record.editions else ""
+        edition = phrase("of_edition", edition=table.edition) if table.id in record.editions else ""
         yield TablePart(
             f"{section.title}{edition}",
             draw(record, table, notes),
             [(number, kind, text) for number, (kind, _), text in notes.lines()],
-            [(KINDS[s.kind], _suggested(s, table)) for s in record.suggestions if s.cell in flagged],
+            [(phrase(f"suggestion_{s.kind}"), _suggested(s, table)) for s in record.suggestions if s.cell in flagged],
             source.beside(record, table, flagged),
             notes,
         )
@@ -176,14 +181,9 @@ def _flagged(record: Record, table: Table) -> Iterator[str]:
 
 
 def _suggested(suggestion: Suggestion, table: Table) -> str:
-    from extract.wording.labels import cell_label
-
-    others = "、".join("空" if value is None else str(value) for value in suggestion.alternatives)
-    tail = f"，也可能是{others}" if others else ""
-    says = {rule.id: rule.says for rule in table.rules}
-    why = "；".join(says.get(rule, rule) for rule in suggestion.why.split("+"))
-    return f"{cell_label(table, suggestion.cell)}：{suggestion.value}{tail}（依据：{why}）"
+    says = {rule.id: rule.says for rule in table.rules} if language() == "zh" else {}
+    return suggested(suggestion, "；".join(says.get(rule, rule) for rule in suggestion.why.split("+")))
 
 
 def _said(finding: Finding) -> tuple[Severity, str, str, str]:
-    return finding.severity, SEVERITIES[finding.severity][0], finding.rule, finding.message
+    return finding.severity, severity(finding.severity)[0], finding.rule, finding.message

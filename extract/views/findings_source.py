@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from extract.files import FileError, read_document
 from extract.files.render import render_page
 from extract.settings import Limits
+from extract.wording import phrase
 from extract.wording.labels import row_label
 from schemas.form import Table
 from schemas.record import Record, Where
@@ -65,14 +66,14 @@ class SourceFile:
     def beside(self, record: Record, table: Table, flagged: Collection[str]) -> Beside:
         """The source of a table with its flagged cells marked."""
         if self._path is None:
-            return Beside(missing="原文件已不在原处或已改动，未附原文。")
+            return Beside(missing=phrase("source_changed"))
         places = {a: w for a in table.addresses if a in record.cells and (w := record.cells[a].where) is not None}
         try:
             if any(place.box is not None for place in places.values()):
                 return self._cut_out(table, places, flagged)
             return Beside(passage=self._passage(places, flagged))
         except (FileError, OSError):
-            return Beside(missing="原文件无法打开，未附原文。")
+            return Beside(missing=phrase("source_unopened"))
 
     def _passage(self, places: Mapping[str, Where], flagged: Collection[str]) -> Sequence[Part]:
         spans = sorted((w.start, w.end, a) for a, w in places.items() if w.start is not None and w.end is not None)
@@ -93,7 +94,7 @@ class SourceFile:
         rows = [[table.address(row.id, column.id) for column in row.columns] for row in table.rows]
         wanted = [row for row in rows if any(a in flagged and a in places for a in row)]
         left = len(wanted) - MOST_CROPS
-        missing = f"另有{left}行未附图，请看原件。" if left > 0 else ""
+        missing = phrase("rows_without_picture", count=left) if left > 0 else ""
         return Beside(crops=tuple(self._crops(table, wanted[:MOST_CROPS], places, flagged)), missing=missing)
 
     def _crops(

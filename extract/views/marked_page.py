@@ -16,16 +16,19 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
+from extract.doubts import Atom, doubt
 from extract.files import FileError, render_page
 from extract.files.facing import Box, turned_box, turns_of_rows
 from extract.judge.again import layout_of
 from extract.run import RunError, UsageError, locations
 from extract.settings import Limits
+from extract.wording import said as rendered
 from schemas.form import load_form
 from schemas.record import Record, Trust
 
 if TYPE_CHECKING:
-    from schemas.record import Cell, Value
+    from extract.doubts import Atom, doubt
+from schemas.record import Cell, Value
 
 COLOURS: dict[Trust, tuple[int, int, int]] = {
     "verified": (0, 122, 61), "unverified": (0, 84, 200), "suspect": (214, 0, 0),
@@ -208,10 +211,15 @@ def _legend(canvas: Image.Image, record: Record, page: int, marks: Iterable[Mark
     drawing, font = ImageDraw.Draw(canvas), ImageFont.load_default(24)
     drawing.rectangle((0, 0, canvas.width, STRIP - 2), fill=(240, 240, 240))
     x = 16.0
-    said = [(f"{record.id}  page {page} of {record.source.pages}", (0, 0, 0))]
-    said += [(f"{counts[trust]} {trust}", colour) for trust, colour in COLOURS.items()]
+    said = [(_drawn("page_of", id=record.id, page=page, pages=record.source.pages), (0, 0, 0))]
+    said += [(_drawn(f"trust_{trust}", count=counts[trust]), colour) for trust, colour in COLOURS.items()]
     if nowhere:
-        said.append((f"{nowhere} cells of the report were found on no page", COLOURS["suspect"]))
+        said.append((_drawn("cells_on_no_page", count=nowhere), COLOURS["suspect"]))
     for text, colour in said:
         drawing.text((x, 14), text, colour, font)
         x += drawing.textlength(text, font) + 36
+
+
+def _drawn(code: str, **values: Atom) -> str:
+    """In English whatever the person reads: the font that is always there has no Chinese."""
+    return rendered(doubt(code, **values), "en")

@@ -6,20 +6,20 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from extract.wording import phrase
 from schemas.form import Table
 from schemas.record import Doubt, Finding, Record, Severity
 
-SEVERITIES: dict[Severity, tuple[str, str]] = {
-    "error": ("错误", "bold red"),
-    "warning": ("警告", "yellow"),
-    "info": ("提示", "cyan"),
-}
-"""Name and style of each severity, gravest first."""
-
-SUSPECT = ("存疑", "bold red")
+STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+"""The style of each severity, gravest first."""
 
 Said = tuple[str, str]
 """What is said: a code and what it names. The cause does not count."""
+
+
+def severity(name: Severity) -> tuple[str, str]:
+    """The name of a severity in the reader's language, and its style."""
+    return phrase(f"severity_{name}"), STYLES[name]
 
 
 def said_by(reason: Finding | Doubt) -> Said:
@@ -43,11 +43,11 @@ class Notes:
         for finding in self.record.findings:
             if finding.severity != "info" and self.table.column_of.keys() & set(finding.cells):
                 for address in finding.cells:
-                    self._add(address, finding, SEVERITIES[finding.severity], finding.message)
+                    self._add(address, finding, severity(finding.severity), finding.message)
         for address in self.table.addresses:
             cell = self.record.cells.get(address)
             for doubt in cell.doubts if cell is not None else ():
-                self._add(address, doubt, SUSPECT, doubt.text)
+                self._add(address, doubt, (phrase("suspect"), STYLES["error"]), doubt.text)
 
     def of(self, address: str) -> list[int]:
         """The numbers of the notes on a cell, from 1."""

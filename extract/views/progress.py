@@ -11,11 +11,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from extract.doubts import doubt
 from extract.run.events import INTERRUPTED, Event, OnEvent, RunSummary
 from extract.run.events import Progress as Counts
 from extract.run.packed import is_flagged
-from extract.views.notes import SEVERITIES
+from extract.views.notes import STYLES
 from extract.views.plain import plain
+from extract.wording import language, phrase, worded
 from schemas.record import Record
 
 PAUSE = 10.0
@@ -33,7 +35,7 @@ def watching(console: Console) -> Iterator[OnEvent]:
     columns = (BarColumn(), TextColumn("{task.fields[counts]}", markup=False), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         # Nothing is known of the total before the paths are looked through.
-        yield Bar(console, progress, progress.add_task("", total=None, counts="looking through the paths"))
+        yield Bar(console, progress, progress.add_task("", total=None, counts=phrase("looking")))
 
 
 @dataclass
@@ -76,23 +78,27 @@ def message(event: Event) -> Text | None:
     of_itself = event.kind == "stopping" and event.message != INTERRUPTED
     if event.message is None or event.kind == "failed" or of_itself:
         return None
-    return Text(plain(f"{event.path}: {event.message}" if event.path else event.message), style="yellow")
+    said = phrase(INTERRUPTED) if event.message == INTERRUPTED else event.message
+    return Text(plain(f"{event.path}: {said}" if event.path else said), style="yellow")
 
 
 def so_far(counts: Counts) -> str:
     """How many are done of how many, flagged, failed, speed and cost, in a few words."""
-    parts = [f"{counts.done}/{counts.total} {counts.flagged} flagged", f"{counts.failed} failed"]
+    parts = [
+        phrase("so_far", done=counts.done, total=counts.total, flagged=counts.flagged),
+        phrase("so_many_failed", count=counts.failed),
+    ]
     if counts.rate:
-        parts.append(f"{counts.rate:.1f}/s")
+        parts.append(phrase("a_second", rate=f"{counts.rate:.1f}"))
     if counts.calls:
-        parts.append(f"{counts.input_tokens + counts.output_tokens:,} tokens")
+        parts.append(phrase("tokens_used", count=f"{counts.input_tokens + counts.output_tokens:,}"))
     if counts.cost is not None:
-        parts.append(f"cost {counts.cost:.4f}")
+        parts.append(phrase("cost_so_far", cost=f"{counts.cost:.4f}"))
     return " · ".join(parts)
 
 
 def failed_line(path: str, reason: str) -> Text:
-    return Text.assemble(("failed ", "bold red"), plain(path), ": ", plain(reason))
+    return Text.assemble((phrase("failed_word"), "bold red"), plain(path), ": ", plain(reason))
 
 
 def summarise(summary: RunSummary, records: Iterable[Record], console: Console) -> None:
@@ -105,37 +111,48 @@ def summarise(summary: RunSummary, records: Iterable[Record], console: Console) 
             console.print(flagged_line(record), soft_wrap=True)
     for failure in summary.failures:
         console.print(failed_line(failure.path, failure.reason), soft_wrap=True)
-    console.print(Text(", ".join(_totals(summary)), style="bold"), soft_wrap=True)
+    console.print(Text(_listed(_totals(summary)), style="bold"), soft_wrap=True)
     if summary.stopped:
-        console.print(Text(plain(summary.stopped), style="yellow"), soft_wrap=True)
+        said = phrase(INTERRUPTED) if summary.stopped == INTERRUPTED else summary.stopped
+        console.print(Text(plain(said), style="yellow"), soft_wrap=True)
 
 
 def flagged_line(record: Record) -> Text:
     """A flagged report with what it is flagged for: how much, and the gravest of it."""
-    severities = list(SEVERITIES)
+    record = worded(record, language())
+    severities = list(STYLES)
     findings = sorted(record.findings, key=lambda finding: severities.index(finding.severity))
     suspects = [cell for cell in record.cells.values() if cell.trust == "suspect"]
     counts = {
-        "errors": sum(finding.severity == "error" for finding in findings),
-        "warnings": sum(finding.severity == "warning" for finding in findings),
-        "suspect cells": len(suspects),
+        "count_errors": sum(finding.severity == "error" for finding in findings),
+        "count_warnings": sum(finding.severity == "warning" for finding in findings),
+        "count_suspects": len(suspects),
     }
     reasons = [finding.message for finding in findings] + [doubt.text for cell in suspects for doubt in cell.doubts]
-    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    return Text.assemble(("flagged ", "yellow"), plain(record.source.path), f": {said}; ", plain(reasons[0]))
+    said = _listed(phrase(name, count=count) for name, count in counts.items() if count)
+    return Text.assemble(
+        (phrase("flagged_word"), "yellow"), plain(record.source.path), f": {said}; ", plain(reasons[0])
+    )
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ("，" if language() == "zh" else ", ").join(parts)
 
 
 def _totals(summary: RunSummary) -> Iterator[str]:
     counts = summary.progress
-    yield f"{summary.read} read in {counts.seconds:.1f} s"
+    yield phrase("read_in", count=summary.read, seconds=f"{counts.seconds:.1f}")
     if summary.skipped:
-        yield f"{summary.skipped} read before"
-    yield f"{summary.flagged} flagged"
-    yield f"{len(summary.failures)} failed"
-    extra = {"given twice": summary.duplicates, "left": summary.left, "waiting for a batch": summary.waiting}
-    yield from (f"{count} {name}" for name, count in extra.items() if count)
+        yield phrase("read_before", count=summary.skipped)
+    yield phrase("count_flagged", count=summary.flagged)
+    yield phrase("so_many_failed", count=len(summary.failures))
+    extra = {"given_twice": summary.duplicates, "left_over": summary.left, "waiting_for_batch": summary.waiting}
+    yield from (phrase(name, count=count) for name, count in extra.items() if count)
     if summary.ignored:
-        yield f"{summary.ignored} files of other kinds passed over"
+        yield phrase("passed_over", count=summary.ignored)
     if counts.calls:
-        tokens = f"{counts.input_tokens:,} tokens in ({counts.cached_tokens:,} cached), {counts.output_tokens:,} out"
-        yield f"{counts.calls} calls, {tokens}" + ("" if counts.cost is None else f", cost {counts.cost:.4f}")
+        yield phrase(
+            "tokens_in_out", calls=counts.calls, given=f"{counts.input_tokens:,}", cached=f"{counts.cached_tokens:,}",
+            out=f"{counts.output_tokens:,}",
+            cost=None if counts.cost is None else doubt("and_cost", cost=f"{counts.cost:.4f}"),
+        )  # fmt: skip

@@ -8,27 +8,26 @@ from rich.console import Console, RenderableType
 from rich.table import Table as Sheet
 from rich.text import Text
 
+from extract.doubts import doubt
 from extract.judge.again import layout_of
 from extract.text.numerals import numeral
-from extract.views.notes import SEVERITIES, Notes
+from extract.views.notes import Notes, severity
 from extract.views.plain import plain
 from extract.views.sheet import Drawing
-from extract.wording.labels import cell_label
+from extract.wording import language, phrase, worded
 from schemas.form import Form, Table, load_form
 from schemas.record import Measure, Record, Statement, Suggestion
-
-KINDS = {"imputed": "推算", "repair": "改正"}
 
 
 def show(record: Record, console: Console, form: Form | None = None) -> None:
     """Print a record: head, tables with their notes and suggestions, problems, measures, other findings."""
-    form = form or load_form()
+    form, record = form or load_form(), worded(record, language())
     layouts = [layout_of(record, table_id, form) for table_id in form.table_ids]
     for part in (
         _head(record),
         *(_table(Drawing(record, layout, Notes(record, layout), console.width), form) for layout in layouts),
-        _statements("问题", record.problems),
-        _statements("措施", record.measures),
+        _statements("problems_head", record.problems),
+        _statements("measures_head", record.measures),
         _remaining(record, layouts),
     ):
         for line in part:
@@ -36,14 +35,14 @@ def show(record: Record, console: Console, form: Form | None = None) -> None:
 
 
 def _head(record: Record) -> Iterator[RenderableType]:
-    agency = plain(record.agency) if record.agency else "（机关未识别）"
-    year = f"{record.year}年度" if record.year else "（年度未识别）"
+    agency = plain(record.agency) if record.agency else phrase("agency_unread")
+    year = phrase("of_year", year=record.year) if record.year else phrase("year_unread")
     yield Text(f"{agency}  {year}", style="bold")
     for path in (record.source.path, *record.source.other_paths):
-        yield Text(f"来源  {plain(path)}", style="dim")
+        yield Text(phrase("source_line", path=plain(path)), style="dim")
     reading = record.reading
-    model = f"  模型  {plain(reading.model)}" if reading.model else ""
-    yield Text(f"编号  {record.id}  读法  {plain(reading.reader)}{model}", style="dim")
+    model = doubt("model_part", model=plain(reading.model)) if reading.model else None
+    yield Text(phrase("record_line", id=record.id, reader=plain(reading.reader), model=model), style="dim")
     for note in reading.notes:
         yield Text(plain(note.text), style="yellow")
 
@@ -52,7 +51,7 @@ def _table(drawing: Drawing, form: Form) -> Iterator[RenderableType]:
     record, table = drawing.record, drawing.table
     section = next((section for section in form.sections if section.table == table.id), None)
     title = f"{numeral(section.number)}、{section.title}" if section else table.id
-    edition = f"（{table.edition}年版）" if table.id in record.editions else ""
+    edition = phrase("of_edition", edition=table.edition) if table.id in record.editions else ""
     yield Text(f"\n{title}{edition}", style="bold")
     yield drawing.draw()
     notes = drawing.notes.lines()
@@ -63,15 +62,18 @@ def _table(drawing: Drawing, form: Form) -> Iterator[RenderableType]:
 def _suggestions(suggestions: Iterable[Suggestion], table: Table) -> Iterator[tuple[Text, str]]:
     for suggestion in suggestions:
         if suggestion.cell in table.column_of:
-            others = "、".join(str(value) for value in suggestion.alternatives)
-            others = f"，也可能是{others}" if others else ""
-            label = cell_label(table, suggestion.cell)
-            sentence = f"{label}：{suggestion.value}{others}（依据{suggestion.why}）"
-            yield Text(KINDS[suggestion.kind], style="green"), plain(sentence)
+            sentence = suggested(suggestion, suggestion.why)
+            yield Text(phrase(f"suggestion_{suggestion.kind}"), style="green"), plain(sentence)
+
+
+def suggested(suggestion: Suggestion, why: str) -> str:
+    """A suggestion as a sentence; `why` names what it follows from."""
+    others = doubt("or_perhaps", others=tuple(suggestion.alternatives)) if suggestion.alternatives else None
+    return phrase("suggested", cell=suggestion.cell, value=suggestion.value, others=others, why=why)
 
 
 def _statements(name: str, statements: Sequence[Statement]) -> Iterator[RenderableType]:
-    yield Text(f"\n{name} {len(statements)}", style="bold")
+    yield Text(phrase(name, count=len(statements)), style="bold")
     numbered = enumerate(statements, start=1)
     yield from _listing(
         (Text(f"{number:3}."), plain(statement.text) + _answers(statement)) for number, statement in numbered
@@ -81,7 +83,7 @@ def _statements(name: str, statements: Sequence[Statement]) -> Iterator[Renderab
 def _answers(statement: Statement) -> str:
     if not isinstance(statement, Measure) or not statement.answers:
         return ""
-    return f"（针对问题{'、'.join(str(index + 1) for index in statement.answers)}）"
+    return phrase("answers_problems", numbers=tuple(index + 1 for index in statement.answers))
 
 
 def _remaining(record: Record, layouts: Sequence[Table]) -> Iterator[RenderableType]:
@@ -89,8 +91,8 @@ def _remaining(record: Record, layouts: Sequence[Table]) -> Iterator[RenderableT
     placed = {address for layout in layouts for address in layout.addresses}
     rest = [finding for finding in record.findings if finding.severity == "info" or not placed & set(finding.cells)]
     if rest:
-        yield Text(f"\n其他 {len(rest)}", style="bold")
-        yield from _listing((Text.assemble(SEVERITIES[finding.severity]), plain(finding.message)) for finding in rest)
+        yield Text(phrase("others_head", count=len(rest)), style="bold")
+        yield from _listing((Text.assemble(severity(finding.severity)), plain(finding.message)) for finding in rest)
 
 
 def _listing(lines: Iterable[tuple[Text, str]]) -> Iterator[Sheet]:

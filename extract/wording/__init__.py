@@ -4,8 +4,20 @@ The sentences are the `*.toml` files here, one for each room: an entry is a code
 Whoever shows something to a person may enter; nothing that decides does.
 """
 
-from extract.wording.catalogue import Entry, Lang, catalogue
+from extract.language import LANGUAGES, Lang, language, speak
+from extract.wording.catalogue import Entry, catalogue
 from extract.wording.records import worded, worded_findings
-from extract.wording.sentences import said
+from extract.wording.sentences import phrase, said
 
-__all__ = ["Entry", "Lang", "catalogue", "said", "worded", "worded_findings"]
+__all__ = [
+    "LANGUAGES",
+    "Entry",
+    "Lang",
+    "catalogue",
+    "language",
+    "phrase",
+    "said",
+    "speak",
+    "worded",
+    "worded_findings",
+]

@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-Lang = Literal["zh", "en"]
+from extract.language import Lang
+
 Settles = Literal["table", "row", "cell"]
 
 _HERE = Path(__file__).parent

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from extract.doubts import as_read, said_by
-from extract.wording.catalogue import Lang, catalogue
+from extract.language import Lang
+from extract.wording.catalogue import catalogue
 from extract.wording.sentences import said
 from schemas.record import Cell, Doubt, Finding, Record
 

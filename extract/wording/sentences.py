@@ -12,10 +12,11 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any
 
-from extract.doubts import Atom, Doubt
+from extract.doubts import Atom, Doubt, doubt
+from extract.language import Lang, language
 from extract.text.numerals import NUMERALS
 from extract.wording import labels
-from extract.wording.catalogue import Lang, catalogue
+from extract.wording.catalogue import catalogue
 from schemas.form import Table, load_form
 
 Editions = tuple[tuple[str, str], ...]
@@ -34,6 +35,11 @@ _JOINED: dict[str, dict[Lang, str]] = {
 def said(reason: Doubt, lang: Lang = "zh", editions: Mapping[str, str] | None = None) -> str:
     """The sentence of a reason; its bare code where the catalogue does not know it (a record of another version)."""
     return _said(reason, lang, tuple(sorted((editions or {}).items())))
+
+
+def phrase(code: str, /, **values: Atom) -> str:
+    """A sentence of the catalogue in the language that the person reads."""
+    return said(doubt(code, **values), language())
 
 
 @lru_cache(maxsize=4096)
