@@ -146,7 +146,7 @@ def _totals(summary: RunSummary) -> Iterator[str]:
         yield phrase("read_before", count=summary.skipped)
     yield phrase("count_flagged", count=summary.flagged)
     yield phrase("so_many_failed", count=len(summary.failures))
-    extra = {"given_twice": summary.duplicates, "left_over": summary.left, "waiting_for_batch": summary.waiting}
+    extra = {"given_twice": summary.duplicates, "count_left": summary.left, "waiting_for_batch": summary.waiting}
     yield from (phrase(name, count=count) for name, count in extra.items() if count)
     if summary.ignored:
         yield phrase("passed_over", count=summary.ignored)
