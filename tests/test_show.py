@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from extract.language import spoken
 from extract.views.findings import Wanted, collect, print_findings, totals
 from extract.views.notes import Notes
 from extract.views.plain import plain
@@ -80,9 +81,11 @@ def test_every_label_of_the_form_stands_in_the_order_of_the_form(edition: str) -
 def test_a_suspect_cell_is_red_with_its_reason_below() -> None:
     record = made()
     record.cells["applications.granted.total"] = Cell(
-        text="7", state="number", trust="suspect", doubts=[Doubt(code="by_order", text="按次序推定。")]
+        text="7", state="number", trust="suspect", doubts=[Doubt(code="by_order")]
     )
-    assert "[1] 存疑 按次序推定。" in shown(record)
+    assert "[1] 存疑 行标签未能辨认" in shown(record)
+    with spoken("en"):
+        assert "[1] suspect the row's label is unreadable" in shown(record)
     assert "\x1b[1;31m7\x1b[0m\x1b[2m[1]" in shown(record, colour=True)
 
 
@@ -164,7 +167,9 @@ def test_findings_are_printed_gravest_first_and_counted() -> None:
     print_findings(collected, Console(file=stream, width=80, markup=False))
     text = stream.getvalue()
     assert text.index("不平。") < text.index("缺表。") < text.index("备注。")
-    assert totals(collected) == "2 reports checked: 1 errors, 1 warnings, 1 remarks, 0 suspect cells"
+    assert totals(collected) == "已核对2份报告：错误1，警告1，提示1，存疑0格"
+    with spoken("en"):
+        assert totals(collected) == "2 reports checked: 1 errors, 1 warnings, 1 remarks, 0 suspect cells"
 
 
 @pytest.mark.parametrize(
