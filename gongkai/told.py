@@ -62,13 +62,16 @@ def telling() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        say("stopped; give the same command again to go on")
+        from extract.wording import phrase
+
+        say(phrase("interrupted"))
         sys.exit(INTERRUPTED)
     except SystemExit as end:
         if _Damage.said and not end.code:
             sys.exit(1)
         raise
     except Exception as error:
+        from extract.doubts import doubt
         from extract.extras import MissingExtra
         from extract.judge.rulebook import RulesError
         from extract.run.errors import RunError
@@ -78,15 +81,16 @@ def telling() -> Iterator[None]:
             say(str(error))
             sys.exit(error.exit_status if isinstance(error, RunError) else 2)
         # The message of an unforeseen error may hold a key or a report's text; its kind is enough to report it by.
-        kind = type(error).__name__ + _over()
-        say(phrase("error_in_program", kind=kind, variable=TRACEBACK))
+        path = _last_given()
+        over = doubt("error_over", path=path) if path else None
+        say(phrase("error_in_program", kind=type(error).__name__, over=over, variable=TRACEBACK))
         if os.environ.get(TRACEBACK):
             traceback.print_exc()
         sys.exit(1)
 
 
-def _over() -> str:
+def _last_given() -> str | None:
     """The report that was being worked on, as far as one was."""
     entry = sys.modules.get("extract.run.entry")
     path = entry.last_given() if entry else None
-    return f" over {path}" if path else ""
+    return str(path) if path else None
