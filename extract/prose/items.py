@@ -91,8 +91,7 @@ class Items(Collected):
         if labelled is None or (self._in_list_of(segment) and labelled[0] == "problem"):
             return False
         role, length = labelled
-        if role == "problem":
-            self._past = self._outline.of_earlier_year(i)
+        self._past = self._outline.of_earlier_year(i)
         start, end = segment.start + length, segment.end
         if role == "measure" and self._beside_one_problem(i, segment) and length < len(text):
             self._measure_beside(start, end)

@@ -28,7 +28,7 @@ _AND_SO_ON = re.compile(r"等等?(?:方面)?$")
 _LEFT_TO_DO = compiled("，(?:[均都]|这些[均都]?)<left_to_do>(?:今后|进一步|予以|加以|高度)+[^，。]{0,14}$")
 _NAMED_ONLY = compiled("存在(?:着|了)?(?P<what>[^，。；：]{0,6}?)<noun>(?:[和与及、]?<noun>)*")
 _OPENER = compiled(
-    "^(?:[^，；：]{0,40}?<noun>[^，；：]{0,6}?(?:有|为|：|<such_as>)"
+    "^(?:(?:表现|体现|反映)[在为]|[^，；：]{0,40}?<noun>[^，；：]{0,6}?(?:有|为|：|<such_as>)"
     "|[^，；：]{0,12}?(?:(?:主要|具体|集中|突出)(?:是|表现[在为]|体现[在为]|反映在|存在|有|包括))(?:以下|如下)?<noun>?)[：，]?"
 )
 _COMPARED = re.compile("[^，]{2,}?(?:与|同|和)[^，]{2,}?相比[^，]*，")
@@ -50,6 +50,8 @@ _SUBJECT = 2
 _POINTS_BACK = compiled("(?:对于?|针对|就|面对)?<these>")
 _CAUSE = compiled("(?:由于|因为?(?!此)|随着|受|鉴于|在|从|就)")
 """How a clause begins that leads over to the problem behind it."""
+_REASON = re.compile("由于|因(?!此|而|素)|受")
+"""How a clause begins that gives the reason of the problem behind it, be it something lacking itself."""
 _OCCASION = compiled(
     "<organ>?在[^，]*(?:同时|基础上|(?<!过程)中)|(?:面对|对照|对标|按照|根据|虽然?|尽管)[^，]*|从[^，]*看|总[体的]来[看说]|此外|目前|当前|同时|另外|具体(?:来[看说]|而言)"
     "|(?:我[们局镇]|本[局镇])?[^，]{0,8}<noticed>"
@@ -66,6 +68,7 @@ _RESULTS = re.compile(
     r"(?:[看找听查搞]不|难以|不[便易]|无法|错过|(?:理解|阅读|查[找阅询]|获取|办理|知晓)[^，]{0,4}(?:不|难|困难|有难度))"
 )
 """What follows for the public from the problem before: 群众看不懂."""
+_EFFECT = re.compile("影响|导致|造成|致使|使得?|以致|从而")
 _SHARED = re.compile(r"(?<!等)的(?:情况|现象|问题|情形)[^，；、等]{0,10}(?:存在|突出|发生|严重|普遍)$")
 """A predicate that all parts of a list share: 找不到、看不懂的情况还不同程度存在."""
 _EXISTS = compiled("<adverb>*存在(?:着|了)?")
@@ -120,7 +123,7 @@ def _clauses(text: str, start: int, end: int, marks: str) -> list[Span]:
         clause = text[begun:cut]
         if _OCCASION.fullmatch(clause) or (deficient(clause) and names_nothing(clause)):
             waiting = None
-        elif not listed and not deficient(clause) and (not found or _CAUSE.match(clause)):
+        elif not listed and (_REASON.match(clause) or (not deficient(clause) and (not found or _CAUSE.match(clause)))):
             waiting = begun if waiting is None else waiting
         elif found and waiting is None and not listed and not _begins_anew(clause, text[mark] == "；"):
             found[-1] = (found[-1][0], cut)
@@ -259,7 +262,7 @@ def _trim(text: str, start: int, end: int) -> Span:
 def without_result(text: str) -> str:
     """A sentence without a last clause that says what follows for the public."""
     before, comma, last = text.rpartition("，")
-    return before if comma and _RESULTS.match(last) else text
+    return before if comma and (_RESULTS.match(last) or _EFFECT.match(last)) else text
 
 
 def _split(text: str, start: int, end: int) -> list[Span]:
