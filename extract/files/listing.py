@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from extract.files.numbering import FORMATS
+from extract.files.number_formats import FORMATS
 from extract.text.enumerators import NUMBERED, opening
 
 _TYPES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman", "1": "decimal"}
