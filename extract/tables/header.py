@@ -15,6 +15,9 @@ from extract.tables.lines.tokens import Token
 from schemas.form import Row, Table
 
 _MOST_UNREAD = 2
+_SHORTEST = 5
+"""Pieces up to this length hold one label."""
+_MOST_KNOWN = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class HeaderReader:
         self.headings = {words(heading) for heading in table.headings}
         wordings = {w for column in table.columns for w in (column.label, *column.variants, column.under or "")}
         self._printed = pattern([*(wordings - {""}), *table.headings])
+        self._whole: set[str] = set()
+        """Pieces that hold no two labels, since reports repeat them."""
         self.least = 3 if self.spans else 2
         """Distinct columns that make a header."""
 
@@ -95,7 +100,15 @@ class HeaderReader:
 
     def split(self, tokens: Sequence[Token]) -> list[Token]:
         """Pieces that hold several header labels, one after the other, cut into these."""
-        return [part for token in tokens for part in (self._cut(token) if len(token.text) > 5 else [token])]
+        return [part for token in tokens for part in self._pieces(token)]
+
+    def _pieces(self, token: Token) -> list[Token]:
+        if len(token.text) <= _SHORTEST or token.text in self._whole:
+            return [token]
+        parts = self._cut(token)
+        if len(parts) == 1 and parts[0] is token and len(self._whole) < _MOST_KNOWN:
+            self._whole.add(token.text)
+        return parts
 
     def _cut(self, token: Token) -> list[Token]:
         found = _whole_words(token.text, [match.span() for match in self._printed.finditer(token.text)])
