@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import typer
 
@@ -136,6 +137,7 @@ def model_from(model: str, **endpoint: Any) -> ModelSettings:
     """A model and its endpoint; the key is taken from the environment, where no list of processes shows it."""
     from pydantic import SecretStr, ValidationError
 
+    _check_address(endpoint.get("base_url"))
     from extract.settings import ModelSettings
     from extract.wording import phrase
 
@@ -149,3 +151,16 @@ def model_from(model: str, **endpoint: Any) -> ModelSettings:
         wrong = error.errors(include_url=False)[0]
         name = str(wrong["loc"][0])
         raise typer.BadParameter(f"--{name.replace('_', '-')} {given[name]}: {wrong['msg']}") from None
+
+
+def _check_address(url: str | None) -> None:
+    """A wrong address is a wrong usage: nothing is started and waited for."""
+    try:
+        parts = urlsplit(url or "http://localhost")
+        port_is_one = parts.port is None or parts.port > 0
+    except ValueError:
+        parts, port_is_one = None, False
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or not port_is_one:
+        raise typer.BadParameter(
+            f"--base-url {url}: give the address of an endpoint, such as http://localhost:11434/v1"
+        )

@@ -121,3 +121,11 @@ def test_a_file_name_cannot_send_an_escape_sequence_to_the_terminal(gongkai: Com
     done = gongkai("extract", tmp_path, "--out", tmp_path / "run", "--reader", "rules")
     assert done.returncode == 1
     assert not {"\x1b", "\x07"} & set(done.stderr)
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://[bad", "http://host:99999/v1"])
+def test_a_wrong_address_of_an_endpoint_is_wrong_usage(tmp_path: Path, address: str) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    ran = run_command("extract", tmp_path / "a.txt", "--out", tmp_path / "run", "--model", "m", "--base-url", address)
+    assert ran.returncode == 2
+    assert not (tmp_path / "run").exists()
