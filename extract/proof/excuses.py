@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from extract.proof.enumerators import counted, enumerator
 from extract.proof.numbers import Number
-from extract.proof.shapes import dashed_page, in_prose, repeated, serial, shaped
+from extract.proof.shapes import dashed_page, in_prose, numbers_its_page, repeated, serial, shaped
 from extract.proof.source import Place, Source
 from extract.proof.stretches import Stretches
 from extract.proof.vocabulary import Vocabulary
@@ -82,6 +82,8 @@ class Excuses:
             return "heading"
         row = text[slice(*line)]
         if place.column < 0 and (dashed_page(row, self.marks) or repeated(text, row)):
+            return "page_line"
+        if place.column < 0 and numbers_its_page(self.source.document, number, row):
             return "page_line"
         if self._stands_alone(number):
             return None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extract.document import Document
 from extract.proof.numbers import Number
 from extract.proof.source import Place
 from extract.proof.vocabulary import Vocabulary
 
 _YEAR = r"(?:19|20)\d\d"
+_AROUND_PAGE = "-—–―·•|~ \r"
 _PAGE = r"第 *\d{1,4} *页(?:[,，/ ]*共 *\d{1,4} *页)?|page *\d{1,4}(?: *of *\d{1,4})?|\d{1,4} */ *\d{1,4} *页?"
 _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("note", re.compile(r"^[ *#>\t]*[(（【]?(?:注|备注|说明|填表说明) *\d?[:：\]】)].*")),
@@ -50,6 +52,18 @@ def dashed_page(line: str, marks: frozenset[str]) -> bool:
     """A page number between dashes, where no cell of the tables holds such a dash for nothing."""
     found = _DASHED.match(line)
     return found is not None and found[1] not in marks
+
+
+def numbers_its_page(document: Document, number: Number, row: str) -> bool:
+    """Whether a number alone on its line is that of the page it stands on, above or below all else on it."""
+    digits = document.text[number.start : number.end]
+    words = document.words_in(number.start, number.end)
+    if row.strip(_AROUND_PAGE) != digits or not words or not digits.isdecimal() or int(digits) != words[0].box.page:
+        return False
+    box = words[0].box
+    others = [word.box for word in document.words if word.box.page == box.page and word not in words]
+    middle = (box.top + box.bottom) / 2
+    return all(other.bottom < middle for other in others) or all(other.top > middle for other in others)
 
 
 def repeated(text: str, row: str) -> bool:
