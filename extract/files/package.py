@@ -71,7 +71,11 @@ class Parts:
         if size > self.left:
             raise self._too_large(f"{size:,}")
         part = bytearray()
-        with self.archive.open(name) as file:
+        try:
+            opened_part = self.archive.open(name)
+        except ValueError as error:  # the directory of the archive states a place before its beginning
+            raise zipfile.BadZipFile(str(error)) from None
+        with opened_part as file:
             while piece := file.read(_AT_ONCE):
                 part += piece
                 self.left -= len(piece)

@@ -218,3 +218,11 @@ def test_a_number_that_is_raised_as_a_whole_stays_one() -> None:
 def test_a_number_struck_out_before_the_one_that_replaces_it_is_not_read() -> None:
     link = f'<w:hyperlink w:anchor="a">{run("26", "<w:dstrike/>")}{run("1")}</w:hyperlink>'
     assert row_of(link + run("7")) == ["规章", "17", "4"]
+
+
+def test_an_archive_that_has_lost_bytes_before_its_directory_is_damaged() -> None:
+    written = BytesIO()
+    docx.Document().save(written)
+    whole = written.getvalue()
+    with pytest.raises(FileError, match="damaged"):
+        read_bytes(whole[:4] + whole[54:], Limits(), ".docx")
