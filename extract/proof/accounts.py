@@ -43,9 +43,11 @@ class Accounts:
     `doubts` holds, by cell address, the numbers that are left over beside it. `shared` are the addresses of cells
     that were read from the same characters, `unseen` those of blanks where no empty cell can be seen,
     in tables of which some number is printed: elsewhere nothing can have been taken for a blank.
+    `crossed` are the addresses of rows whose numbers stand on both sides of another row's label.
     """
 
     tables: Mapping[str, Account]
     doubts: Mapping[str, tuple[Left, ...]] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     unseen: frozenset[str] = frozenset()
+    crossed: frozenset[str] = frozenset()

@@ -15,6 +15,7 @@ from extract.document import Document
 from extract.doubts import Doubt, doubt
 from extract.proof.accounts import Account, Accounts, Left
 from extract.proof.blanks import unseen
+from extract.proof.crossing import crossed
 from extract.proof.excuses import Excuses
 from extract.proof.headings import Headings
 from extract.proof.numbers import Number, merged, printed_numbers, uncovered
@@ -27,6 +28,7 @@ from schemas.form import Form, Table
 from schemas.record import SectionSpan
 
 UNSEEN = Doubt("blank_unseen")
+CROSSED = Doubt("crossed_label")
 UNREAD = Doubt("unread_ink")
 _LABEL = 120
 """Characters of the longest label that a row has, with the groups around it."""
@@ -65,6 +67,7 @@ def _doubted(address: str, cell: CellReading, accounts: Accounts) -> CellReading
         numbers = tuple(one.text or UNREAD for one in left[:_NAMED])
         cause = f"left_over:{address.partition('.')[0]}:{left[0].start}"
         cell = cell.doubted(doubt("left_over", cause, numbers=numbers))
+    cell = cell.doubted(CROSSED) if address in accounts.crossed else cell
     return cell.doubted(UNSEEN) if address in accounts.unseen else cell
 
 
@@ -101,7 +104,10 @@ class _Ledger:
         accounts = {name: self._account(table, by_table[name], placed[name]) for name, table in self.tables.items()}
         doubts = _merged(self._doubts(table, accounts[name].left) for name, table in self.tables.items())
         some = {name: self.tables[name] for name, one in accounts.items() if one.placed or one.left}
-        return Accounts(accounts, doubts, frozenset(_shared(self.used)), unseen(self.source, some))
+        return Accounts(
+            accounts, doubts, frozenset(_shared(self.used)), unseen(self.source, some),
+            crossed(self.source.text, self.tables, self.words),
+        )  # fmt: skip
 
     def _loose(self) -> list[Number]:
         """What stands in no cell of all the numbers of the document."""
@@ -161,8 +167,9 @@ class _Ledger:
             return {}
         runs = self._runs(left)
         lost = [run for run in runs if self._is_lost_row(table, run)]
+        apart = [run for run in runs if run not in lost and len(run) > 1 and not self._is_beside(run)]
         rows = set().union(*(self._beside(table.table, run) for run in runs))
-        if table.table.arrangement == "line" or not rows or len(runs) - len(lost) > 1:
+        if table.table.arrangement == "line" or not rows or apart or len(runs) - len(lost) > 1:
             return dict.fromkeys(table.cells, tuple(left))
         return {address: tuple(left) for address in table.cells if address.split(".")[1] in rows}
 
@@ -186,6 +193,11 @@ class _Ledger:
         if between or self.source.place(before.start).column >= 0:
             return len(rows) < 2
         return WORDS.search(self.source.text, before.end, after.start) is None
+
+    def _is_beside(self, run: Sequence[Left]) -> bool:
+        """Whether a run stands on a line with placed numbers: it is a part of their row."""
+        start, end = self.source.line(run[0].start)
+        return bisect_left(self.starts, start) != bisect_left(self.starts, end)
 
     def _is_lost_row(self, table: TableReading, run: Sequence[Left]) -> bool:
         """Whether the label directly before a run names a row of which no cell was found: all of it is lost there."""

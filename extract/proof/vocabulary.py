@@ -26,6 +26,8 @@ class Vocabulary:
     numbered: dict[str, tuple[str, ...]]
     rows: dict[str, str]
     """The table of each row's wording."""
+    columns: frozenset[str] = frozenset()
+    """The wordings of columns, some of which are rows' too (其他, 总计)."""
 
     def is_own(self, text: str) -> bool:
         """Whether a run of words is a label of the form or a part of one."""
@@ -62,6 +64,7 @@ def vocabulary(form: Form) -> Vocabulary:
         "\n".join(sorted(words | set(_OWN_WORDS))),
         {number: tuple(sorted(labels)) for number, labels in numbered.items()},
         {row: rows[row] for row in sorted(rows, key=len, reverse=True) if len(row) > 1},
+        frozenset(name for table in tables for column in table.columns for name in (column.label, *column.variants)),
     )
 
 
