@@ -22,7 +22,7 @@ from schemas.record import SectionSpan
 
 ON_A_PICTURE = "picture"
 """The excuse of a number that a reader found on the page's picture, which tells no place in the text."""
-OF_THE_LEDGER = frozenset({"left_over", "blank_unseen"})
+OF_THE_LEDGER = frozenset({"left_over", "blank_unseen", "crossed_label"})
 
 
 @dataclass(frozen=True)
