@@ -193,6 +193,7 @@ def show(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="PNG", dir_okay=False, help="Where.  [default: in RUN/pages]")
     ] = None,
+    why: Annotated[str, typer.Option("--why", metavar="CELL", help="Print the proof of one value instead.")] = "",
 ) -> None:
     """Show one report, its tables as the form lays them out.
 
@@ -201,6 +202,7 @@ def show(
       gongkai show runs/2024 a.txt
       gongkai show runs/2024 3f9a --json
       gongkai show runs/2024 scan.pdf --page 3
+      gongkai show runs/2024 a.txt --why applications.new.total
 
     Flagged cells are coloured and carry the number of the note below. With
     --page the page of a PDF, scan or picture is drawn, each cell framed in
@@ -219,6 +221,13 @@ def show(
             from extract.views.marked_page import write_page
 
         typer.echo(write_page(run, record, page, out))
+    elif why:
+        from extract.language import language
+        from extract.views.why import why as proof
+
+        screen = console(sys.stdout)
+        for line in proof(record, why, language()):
+            screen.print(line, soft_wrap=True)
     elif as_json:
         typer.echo(record.model_dump_json(indent=2))
     else:

@@ -19,7 +19,7 @@ from extract.judge.localize import locate
 from extract.judge.plausible import plausibility
 from extract.judge.rulebook import EMPTY, Rulebook, RulesError, load_rulebook
 from extract.judge.serial import serials_doubted
-from extract.judge.trust import doubtful, trusted
+from extract.judge.trust import doubtful, told, trusted
 from extract.judge.verdict import Question, questions
 from extract.prose.patterns import claim_patterns
 from extract.reading import ABSENT, CellReading, TableReading
@@ -41,6 +41,8 @@ class Judgement:
     checks: list[Check] = field(default_factory=list)
     layouts: dict[str, Table] = field(default_factory=dict)
     """The layout of each table, by its id; not part of the record."""
+    whole: set[str] = field(default_factory=set)
+    """The tables beside which nothing is left over; not part of the record."""
     questions: list[Question] = field(default_factory=list)
     """What another look at the page could settle; not part of the record."""
 
@@ -94,7 +96,9 @@ def whole_findings(
     """Findings on the report as a whole: prose against tables, tables against year and kind of body."""
     form = form or load_form()
     tables = Tables(judgement.layouts, judgement.tables, judgement.cells, agency)
-    compared = compare(claims, tables, (*rulebook.claims, *claim_patterns(form)))
+    compared = list(compare(claims, tables, (*rulebook.claims, *claim_patterns(form))))
+    agreed = [one.cells[0] for one in compared if one.accord == "agrees" and len(one.cells) == 1]
+    told(judgement.cells, agreed, judgement.whole)
     return [
         *differences(compared),
         *plausibility(judgement.tables, judgement.layouts, judgement.cells, agency, year, form),
@@ -111,6 +115,7 @@ def _judge_table(fused: Fused, rulebook: Rulebook, judgement: Judgement, is_whol
     locations = locate(table, evidence)
     accused = say.accusations(table, weighings, locations)
     judgement.layouts[table.id] = first
+    judgement.whole |= {table.id} if is_whole else set()
     judgement.tables[table.id] = printed(table, cells)
     judgement.cells |= trusted(fused, weighings, accused, is_whole)
     judgement.checks += say.checks([*weighings, *soft])

@@ -7,7 +7,7 @@ lost, doubted by its reader, read differently by two readers of which neither wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 
 from extract.doubts import Doubt, as_stored, doubt
 from extract.judge.edits import Weighing, number
@@ -24,7 +24,7 @@ JUDGES = frozenset({LOST, PLACE_UNPROVEN, RULE_BROKEN, IRRECONCILABLE})
 KINDS_OF_PLACE = 2
 """Independent kinds of evidence that a place needs."""
 OF_PLACE = ("label", "header", "order", "placement")
-OF_VALUE = ("reader", "recognition", "prose")
+OF_VALUE = ("reader", "recognition")
 """The kinds of evidence that readers bring; those of the rules are found here."""
 
 Reasons = Mapping[str, Sequence[Doubt]]
@@ -55,6 +55,17 @@ def rules_that_hold(weighings: Iterable[Weighing]) -> dict[str, list[str]]:
                 if name not in (names := held.setdefault(address, [])):
                     names.append(name)
     return held
+
+
+def told(cells: MutableMapping[str, Cell], addresses: Iterable[str], is_whole: Collection[str]) -> None:
+    """Notes on cells that the report's own words give the same number: a kind of evidence for the value, which proves
+    it where the place is sure. `is_whole`: the tables beside which nothing is left over."""
+    for address in addresses:
+        cell = cells[address]
+        if cell.state == "number" and "prose" not in cell.evidence:
+            proven = cell.trust == "unverified" and address.partition(".")[0] in is_whole
+            update = {"evidence": [*cell.evidence, "prose"], "trust": "verified" if proven else cell.trust}
+            cells[address] = cell.model_copy(update=update)
 
 
 def doubtful(cells: Mapping[str, CellReading]) -> set[str]:

@@ -61,7 +61,7 @@ class SourceFile:
 
     def __init__(self, record: Record, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._path = _unchanged([record.source.path, *record.source.other_paths], record.source.sha256)
+        self._path = unchanged([record.source.path, *record.source.other_paths], record.source.sha256)
 
     def beside(self, record: Record, table: Table, flagged: Collection[str]) -> Beside:
         """The source of a table with its flagged cells marked."""
@@ -123,7 +123,7 @@ def _parts(text: str, begin: int, stop: int, marked: Sequence[tuple[int, int, st
     yield text[at:stop], ""
 
 
-def _unchanged(paths: Sequence[str], sha256: str) -> Path | None:
+def unchanged(paths: Sequence[str], sha256: str) -> Path | None:
     for path in map(Path, paths):
         try:
             if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:

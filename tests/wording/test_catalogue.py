@@ -17,7 +17,7 @@ from extract.wording.catalogue import Entry, catalogue
 
 ROOT = Path(__file__).parents[2]
 MAKERS = {"Doubt", "doubt", "phrase"}
-FAMILIES = ("fault_", "reader_", "yearin_", "evidence_", "severity_", "suggestion_", "trust_", "page_")
+FAMILIES = ("fault_", "reader_", "yearin_", "evidence_", "severity_", "suggestion_", "trust_", "page_", "why_")
 """Entries that a kind of placeholder looks up by a value."""
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z_-]+")
