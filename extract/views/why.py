@@ -67,7 +67,7 @@ class _Proof:
 
     def _head(self) -> Text:
         title = self._say("why_cell", cell=self.address, value=self._value(self.address))
-        trust = self._say(f"trust_{self.cell.trust}")
+        trust = self._say(f"why_trust_{self.cell.trust}")
         return Text(title).append("  ").append(trust, _COLOURS[self.cell.trust]).append(f"  {self.address}", "dim")
 
     def _source(self) -> Iterator[Text]:
