@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from eval.scoring import METRICS, Counts, Interval, intervals, total
+from eval.scoring import METRICS, Counts, Interval, Reliability, intervals, reliability, total
 from extract.run.errors import UsageError
 from schemas.record import Value
 
-FORMAT = 2
+FORMAT = 3
 """Of the counts: scores of two evaluations are compared only where both were counted in the same way."""
 
 
@@ -57,6 +57,13 @@ class WrongPassage(_Part):
     text: str
 
 
+class KindReliability(_Part):
+    """What each set of evidence is worth over the reports of one kind of source; `kind` None: over all of them."""
+
+    kind: str | None
+    rows: list[Reliability]
+
+
 class ReaderScores(_Part):
     """One reader over all fixtures. `reports` holds the counts of each fixture, summed over the runs."""
 
@@ -70,6 +77,7 @@ class ReaderScores(_Part):
     """Each run's scores by metric, where there was more than one run."""
     wrong: list[WrongCell] = []
     passages: list[WrongPassage] = []
+    reliability: list[KindReliability] = []
 
     def by_report(self, names: Collection[str] | None = None) -> dict[str, Counts]:
         """The counts of each report (of those named) for one run, by name."""
@@ -125,6 +133,12 @@ class Evaluation(_Part):
     def named(self, kind: str, value: str) -> list[str]:
         """The fixtures of one layout, kind or edition."""
         return [name for name, facts in self.fixtures.items() if getattr(facts, kind) == value]
+
+    def reliability(self, reader: ReaderScores) -> list[KindReliability]:
+        """What each set of a reader's evidence is worth, over all reports and over those of each kind of source."""
+        kinds: list[str | None] = [None, *sorted({facts.kind for facts in self.fixtures.values()})]
+        found = ((kind, reader.counts(None if kind is None else self.named("kind", kind))) for kind in kinds)
+        return [KindReliability(kind=kind, rows=rows) for kind, counts in found if (rows := reliability(counts))]
 
 
 def load_evaluation(path: Path) -> Evaluation:

@@ -77,7 +77,9 @@ def evaluate(request: Request, told: Told = lambda line: None) -> Evaluation:
     )
     for reader, baseline in _readers(request, form):
         told(f"{reader.name}: {len(chosen.fixtures)} reports")
-        evaluation.readers.append(_run(reader, baseline, chosen, request, evaluation, form))
+        scores = _run(reader, baseline, chosen, request, evaluation, form)
+        scores.reliability = [] if baseline else evaluation.reliability(scores)
+        evaluation.readers.append(scores)
     some = damageable(chosen.fixtures, request.damaged, form)
     for reader, _ in _readers(request, form) if some else ():
         if reader.model is None or request.damage_models:

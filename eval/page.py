@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from eval.comparison import versus
 from eval.evaluation import Evaluation, ReaderScores, Robustness
 from eval.printing import number, ranking, said
-from eval.scoring import HEADLINES, METRICS, Interval, Metric
+from eval.scoring import HEADLINES, METRICS, SHOWN, Interval, Metric
 from eval.scoring.cells import ERROR_KINDS
 from eval.scoring.counting import total
 from eval.scoring.judgement import verdict_confusion
@@ -46,7 +46,7 @@ def page(evaluation: Evaluation) -> str:
     return templates.get_template("page.html").render(
         evaluation=evaluation,
         readers=readers,
-        headlines=_score_rows(readers, HEADLINES),
+        headlines=_score_rows(readers, SHOWN),
         scores=_score_rows(readers, METRICS),
         groups=[_group(evaluation, readers, trait) for trait in ("layout", "kind", "edition")],
         others=[reader.name for reader in readers if reader is not readers[0]],
@@ -54,6 +54,7 @@ def page(evaluation: Evaluation) -> str:
         charts=_charts(evaluation, readers),
         states=[(reader.name, _states(reader)) for reader in readers],
         verdicts=[(reader.name, _verdicts(reader)) for reader in own],
+        reliability=[(reader.name, reader.reliability) for reader in own if reader.reliability],
         themes=[(reader.name, by_theme(total(reader.counts()))) for reader in own],
         repeated=any(reader.by_run for reader in readers),
         read_as=READ_AS,

@@ -9,12 +9,12 @@ from rich.table import Table
 
 from eval.comparison import Comparison
 from eval.evaluation import Evaluation, ReaderScores, spread
-from eval.scoring import HEADLINES, METRICS, Interval, Metric
+from eval.scoring import HEADLINES, METRICS, SHOWN, Interval, Metric
 
 TITLE, WITH_BOUNDS = 42, 26
 """Columns of a terminal that the titles take, and a score with its bounds."""
 
-SHOWN = 12
+NAMED = 12
 """Fixtures and troubles that are named before the rest is only counted."""
 
 
@@ -23,7 +23,7 @@ def print_evaluation(evaluation: Evaluation, console: Console, full: bool = Fals
 
     As many readers stand in one table as there is room for, the others in further ones below it.
     """
-    metrics = METRICS if full else HEADLINES
+    metrics = METRICS if full else SHOWN
     ranked = ranking(evaluation.readers)
     scores = {reader.name: reader.scores() for reader in ranked}
     shown = [metric for metric in metrics if any(metric.id in found for found in scores.values())]
@@ -80,10 +80,10 @@ def _print_remarks(evaluation: Evaluation, console: Console) -> None:
     if evaluation.unconfirmed:
         console.print(f"left out, labels unconfirmed: {_listed(evaluation.unconfirmed)}")
     for reader in evaluation.readers:
-        for name, reason in list(reader.failures.items())[:SHOWN]:
+        for name, reason in list(reader.failures.items())[:NAMED]:
             console.print(f"{reader.name} could not read {name}: {reason}")
-        if len(reader.failures) > SHOWN:
-            console.print(f"{reader.name} could not read {len(reader.failures) - SHOWN} more")
+        if len(reader.failures) > NAMED:
+            console.print(f"{reader.name} could not read {len(reader.failures) - NAMED} more")
     for trouble in evaluation.troubles:
         console.print(f"not scored, a fault of the harness: {trouble.reader} on {trouble.fixture}: {trouble.error}")
 
@@ -132,5 +132,5 @@ def _signed(difference: Interval) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    rest = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+    rest = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {rest} more" if rest > 0 else "")

@@ -21,7 +21,7 @@ def request() -> Request:
 def write_baseline(path: Path = BASELINE) -> None:
     evaluation = evaluate(request())
     for reader in evaluation.readers:
-        reader.wrong, reader.passages = [], []
+        reader.wrong, reader.passages, reader.reliability = [], [], []
     save_evaluation(evaluation, path)
 
 

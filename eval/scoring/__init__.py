@@ -6,10 +6,11 @@ that the same function gives a report's score, a fixture set's and each bootstra
 
 from eval.scoring.cells import CellOutcome, ErrorKind, compare_cells
 from eval.scoring.counting import Counts, Scored, count, total
+from eval.scoring.evidence import Reliability, reliability
 from eval.scoring.intervals import Interval, intervals, paired
-from eval.scoring.scores import HEADLINES, METRICS, Metric
+from eval.scoring.scores import HEADLINES, METRICS, SHOWN, Metric
 
 __all__ = [
-    "HEADLINES", "METRICS", "CellOutcome", "Counts", "ErrorKind", "Interval", "Metric", "Scored", "compare_cells",
-    "count", "intervals", "paired", "total",
+    "HEADLINES", "METRICS", "SHOWN", "CellOutcome", "Counts", "ErrorKind", "Interval", "Metric", "Reliability",
+    "Scored", "compare_cells", "count", "intervals", "paired", "reliability", "total",
 ]  # fmt: skip

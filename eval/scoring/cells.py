@@ -33,6 +33,8 @@ class CellOutcome:
     flagged: bool
     kind: ErrorKind | None
     """None where the cell is right."""
+    evidence: tuple[str, ...] = ()
+    """What the reader says speaks for the value in this place."""
 
     @property
     def right(self) -> bool:
@@ -68,6 +70,7 @@ def compare_cells(labels: Labels, record: Record | None, form: Form) -> list[Cel
                 confidence=cell.confidence if cell else None,
                 flagged=address in warned or (cell is not None and cell.trust == "suspect"),
                 kind=kinds.get(address),
+                evidence=tuple(cell.evidence) if cell else (),
             )
         )
     return found

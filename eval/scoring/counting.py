@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from eval.labels import LabelledSection, Labels
 from eval.scoring.cells import ERROR_KINDS, CellOutcome, compare_cells, is_nonzero
+from eval.scoring.evidence import count_evidence
 from eval.scoring.judgement import count_judgement
 from eval.scoring.spans import EXACT, NEARLY, links, match
 from eval.scoring.themes import count_themes
@@ -45,6 +46,8 @@ def count(
     counts: Counts = Counter({"reports": 1, "failed": int(record is None)})
     _count_cells(counts, cells)
     _count_tables(counts, cells)
+    count_evidence(counts, cells)
+    _count_left(counts, record)
     _count_identity(counts, labels, record)
     _count_issues(counts, labels, record)
     count_judgement(counts, labels, record, cells, form)
@@ -74,6 +77,7 @@ def _count_cells(counts: Counts, cells: Sequence[CellOutcome]) -> None:
     counts["cells"] = len(cells)
     counts["cells.right"] = sum(cell.right for cell in cells)
     counts["silent"] = sum(cell.silent for cell in cells)
+    counts["verified.wrong"] = sum(cell.trust == "verified" and not cell.right for cell in cells)
     for kind in ERROR_KINDS:
         counts[f"kind.{kind}"] = sum(cell.kind == kind for cell in cells)
     for cell in cells:
@@ -93,6 +97,13 @@ def _count_cells(counts: Counts, cells: Sequence[CellOutcome]) -> None:
             counts[f"trust.{level}.cells"] += 1
             counts[f"trust.{level}.wrong"] += not cell.right
     _count_macro(counts)
+
+
+def _count_left(counts: Counts, record: Record | None) -> None:
+    """Numbers beside the tables that are in no cell and under no excuse; nothing of a reader that keeps no accounts."""
+    if record is not None and record.accounts:
+        counts["accounts"] = 1
+        counts["left"] = sum(len(account.left) for account in record.accounts.values())
 
 
 def _count_macro(counts: Counts) -> None:

@@ -20,13 +20,17 @@ Score = Callable[[Counted], float | None]
 
 @dataclass(frozen=True)
 class Metric:
-    """A score: `better` says which way is up, None for plain figures; `headline` puts it into the first table."""
+    """A score: `better` says which way is up, None for plain figures; `headline` puts it into the first table.
+
+    `beside` is a plain number that stands there too, but is no share, and so ranks nobody.
+    """
 
     id: str
     title: str
     score: Score
     better: Literal["higher", "lower"] | None = "higher"
     headline: bool = False
+    beside: bool = False
     unit: str = ""
 
 
@@ -119,6 +123,11 @@ def risk_coverage_area(counts: Counted) -> float | None:
     return area if points else None
 
 
+def numbers_left(counts: Counted) -> float | None:
+    """Numbers left over in all reports; None where nobody kept accounts."""
+    return counts.get("left", 0) if counts.get("accounts", 0) else None
+
+
 def after_review(counts: Counted) -> float | None:
     """The share of right cells once a person has put every flagged cell right."""
     return 1 - counts.get("silent", 0) / counts["cells"] if counts.get("cells") else None
@@ -170,7 +179,12 @@ METRICS: tuple[Metric, ...] = (
         ratio("telling.silent", "telling.unflagged"), "lower", headline=True,
     ),
     Metric("sound.share", "non-zero cells right and without a flag", ratio("telling.sound", "telling"), headline=True),
-    Metric("silent.count", "silent errors", lambda counts: counts.get("silent", 0), "lower"),
+    Metric("silent.count", "silent errors", lambda counts: counts.get("silent", 0), "lower", beside=True),
+    Metric(
+        "verified.wrong", "verified and wrong",
+        lambda counts: counts.get("verified.wrong", 0), "lower", beside=True,
+    ),
+    Metric("left", "numbers left over", numbers_left, "lower", beside=True),
     Metric("cells.right", "all cells right (flatters)", ratio("cells.right", "cells")),
     Metric("tables.all", "tables exact, all", ratio("tables.all.exact", "tables.all")),
     Metric("whole.all", "reports exact, all", ratio("whole.all.exact", "whole.all")),
@@ -212,3 +226,5 @@ METRICS: tuple[Metric, ...] = (
 )  # fmt: skip
 
 HEADLINES: tuple[Metric, ...] = tuple(metric for metric in METRICS if metric.headline)
+SHOWN: tuple[Metric, ...] = tuple(metric for metric in METRICS if metric.headline or metric.beside)
+"""What the first table holds."""

@@ -22,6 +22,8 @@ from eval_build import (
 )  # fmt: skip
 from eval_checking import FORM, check, near, scores, scoring
 
+from schemas.record import Account, Stray, Where
+
 
 @check
 def precision_counts_what_was_read_and_recall_what_was_printed() -> None:
@@ -213,3 +215,50 @@ def a_number_in_a_cell_of_another_edition_is_made_up() -> None:
     found = scores((labels({NEW: 5}), read))
     assert near(found["nonzero.precision"], 1 / 2)
     assert near(found["tables.all"], 2 / 3)
+
+
+@check
+def a_number_left_over_is_counted_once_for_each_table_and_not_at_all_without_accounts() -> None:
+    stray = Stray(text="7", where=Where(line=1, start=0, end=1))
+    read = record(accounts={
+        "disclosure": Account(printed=9, placed=8, left=[stray]),
+        "applications": Account(printed=9, placed=7, left=[stray, stray]),
+    })  # fmt: skip
+    assert near(scores((labels(), read), (labels(), read))["left"], 6)
+    assert near(scores((labels(), record(accounts={"disclosure": Account(printed=9, placed=9)})))["left"], 0)
+    assert scores((labels(), record()))["left"] is None
+
+
+@check
+def a_wrong_cell_counts_as_verified_and_wrong_only_where_it_is_verified() -> None:
+    printed = labels({NEW: 5, CARRIED: 7})
+    assert near(scores((printed, record({NEW: 5})))["verified.wrong"], 1)
+    assert near(scores((printed, record({NEW: 5}, trust={CARRIED: "unverified"})))["verified.wrong"], 0)
+    assert near(scores((printed, record({NEW: 5, CARRIED: 7})))["verified.wrong"], 0)
+
+
+@check
+def a_set_of_evidence_is_worth_what_its_reports_say_whatever_the_order_of_its_kinds() -> None:
+    printed = labels({NEW: 5, CARRIED: 7, GRANTED: 9})
+    right, wrong = record({NEW: 5, CARRIED: 7, GRANTED: 9}), record({NEW: 5, CARRIED: 8, GRANTED: 8})
+    for read in (right, wrong):
+        for address, evidence in ((NEW, "label order"), (CARRIED, "label order"), (GRANTED, "order label")):
+            read.cells[address] = read.cells[address].model_copy(update={"evidence": evidence.split()})
+    room = scoring()
+    rows = room.reliability([room.count(printed, read, FORM).counts for read in (right, wrong, right)])
+    [row] = [row for row in rows if row.evidence]
+    assert (row.trust, row.evidence) == ("verified", ("label", "order"))
+    assert (row.cells, row.wrong, row.reports, row.reports_wrong) == (9, 2, 3, 1)
+    assert near(room.total([room.count(printed, right, FORM).counts])["evidence.verified.label+order.cells"], 3)
+
+
+@check
+def the_bound_over_reports_is_the_exact_one_of_clopper_and_pearson() -> None:
+    import eval.scoring.evidence as evidence
+
+    assert near(evidence.upper_bound(0, 1), 0.95)
+    assert near(evidence.upper_bound(0, 59), 1 - 0.05 ** (1 / 59))
+    assert near(evidence.upper_bound(1, 2), 0.95**0.5)
+    assert near(evidence.upper_bound(2, 3), 0.95 ** (1 / 3))
+    assert near(evidence.upper_bound(4, 4), 1)
+    assert evidence.upper_bound(0, 5000) < 0.0006

@@ -311,3 +311,28 @@ def test_two_evaluations_without_common_fixtures_compare_nothing(evaluated: tupl
     found = compare(old, Evaluation(version="0", fixtures={}))
     assert found.changes == []
     assert sorted(found.missing) == sorted(old.fixtures)
+
+
+def test_the_reliability_of_evidence_stands_in_the_json_and_on_the_page_over_all_and_by_kind(
+    evaluated: tuple[Path, str, int],
+) -> None:
+    evaluation = load_evaluation(evaluated[0] / "eval.json")
+    [rules] = [reader for reader in evaluation.readers if reader.name == "rules"]
+    assert [part.kind for part in rules.reliability] == [None, "txt"]
+    everywhere, texts = rules.reliability
+    assert everywhere.rows == texts.rows
+    assert sum(row.cells for row in everywhere.rows) == sum(counts["cells"] for counts in rules.reports.values())
+    assert all(row.reports <= 4 and row.reports_wrong / row.reports <= row.bound <= 1 for row in everywhere.rows)
+    assert all(not reader.reliability for reader in evaluation.readers if reader.baseline)
+    shown = (evaluated[0] / "eval.html").read_text(encoding="utf-8")
+    assert "<h2>Reliability</h2>" in shown
+    assert "rules, txt" in shown
+
+
+def test_what_is_left_over_and_what_is_verified_and_wrong_stand_below_the_headlines(fixtures: Path) -> None:
+    said = StringIO()
+    run_eval(Request(fixtures=fixtures, damaged=0), Output(), Console(file=said, width=160))
+    rows = {row[0].strip(): row[1:] for line in said.getvalue().splitlines() if len(row := line.split("│")[1:-1]) > 1}
+    assert rows["↓ verified and wrong"][0].strip() == "0"
+    assert rows["↓ numbers left over"][0].strip() == "0"
+    assert {cell.strip() for cell in rows["↓ numbers left over"][1:]} == {"–"}
