@@ -122,10 +122,14 @@ async def answered(task: Task, settings: Settings) -> Completed:
 
 
 def _looked_again(rules: RulesReading, document: Document, report: Given, settings: Settings) -> RulesReading:
-    """What recognition read, with a second look at the cells that a broken rule points at."""
-    if all(word.confidence is None for word in document.words):
+    """The cells that a broken rule points at, looked at again: recognised anew where recognition read them, held
+    against the picture where a text layer did."""
+    if not document.words:
         return rules
-    from extract.rereading import looked_again
+    if all(word.confidence is None for word in document.words):
+        from extract.drawn import held_against_pages as looked_again
+    else:
+        from extract.rereading import looked_again
 
     began = time.perf_counter()
     tables = looked_again(rules.tables, report.page(settings.limits), rules.rulebook)

@@ -20,7 +20,7 @@ PLACEMENT = "placement"
 """The reader that looks at no label; it speaks for places and is a candidate only where nobody else is."""
 OF_THE_PRINT = frozenset({
     "not_a_number", "other_unit", "other_sign", "impossible_count", "unread_ink", "row_twice", "several_prints",
-    "other_year", "row_counter", "left_over", "readers_differ", "model_not_here", "model_unsaid",
+    "other_year", "row_counter", "left_over", "readers_differ", "drawn_otherwise", "model_not_here", "model_unsaid",
 })  # fmt: skip
 """Doubts of what is printed itself. All others are of place or of recognition, and another kind of reader that read
 the whole row alike settles them."""
