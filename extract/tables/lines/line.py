@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.tables.lines.tokens import Token, cell_tokens
+from extract.tables.lines.closing import row_tokens
+from extract.tables.lines.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,8 @@ class Line:
 
 def cells_line(cells: Sequence[tuple[str, int]], start: int) -> Line:
     """A line of cells, each with its offset from `start`."""
-    tokens: list[Token] = []
-    for column, (text, at) in enumerate(cells):
-        tokens += cell_tokens(text, start + at, column, whole=True)
-    return Line(tuple(tokens), len(cells))
+    row = row_tokens([(text, start + at) for text, at in cells], range(len(cells)))
+    return Line(tuple(token for tokens in row for token in tokens), len(cells))
 
 
 def display_width(text: str) -> int:

@@ -7,10 +7,11 @@ one cell a line, and cells glued into one line. What follows (`runs`, `align`) k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from extract.document import Document, Grid
+from extract.document import Document, Grid, GridCell
 from extract.tables.lines.block import numbered_lines
+from extract.tables.lines.closing import row_tokens
 from extract.tables.lines.line import Line, cells_line, display_width
 from extract.tables.lines.notations import blocks_of
 from extract.tables.lines.tokens import DIGITS, Token, cell_tokens
@@ -50,21 +51,33 @@ def lines_of(document: Document, start: int, end: int) -> list[Line]:
 
 
 def _grid_lines(document: Document, grid: Grid, index: int) -> Iterator[Line]:
-    rows: dict[int, list[Token]] = {}
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
     width = max((cell.column + cell.column_span for cell in grid.cells), default=0)
     bracketed = _is_bracketed(document, grid)
-    for cell in grid.cells:
-        text = document.text[cell.start : cell.end]
-        if bracketed and _BRACKETED.fullmatch(plain(text)):
-            text = text.translate(_BRACKETS)
-        tokens = list(cell_tokens(text, cell.start, cell.column, whole=True))
+    for row in sorted(rows):
+        yield Line(tuple(_grid_row(document, sorted(rows[row], key=_column), bracketed=bracketed)), width, index)
+
+
+def _column(cell: GridCell) -> int:
+    return cell.column
+
+
+def _grid_row(document: Document, cells: Sequence[GridCell], *, bracketed: bool) -> Iterator[Token]:
+    texts = [(_grid_text(document, cell, bracketed=bracketed), cell.start) for cell in cells]
+    for cell, tokens in zip(cells, row_tokens(texts, [cell.column for cell in cells]), strict=True):
         if cell.unread and all(token.kind == "blank" for token in tokens):
+            text = document.text[cell.start : cell.end]
             tokens = [Token("value", text, cell.start, cell.end, cell.column, Printed("absent"), unread=True)]
         for token in tokens:
             token.confidence = cell.confidence
-        rows.setdefault(cell.row, []).extend(tokens)
-    for row in sorted(rows):
-        yield Line(tuple(sorted(rows[row], key=lambda token: token.column or 0)), width, index)
+        yield from tokens
+
+
+def _grid_text(document: Document, cell: GridCell, *, bracketed: bool) -> str:
+    text = document.text[cell.start : cell.end]
+    return text.translate(_BRACKETS) if bracketed and _BRACKETED.fullmatch(plain(text)) else text
 
 
 def _is_bracketed(document: Document, grid: Grid) -> bool:
