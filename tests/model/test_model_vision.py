@@ -169,7 +169,7 @@ def test_an_endpoint_that_takes_no_images_ends_the_run_with_a_word_on_it(
 
     summary, calls = run_with(script, tmp_path, concurrency=1)
     assert summary.stopped is not None
-    assert "takes no images; leave --vision out" in summary.stopped
+    assert "不收图像（去掉 --vision" in summary.stopped
     assert calls <= 2, "it is not tried again and again"
 
 

@@ -198,7 +198,7 @@ def test_a_wrong_key_stops_the_command_and_another_goes_on(reports: Path) -> Non
         stub.key = "sk-right"
         summary = run(reports, stub)
         assert summary.stopped is not None
-        assert "key" in summary.stopped
+        assert "OPENAI_API_KEY" in summary.stopped
         assert "sk-test" not in summary.stopped
         assert (summary.exit_status, summary.failures, stub.requests) == (1, (), 0)
         assert run(reports, stub, api_key=SecretStr("sk-right")).exit_status == 0
