@@ -83,7 +83,7 @@ def names_of(report: Report) -> Iterator[tuple[str, str]]:
 
 async def read(report: Report, reader: ReaderName, model: ModelSettings) -> Record:
     settings = Settings(reader=reader, model=model)
-    made = prepared(given(report.path, settings.limits), settings)
+    made, *_ = prepared(given(report.path, settings.limits), settings)
     return made if isinstance(made, Record) else (await answered(made, settings)).record
 
 

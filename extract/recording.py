@@ -10,6 +10,7 @@ from extract.judge import judge_fused, whole_findings
 from extract.proving import prove
 from extract.reading import IssuesReading, TableReading
 from extract.rules import RulesReading
+from extract.several import remark
 from extract.wording import worded
 from schemas.form import load_form
 from schemas.record import Finding, Reading, Record, Source
@@ -30,7 +31,7 @@ def make_record(
     judgement = judge_fused(proven.tables, form, rules.rulebook, proven.left_over)
     whole = whole_findings(judgement, claims, agency, year, rulebook=rules.rulebook)
     record = Record(
-        id=source.sha256[:16],
+        id=source.sha256[:16] + rules.in_file.mark("-"),
         source=source,
         agency=agency,
         year=year,
@@ -43,7 +44,7 @@ def make_record(
         measures=list(issues.measures),
         progress=list(issues.progress),
         claims=list(claims),
-        findings=[*judgement.findings, *whole, *rules.remarks.findings, *_remarks(rules)],
+        findings=[*judgement.findings, *whole, *rules.remarks.findings, *_remarks(rules), *remark(rules.in_file)],
         suggestions=judgement.suggestions,
         checks=judgement.checks,
         reading=reading,

@@ -1,14 +1,15 @@
-"""One report, from its file to its record: the whole order of the work.
+"""From a file to the record of each report in it: the whole order of the work.
 
-opened → read by rules → a scan looked at again → asked of a model, where there is one → judged → record.
-`read` does it all; `prepared` and `answered` are its halves, for a run that reads in many processes and asks in one.
+opened → parted → read by rules → a scan looked at again → asked of a model, where there is one → judged → record.
+`read_all` does it all; `prepared` and `answered` are its halves, for a run that reads in many processes and asks in
+one. `read` is for the usual file, which holds one report.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -20,8 +21,9 @@ from extract.files.opening import load, read_bytes
 from extract.files.render import render_bytes
 from extract.judge.rulebook import parse_rulebook
 from extract.recording import record_by_rules
-from extract.rules import NotAReport, RulesReading, read_by_rules
+from extract.rules import InFile, NotAReport, RulesReading
 from extract.settings import Limits, Settings
+from extract.several import first_of, read_each
 from schemas.form import load_form
 from schemas.record import Record, Source
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from extract.model.room import Completed
     from extract.model.task import Task
 
-__all__ = ["Given", "NotAReport", "answered", "given", "prepared", "read"]
+__all__ = ["Given", "NotAReport", "answered", "given", "prepared", "read", "read_all"]
 
 BY_RULES = Settings(reader="rules")
 
@@ -52,9 +54,9 @@ class Given:
         """Raises `FileError`."""
         return self.document or read_bytes(self.data, limits, self.suffix)
 
-    def source(self, document: Document) -> Source:
-        digest = sha256(self.data).hexdigest()
-        return Source(path=self.path, sha256=digest, media_type=document.media_type, pages=document.pages)
+    def source(self, document: Document, place: InFile) -> Source:
+        digest, path = sha256(self.data).hexdigest(), self.path + place.mark("#")
+        return Source(path=path, sha256=digest, media_type=document.media_type, pages=document.pages)
 
     def page(self, limits: Limits) -> Callable[[int], Image.Image]:
         """The picture of a page (from 1), in whose pixels the document's boxes are."""
@@ -79,7 +81,7 @@ def given(report: Path | str | bytes | Given, limits: Limits, name: str | None =
     return Given(str(name or report), load(Path(report), limits))
 
 
-def _within_bounds(source: Given, settings: Settings) -> Record | Task:
+def _within_bounds(source: Given, settings: Settings) -> Sequence[Record | Task]:
     """`prepared`, in a process of its own where it needs bounds: that of whoever calls is never limited."""
     from extract.run.apart import needs_bounds, prepared_apart
 
@@ -87,27 +89,50 @@ def _within_bounds(source: Given, settings: Settings) -> Record | Task:
 
 
 def read(report: Path | str | bytes | Given, settings: Settings = BY_RULES, *, name: str | None = None) -> Record:
-    """The record of one report: a path, the bytes of a file, or its text.
+    """The record of one report: a path, the bytes of a file, or its text; a warning in it tells of others in the file.
 
     Raises `NotAReport` for a document that is no 政府信息公开工作年度报告 and `FileError` for a file that cannot be
     opened. What a model could not be asked stands in `reading.notes` of the record.
     """
+    return first_of(read_all(report, settings, name=name))
+
+
+def read_all(
+    report: Path | str | bytes | Given, settings: Settings = BY_RULES, *, name: str | None = None
+) -> list[Record]:
+    """The records of all reports of a file, in order: the second has an id with `-2` behind and the path `path#2`.
+
+    Raises as `read` does.
+    """
     source = given(report, settings.limits, name)
     made = _within_bounds(source, settings)
-    return made if isinstance(made, Record) else asyncio.run(answered(made, settings)).record
+    return [one if isinstance(one, Record) else asyncio.run(answered(one, settings)).record for one in made]
 
 
-def prepared(report: Given, settings: Settings) -> Record | Task:
-    """What needs no model: the record, or what is to be asked of one. Raises `NotAReport` and `FileError`."""
-    document = report.opened(settings.limits)
+def prepared(report: Given, settings: Settings) -> list[Record] | list[Task]:
+    """What needs no model, for each report of the file: the records, or what is to be asked of one.
+
+    Raises `NotAReport` and `FileError`.
+    """
+    whole = report.opened(settings.limits)
     rulebook = parse_rulebook(settings.rules, load_form())
-    rules = read_by_rules(document, Path(report.path).name, rulebook=rulebook)
-    rules = _looked_again(rules, document, report, settings)
+    parts = [
+        (document, _looked_again(rules, document, report, settings))
+        for document, rules in read_each(whole, Path(report.path).name, rulebook)
+    ]
     if settings.model is None or settings.reader == "rules":
-        return record_by_rules(document, report.source(document), rules, settings.reader)
+        return [record_by_rules(d, report.source(d, r.in_file), r, settings.reader) for d, r in parts]
+    return [_task(report, document, rules, settings, whole) for document, rules in parts]
+
+
+def _task(report: Given, document: Document, rules: RulesReading, settings: Settings, whole: Document) -> Task:
+    if settings.model is None:
+        raise ValueError(f"the reader {settings.reader!r} needs a model")
     from extract.model.task import Task, shown
 
-    task = Task(document, report.source(document), rules, settings.reader, claims=settings.model.claims)
+    source, claims = report.source(document, rules.in_file), settings.model.claims
+    rest = None if document is whole else whole
+    task = Task(document, source, rules, settings.reader, claims=claims, whole=rest)
     return shown(task, report.page(settings.limits), load_form()) if settings.model.vision else task
 
 

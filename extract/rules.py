@@ -37,6 +37,19 @@ class NotAReport(ValueError):
         return NotAReport, (self.reason,)  # it travels between processes
 
 
+@dataclass(frozen=True, slots=True)
+class InFile:
+    """Which report of its file it is, from 1, of how many; `unread`: so many of them are no reports after all."""
+
+    number: int = 1
+    count: int = 1
+    unread: int = 0
+
+    def mark(self, sign: str) -> str:
+        """What stands behind the file's id (`-`) or path (`#`); nothing for the first."""
+        return f"{sign}{self.number}" if self.number > 1 else ""
+
+
 @dataclass(frozen=True)
 class RulesReading:
     """What the rules read in a document, not yet judged."""
@@ -51,6 +64,7 @@ class RulesReading:
     remarks: Remarks = field(default_factory=Remarks)
     rulebook: Rulebook = EMPTY
     """The rules of the user's own, by which the prose was read and the tables are to be judged."""
+    in_file: InFile = InFile()
 
 
 @lru_cache(maxsize=4)

@@ -14,16 +14,28 @@ TYPE_CHECKING = False  # type checkers take it for true; `typing` alone takes ha
 if TYPE_CHECKING:
     from extract.extras import MissingExtra
     from extract.files import FileError
-    from extract.report import read
+    from extract.report import read, read_all
     from extract.rules import NotAReport
     from extract.run.errors import RunError
     from extract.settings import ModelSettings, Settings
     from extract.views.relations import Run
 
-__all__ = ["FileError", "MissingExtra", "ModelSettings", "NotAReport", "Run", "RunError", "Settings", "main", "read"]
+__all__ = [
+    "FileError",
+    "MissingExtra",
+    "ModelSettings",
+    "NotAReport",
+    "Run",
+    "RunError",
+    "Settings",
+    "main",
+    "read",
+    "read_all",
+]
 
 _PUBLIC = {
     "read": "extract.report",
+    "read_all": "extract.report",
     "Run": "extract.views.relations",
     "NotAReport": "extract.rules",
     "FileError": "extract.files",

@@ -78,6 +78,8 @@ class Task:
     notes: tuple[Doubt, ...] = ()
     claims: bool = False
     """Whether the model is asked for the figures of the prose too."""
+    whole: Document | None = None
+    """All of the file, where `document` is one of its reports."""
 
     @cached_property
     def unproven(self) -> frozenset[str]:

@@ -26,9 +26,12 @@ _COMPARED = re.compile(
     r"(20\d\d)年?度?(?:与|和|、|及|同|-|—|至|/|vs\.?)(20\d\d)年?度?[^。\n]{0,30}(?:对比|比较|对照|年报|年度报告)",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"[。，；！]")
 _LIST = 400
 """Characters from the first to the last heading of a list of contents; a report takes ten times as many."""
 _TITLE_LINES = 12
+_LONGEST_TITLE = 60
+"""Characters; a longer line, or one that ends a sentence, is no title."""
 
 Span = tuple[int, int]
 
@@ -47,8 +50,9 @@ def reports_in(document: Document, form: Form | None = None) -> list[Span]:
 
 def compared_years(text: str) -> tuple[int, int] | None:
     """The two years that a document compares side by side, as its title says; None for a report on one."""
-    head = "\n".join(text.lstrip().split("\n", _TITLE_LINES)[:_TITLE_LINES])
-    found = _COMPARED.search(re.sub(r"[^\S\n]", "", head))
+    lines = (re.sub(r"\s", "", line) for line in text.lstrip().split("\n", _TITLE_LINES)[:_TITLE_LINES])
+    titles = (line for line in lines if len(line) <= _LONGEST_TITLE and not _SENTENCE.search(line))
+    found = next((found for title in titles if (found := _COMPARED.search(title))), None)
     return (int(found[1]), int(found[2])) if found and found[1] != found[2] else None
 
 

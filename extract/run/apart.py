@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from extract.files.errors import FileError
 from extract.run.local import LocalWorkers, WorkerDied, is_light
-from extract.run.packed import Packed, unpacked
+from extract.run.packed import unpacked
 from extract.run.reports import STEPS
 from extract.run.steps import Asking, Job
-from extract.run.worker import Outcome
+from extract.run.worker import Outcome, Refused
 from schemas.record import Record
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def needs_bounds(report: Given) -> bool:
     return report.document is None and not is_light(_job(report))
 
 
-def prepared_apart(report: Given, settings: Settings) -> Record | Task:
+def prepared_apart(report: Given, settings: Settings) -> Sequence[Record | Task]:
     """`extract.report.prepared` within the bounds of `settings.limits`. Raises `NotAReport` and `FileError`."""
     workers = LocalWorkers(1, STEPS, settings, None)
     with ThreadPoolExecutor(1) as pool:  # the caller may be a notebook, whose loop is running
@@ -38,12 +39,11 @@ def prepared_apart(report: Given, settings: Settings) -> Record | Task:
         except BaseException:
             workers.kill()
             raise
-    if isinstance(outcome, Packed):
-        return Record.model_validate_json(unpacked(outcome.blob, report.path, [report.path]))
+    if isinstance(outcome, Refused):
+        raise outcome.error or FileError(outcome.reason)
     if isinstance(outcome, Asking):
-        task: Task = outcome.payload
-        return task
-    raise outcome.error or FileError(outcome.reason)
+        return outcome.payloads
+    return [Record.model_validate_json(unpacked(packed.blob, "", [""])) for packed in outcome]
 
 
 def _job(report: Given) -> Job:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
 from pathlib import Path
@@ -26,7 +28,13 @@ from schemas.record import Finding
 PAGE = 200
 ID = 16
 """Digits of an id: the first ones of the SHA-256."""
-
+HASH = 64
+CONTENT = func.substr(reports.c.sha256, 1, HASH)
+"""Of the source that a row of `reports` was read from."""
+IS_FIRST = func.length(reports.c.sha256) == HASH
+"""Rows for the first report of a source, which stand for the source."""
+_NUMBER = re.compile(r"(.+)#([2-9]|[1-9]\d+)", re.DOTALL)
+"""The path of a further report of a file."""
 
 HAS_RECORD = and_(reports.c.record.is_not(None), reports.c.path != "")
 """Reports that have been read. While one is read anew, or waits for a batch, its last record stands."""
@@ -77,7 +85,7 @@ class Contents:
         """Every record of the run, or those whose id begins so; by path, streamed."""
         names = ("sha256", "path", "record", "checksum", *FACTS)
         columns = [reports.c[name] for name in names]
-        query = select(*columns).where(HAS_RECORD, reports.c.sha256.startswith(beginning))
+        query = select(*columns).where(HAS_RECORD, _begins(beginning))
         for page in self._pages(query):
             places = self._places(page)
             related = self._related(page)
@@ -85,14 +93,15 @@ class Contents:
                 if not is_whole(row._mapping):
                     tell(self.file.parent, row.path, DAMAGED)
                     continue
-                paths_now = sorted(place.path for place in places.get(row.sha256, ())) or [row.read_as]
+                paths_now = _paths_of(row, places) or [row.read_as]
                 yield Kept(row.record, row.read_as, paths_now, related.get(row.sha256, []))
 
     def called(self, name: str) -> list[Named]:
         """The records whose id begins with `name`, or one of whose paths is or ends with it; by path."""
-        ending = paths.c.path.endswith(f"/{name}", autoescape=True)
-        begins = reports.c.sha256.startswith(name.lower(), autoescape=True) if len(name) <= ID else false()
-        return self._named(or_(begins, _stands(or_(paths.c.path == name, ending))))
+        begins = _begins(name.lower()) if len(name.partition("-")[0]) <= ID else false()
+        further = _NUMBER.fullmatch(name)
+        of_file = and_(_is_at(further[1]), _is_number(further[2])) if further else false()
+        return self._named(or_(begins, and_(_is_at(name), IS_FIRST), of_file))
 
     def containing(self, part: str) -> list[Named]:
         """The records one of whose paths contains `part`; by path."""
@@ -100,7 +109,7 @@ class Contents:
 
     def locations(self, report_id: str) -> list[bytes]:
         """Where the source of a record stands as the file system has it; the places found last come first."""
-        query = select(paths.c.location).where(paths.c.sha256.startswith(report_id))
+        query = select(paths.c.location).where(paths.c.sha256.startswith(report_id.partition("-")[0]))
         with explained(self.file), self._engine.connect() as connection:
             return list(connection.scalars(query.order_by(paths.c.scan.desc(), paths.c.path)))
 
@@ -112,7 +121,7 @@ class Contents:
         for place in range(0, len(found), PAGE):
             page = found[place : place + PAGE]
             places = self._places(page)
-            named += [Named(row.sha256[:ID], sorted(place.path for place in places[row.sha256])) for row in page]
+            named += [Named(_id(row), _paths_of(row, places)) for row in page]
         return named
 
     def _related(self, page: Sequence[Row[Any]]) -> dict[str, list[Finding]]:
@@ -129,7 +138,7 @@ class Contents:
     def _places(self, page: Sequence[Row[Any]]) -> dict[str, list[Any]]:
         """Where the sources of some rows stand, by content; the places found last come first."""
         query = select(paths.c.sha256, paths.c.path, paths.c.location, paths.c.checksum)
-        query = query.where(paths.c.sha256.in_([row.sha256 for row in page]))
+        query = query.where(paths.c.sha256.in_({row.sha256[:HASH] for row in page}))
         found: dict[str, list[Any]] = {}
         with explained(self.file), self._engine.connect() as connection:
             for row in connection.execute(query.order_by(paths.c.scan.desc(), paths.c.path)):
@@ -138,12 +147,23 @@ class Contents:
         return found
 
     def damaged(self) -> list[tuple[str, str]]:
-        """Content and path of the reports whose record is not what was written; every record is looked at."""
+        """Key and path of the reports whose record is not what was written, and of the files of which a report is lost;
+        every record is looked at."""
         columns = [reports.c[name] for name in ("sha256", "path", "record", "checksum", *FACTS)]
         query = select(*columns).where(reports.c.record.is_not(None))
         with explained(self.file), self._engine.connect() as connection:
             rows = connection.execute(query.execution_options(yield_per=PAGE))
-            return [(row.sha256, row.path or row.read_as) for row in rows if not is_whole(row._mapping)]
+            found, number = [], Counter[str]()
+            several: dict[str, Row[Any]] = {}
+            for row in rows:
+                whole = is_whole(row._mapping)
+                number[row.sha256[:HASH]] += 1
+                if not whole:
+                    found.append((row.sha256, row.path or row.read_as))
+                elif '"reports"' in row.figures:
+                    several[row.sha256] = row
+        lacking = [row for key, row in several.items() if number[key] < json.loads(row.figures)["reports"]]
+        return found + [(row.sha256, row.path or row.read_as) for row in lacking]
 
     def failures(self, everywhere: bool = False) -> list[Failure]:
         """What could not be read, by path: in the scope of the last look, or in the whole run.
@@ -222,8 +242,37 @@ def open_run(run_dir: Path) -> Contents:
 
 
 def _stands(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether one of the paths of a report fulfils a condition."""
-    return reports.c.sha256.in_(select(paths.c.sha256).where(condition))
+    """Whether one of the paths of a report's source fulfils a condition."""
+    return CONTENT.in_(select(paths.c.sha256).where(condition))
+
+
+def _is_at(name: str) -> ColumnElement[bool]:
+    """Whether one of the paths of a report's source is a name or ends with it."""
+    return _stands(or_(paths.c.path == name, paths.c.path.endswith(f"/{name}", autoescape=True)))
+
+
+def _is_number(number: str) -> ColumnElement[bool]:
+    """Whether a report is the second, third, … of its source."""
+    return func.substr(reports.c.sha256, HASH + 1) == f"-{number}"
+
+
+def _begins(report_id: str) -> ColumnElement[bool]:
+    """Whether the id of a report is this one or, of fewer digits, begins with it."""
+    digits, dash, number = report_id.partition("-")
+    begins = reports.c.sha256.startswith(digits, autoescape=True)
+    if dash:
+        return and_(begins, _is_number(number))
+    return and_(begins, IS_FIRST) if len(digits) == ID else begins
+
+
+def _id(row: Row[Any]) -> str:
+    return str(row.sha256[:ID] + row.sha256[HASH:])
+
+
+def _paths_of(row: Row[Any], places: Mapping[str, Sequence[Row[Any]]]) -> list[str]:
+    """The paths that lead to a report, in order."""
+    mark = row.sha256[HASH:].replace("-", "#")
+    return sorted(place.path + mark for place in places.get(row.sha256[:HASH], ()))
 
 
 def waits() -> ColumnElement[bool]:

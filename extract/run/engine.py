@@ -8,22 +8,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
+from typing import Any
 
 from extract.run.errors import RunError, StopRun
 from extract.run.events import INTERRUPTED, Event, EventKind, OnEvent, Progress
 from extract.run.ledger import Due, Ledger
 from extract.run.local import WorkerDied, Workers
-from extract.run.packed import Packed, pack
+from extract.run.packed import Packed, numbered, pack_all
 from extract.run.steps import Asking, Incomplete, Job, Postponed, Room, Steps
 from extract.run.worker import Outcome, Refused
 from extract.settings import Settings
+from schemas.record import Record
 
 log = logging.getLogger("extract.run")
 
 Asked = asyncio.Queue[tuple[Due, Asking]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One report as the room answered it."""
+
+    record: Record
+    complete: bool = True
+
 
 TRIES = 2
 """Times that a report may bring its process down."""
@@ -122,22 +133,22 @@ class Engine:
             finally:
                 asked.task_done()
 
-    async def _completed(self, asking: Asking, room: Room) -> Packed | Refused | Postponed:
-        complete = True
+    async def _completed(self, asking: Asking, room: Room) -> tuple[Packed, ...] | Refused | Postponed:
+        """All reports of a file, each asked about by itself; where one has to wait, they all do."""
         try:
-            record = await room.complete(asking.payload)
+            answers = [await _answered(payload, room) for payload in asking.payloads]
         except StopRun:
             raise
-        except Postponed as later:
-            return later
-        except Incomplete as lack:
-            record, complete = lack.record, False
         except Exception as error:
             log.exception("the model's part failed")
             return Refused(f"could not be read for an error in this program ({type(error).__name__}); see run.log")
-        return pack(record, self.steps.identity(record, self.settings), complete)
+        if later := [answer for answer in answers if isinstance(answer, Postponed)]:
+            return _together(later)
+        records = [answer.record for answer in answers if isinstance(answer, Answered)]
+        complete = all(answer.complete for answer in answers if isinstance(answer, Answered))
+        return pack_all(records, lambda record: self.steps.identity(record, self.settings), complete)
 
-    def _commit(self, report: Due, outcome: Packed | Refused | Postponed) -> None:
+    def _commit(self, report: Due, outcome: tuple[Packed, ...] | Refused | Postponed) -> None:
         try:
             if isinstance(outcome, Postponed):
                 self.ledger.postpone(report, outcome)
@@ -148,7 +159,7 @@ class Engine:
                 self.ledger.commit_failure(report, outcome.reason)
                 self._failed(report, outcome)
             else:
-                self.ledger.commit_record(report, outcome)
+                self.ledger.commit_records(report, outcome)
                 self._read(report, outcome)
         except RunError as error:
             self._give_up(error)
@@ -163,7 +174,13 @@ class Engine:
         self.progress.tick()
         self._tell("failed", report.path, outcome.reason)
 
-    def _read(self, report: Due, packed: Packed) -> None:
+    def _read(self, report: Due, records: Sequence[Packed]) -> None:
+        self.progress.total += len(records) - 1
+        for number, packed in enumerate(records, 1):
+            self._count(packed)
+            self._tell("read", numbered(report.path, number), flagged=packed.flagged)
+
+    def _count(self, packed: Packed) -> None:
         counts, reading = self.progress, packed.reading
         counts.read += 1
         counts.flagged += packed.flagged
@@ -174,9 +191,23 @@ class Engine:
         if reading.cost is not None:
             counts.cost = (counts.cost or 0.0) + reading.cost
         counts.tick()
-        self._tell("read", report.path, flagged=packed.flagged)
 
     def _tell(
         self, kind: EventKind, path: str | None = None, message: str | None = None, flagged: bool = False
     ) -> None:
         self.on_event(Event(kind, self.progress, path, message, flagged))
+
+
+async def _answered(payload: Any, room: Room) -> Answered | Postponed:
+    try:
+        return Answered(await room.complete(payload))
+    except Incomplete as lack:
+        return Answered(lack.record, complete=False)
+    except Postponed as later:
+        return later
+
+
+def _together(waiting: Sequence[Postponed]) -> Postponed:
+    """What all reports of a file wait for."""
+    requests = [request for later in waiting for request in later.requests]
+    return Postponed(requests, [key for later in waiting for key in later.waits_for], waiting[0].document)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -20,10 +20,10 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal
 from sqlalchemy.dialects.sqlite import insert
 
 from extract.run import tables
-from extract.run.contents import PAGE, Contents, waits
+from extract.run.contents import CONTENT, HASH, IS_FIRST, PAGE, Contents, waits
 from extract.run.damage import checksum, place_sum
 from extract.run.errors import RunError
-from extract.run.packed import Packed
+from extract.run.packed import Packed, numbered
 from extract.run.requests import Requests
 from extract.run.sources import LEDGER, Candidate
 from extract.run.steps import Postponed, Request
@@ -41,6 +41,7 @@ _FINISH = (
     .where(reports.c.sha256 == bindparam("of"))
     .values(attempts=reports.c.attempts + 1, **{name: bindparam(name) for name in _FINISHED})
 )
+_FORGET_FURTHER = reports.delete().where(reports.c.sha256 > bindparam("from"), reports.c.sha256 < bindparam("to"))
 _SEND = insert(requests).values(state="waiting", tries=1)
 _RESEND = _SEND.on_conflict_do_update(
     index_elements=["key"],
@@ -120,7 +121,7 @@ class Ledger(Contents):
         Those never read, those that failed, and those that were read by a reader not in `current`; `only` "failed":
         those that failed, and those whose model part did; "lost": those that have no record.
         """
-        wanted = self._wanted(current, only)
+        wanted = and_(self._wanted(current, only), IS_FIRST)
         columns = (reports.c.sha256, reports.c.path, reports.c.size, reports.c.document)
         for page in self._pages(select(*columns).where(wanted)):
             places = self._places(page)
@@ -128,8 +129,8 @@ class Ledger(Contents):
                 yield Due(row.sha256, row.path, places[row.sha256][0].location, row.size, row.document)
 
     def count_due(self, current: Collection[str], only: Only = None) -> int:
-        """How many reports are to be read."""
-        wanted = self._wanted(current, only)
+        """How many files are to be read."""
+        wanted = and_(self._wanted(current, only), IS_FIRST)
         with explained(self.file), self._engine.connect() as connection:
             return connection.scalar(select(func.count()).select_from(reports).where(wanted)) or 0
 
@@ -156,20 +157,14 @@ class Ledger(Contents):
 
     # ------------------------------------------------------------ results
 
-    def commit_record(self, due: Due, packed: Packed) -> None:
-        """A report was read."""
-        reading = packed.reading
-        self._finish(
-            due, state="read", identity=packed.identity, agency=packed.agency,
-            agency_key=packed.agency_key, year=packed.year, figures=packed.figures,
-            flagged=int(packed.flagged), complete=int(packed.complete), record=packed.blob, read_as=due.path,
-            calls=reading.calls, input_tokens=reading.input_tokens, cached_tokens=reading.cached_tokens,
-            output_tokens=reading.output_tokens, cost=reading.cost, seconds=reading.seconds,
-        )  # fmt: skip
+    def commit_records(self, due: Due, records: Sequence[Packed]) -> None:
+        """A file was read: its first report, and those that stand in it besides, at once."""
+        first, *further = [_values(packed, numbered(due.path, n)) for n, packed in enumerate(records, 1)]
+        self._finish(due, first, further)
 
     def commit_failure(self, due: Due, reason: str) -> None:
-        """A report could not be read."""
-        self._finish(due, state="failed", reason=reason)
+        """A file could not be read."""
+        self._finish(due, _finished(state="failed", reason=reason))
 
     def postpone(self, due: Due, later: Postponed) -> None:
         """The questions of a report go to a batch endpoint; it is due again when they are answered."""
@@ -182,13 +177,15 @@ class Ledger(Contents):
             postponed = update(reports).where(reports.c.sha256 == due.sha256)
             connection.execute(postponed.values(state="postponed", document=later.document))
 
-    def _finish(self, due: Due, **values: Any) -> None:
+    def _finish(self, due: Due, first: dict[str, Any], further: Sequence[dict[str, Any]] = ()) -> None:
         self._check_place()
-        given = dict.fromkeys(_FINISHED) | values
-        given |= {"checksum": checksum(given) if given["record"] else None}
-        given |= {"finished": datetime.now(UTC).isoformat(timespec="seconds")}
         with explained(self.file), self._engine.begin() as connection:
-            connection.execute(_FINISH, {"of": due.sha256, **given})
+            connection.execute(_FINISH, {"of": due.sha256, **first})
+            connection.execute(_FORGET_FURTHER, {"from": f"{due.sha256}-", "to": f"{due.sha256}."})
+            for number, values in enumerate(further, 2):
+                row = {"sha256": f"{due.sha256}-{number}", "path": numbered(due.path, number), "size": due.size}
+                kept = {"scan": self._scan(connection), "attempts": 1}
+                connection.execute(insert(reports), row | kept | values)
             if due.document is not None:
                 connection.execute(needs.delete().where(needs.c.sha256 == due.sha256))
 
@@ -198,7 +195,7 @@ class Ledger(Contents):
         A record that no location leads to is given the path that it was read under.
         """
         stray = select(reports.c.sha256, func.coalesce(reports.c.read_as, reports.c.path).label("path"))
-        lacking = reports.c.sha256.not_in(select(paths.c.sha256).where(paths.c.sha256.is_not(None)))
+        lacking = and_(IS_FIRST, reports.c.sha256.not_in(select(paths.c.sha256).where(paths.c.sha256.is_not(None))))
         known = select(paths.c.location, paths.c.path, reports.c.record.is_not(None).label("has_record"))
         with explained(self.file), self._engine.begin() as connection:
             for row in connection.execute(stray.where(lacking)).all():
@@ -216,13 +213,18 @@ class Ledger(Contents):
             )
 
     def forget_damaged(self) -> list[str]:
-        """Has the reports whose record is damaged wait to be read again; their paths."""
+        """Has the reports whose record is damaged wait to be read again, with all that stand in the same file; their
+        paths."""
         found = self.damaged()
         again = update(reports).where(reports.c.sha256 == bindparam("of"))
         with explained(self.file), self._engine.begin() as connection:
             if found:
+                contents = sorted({key[:HASH] for key, _ in found})
                 nothing = dict.fromkeys(("record", "checksum", "identity", "figures", "document", *_SHOWN))
-                connection.execute(again.values(state="waiting", **nothing), [{"of": sha256} for sha256, _ in found])
+                connection.execute(again.values(state="waiting", **nothing), [{"of": content} for content in contents])
+                connection.execute(
+                    _FORGET_FURTHER, [{"from": f"{content}-", "to": f"{content}."} for content in contents]
+                )
         return sorted(path for _, path in found)
 
     def requests(self) -> Requests:
@@ -234,6 +236,22 @@ class Ledger(Contents):
     def set_fact(self, name: str, value: str) -> None:
         with explained(self.file), self._engine.begin() as connection:
             _set_fact(connection, name, value)
+
+
+def _values(packed: Packed, read_as: str) -> dict[str, Any]:
+    reading = packed.reading
+    return _finished(
+        state="read", identity=packed.identity, agency=packed.agency, agency_key=packed.agency_key, year=packed.year,
+        figures=packed.figures, flagged=int(packed.flagged), complete=int(packed.complete), record=packed.blob,
+        read_as=read_as, calls=reading.calls, input_tokens=reading.input_tokens, cached_tokens=reading.cached_tokens,
+        output_tokens=reading.output_tokens, cost=reading.cost, seconds=reading.seconds,
+    )  # fmt: skip
+
+
+def _finished(**values: Any) -> dict[str, Any]:
+    given = dict.fromkeys(_FINISHED) | values
+    given |= {"checksum": checksum(given) if given["record"] else None}
+    return given | {"finished": datetime.now(UTC).isoformat(timespec="seconds")}
 
 
 _SHOWN = ("agency", "agency_key", "year", "flagged")
@@ -284,7 +302,8 @@ def _upsert_reports(connection: Connection, scan: int) -> None:
     )
     columns = ["sha256", "scan", "size", "state", "attempts"]
     connection.execute(insert(reports).from_select(columns, found).on_conflict_do_nothing())
-    first = select(func.min(paths.c.path)).where(paths.c.sha256 == reports.c.sha256).scalar_subquery()
+    found_first = select(func.min(paths.c.path)).where(paths.c.sha256 == CONTENT).scalar_subquery()
+    first = found_first + func.replace(func.substr(reports.c.sha256, HASH + 1), "-", "#")
     connection.execute(update(reports).where(reports.c.path.is_distinct_from(first)).values(path=first))
     scanned = select(paths.c.sha256).where(here)
-    connection.execute(update(reports).where(reports.c.sha256.in_(scanned)).values(scan=scan))
+    connection.execute(update(reports).where(CONTENT.in_(scanned)).values(scan=scan))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -24,20 +24,39 @@ class Packed:
     agency_key: str | None
     year: int | None
     figures: str
-    """The editions, and the tables as far as the rules between years speak of them, as JSON."""
+    """The editions, and the tables as far as the rules between years speak of them, as JSON; of the first of several
+    reports in a file also how many there are."""
     flagged: bool
     complete: bool
     """False where a part that was asked of the model could not be had."""
     reading: Reading
 
 
-def pack(record: Record, identity: str, complete: bool = True) -> Packed:
+def numbered(path: str, number: int) -> str:
+    """The path of the first, second, … report of a file."""
+    return path if number == 1 else f"{path}#{number}"
+
+
+def pack_all(records: Sequence[Record], identity: Callable[[Record], str], complete: bool = True) -> tuple[Packed, ...]:
+    """The records of a file: all are read by the same, and complete together, since they are read together."""
+    prompts = {name: stamp for record in records for name, stamp in record.reading.prompts.items()}
+    reading = records[0].reading.model_copy(update={"prompts": prompts})
+    by = identity(records[0].model_copy(update={"reading": reading}))
+    figures = [_figures(record) for record in records]
+    figures[0] |= {"reports": len(records)} if len(records) > 1 else {}
+    return tuple(_pack(record, by, one, complete) for record, one in zip(records, figures, strict=True))
+
+
+def _figures(record: Record) -> dict[str, Any]:
+    return {"editions": record.editions, "tables": figures_between_years(record)}
+
+
+def _pack(record: Record, identity: str, figures: dict[str, Any], complete: bool) -> Packed:
     # The cells of a report repeat the same few words: zlib makes a tenth of it, in less than a millisecond.
     blob = zlib.compress(record.model_dump_json().encode(), 6)
-    figures = json.dumps({"editions": record.editions, "tables": figures_between_years(record)}, separators=(",", ":"))
     return Packed(
-        blob, identity, record.agency, _key(record.agency), record.year, figures, is_flagged(record), complete,
-        record.reading,
+        blob, identity, record.agency, _key(record.agency), record.year, json.dumps(figures, separators=(",", ":")),
+        is_flagged(record), complete, record.reading,
     )  # fmt: skip
 
 

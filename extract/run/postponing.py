@@ -135,7 +135,7 @@ class PostponingRoom:
         if done.stop is not None:
             raise StopRun(done.stop.told)
         if missing.keys:
-            raise Postponed(missing.requests, missing.keys, pack_document(payload.document))
+            raise Postponed(missing.requests, missing.keys, pack_document(payload.whole or payload.document))
         if not done.complete:
             raise Incomplete(done.record)
         return done.record

@@ -149,6 +149,8 @@ def _kept(table: Table, row: Mapping[str, Any]) -> dict[str, Any] | None:
     if table is tables.paths:
         return values if place_is_whole(values) else None
     if table is tables.reports:
+        if _is_further(values["sha256"]):  # where it is lost, the first tells that it was there
+            return values if is_whole(values) else None
         if not _is_hash(values["sha256"]):
             return None
         whole = values["record"] is None or values["checksum"] is None or is_whole(values)
@@ -170,6 +172,10 @@ def _fits(column: Column[Any], value: object) -> bool:
 
 def _is_hash(value: object) -> bool:
     return isinstance(value, str) and len(value) == 64 and set(value) <= set("0123456789abcdef")
+
+
+def _is_further(value: object) -> bool:
+    return isinstance(value, str) and value[64:65] == "-" and _is_hash(value[:64])
 
 
 def _waiting(values: Mapping[str, Any]) -> dict[str, Any]:

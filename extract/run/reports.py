@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from extract.model.task import Task
 
 
-def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
+def prepare(job: Job, data: bytes, settings: Settings) -> Sequence[Record] | Asking:
     """Raises `Refusal` for a document that is no report, `FileError` for a file that is none."""
     try:
         made = prepared(Given(job.path, data, _opened(job)), settings)
     except NotAReport as error:
         raise Refusal(str(error)) from error
-    return made if isinstance(made, Record) else Asking(made)
+    records = [one for one in made if isinstance(one, Record)]
+    return records or Asking(made)
 
 
 def _opened(job: Job) -> Document | None:

@@ -1,7 +1,7 @@
-"""The two steps of reading one report, as the engine sees them.
+"""The two steps of reading one file, as the engine sees them.
 
-`prepare` runs in a worker process: it opens the file and reads it by rules. What it returns is either the
-record, or an `Asking` that the model room of the parent process turns into the record. The engine knows
+`prepare` runs in a worker process: it opens the file and reads it by rules. What it returns is either the record of
+each of its reports, or an `Asking` that the model room of the parent process turns into them. The engine knows
 nothing of how either is done, and tests give it steps of their own.
 """
 
@@ -33,9 +33,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a model has to be asked about; `payload` is made by `prepare` and understood by the room."""
+    """What a model has to be asked about: for each report of the file a payload, made by `prepare` and understood by
+    the room."""
 
-    payload: Any
+    payloads: Sequence[Any]
 
 
 class Refusal(Exception):
@@ -82,7 +83,7 @@ class Steps:
     read by `identity` would be read the same way today.
     """
 
-    prepare: Callable[[Job, bytes, Settings], Record | Asking]
+    prepare: Callable[[Job, bytes, Settings], Sequence[Record] | Asking]
     identity: Callable[[Record | None, Settings], str]
     is_current: Callable[[str, Settings], bool]
     room: Callable[[Settings], AbstractAsyncContextManager[Room]] | None = None

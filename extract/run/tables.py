@@ -79,8 +79,9 @@ reports = Table(
     Index("reports_by_path", "path", "sha256"),
     Index("reports_by_agency", "agency_key", "year"),
 )
-"""One row a source, by content. `state`: waiting, read (`record` is set), failed (`reason` is set) or postponed
-(its questions are with a batch endpoint, and `document` is the opened file).
+"""One row a source, by content, and one for each further report of it, with `-2` behind `sha256` and `#2` behind
+`path`: committed with the first row, and forgotten with it. `state`: waiting, read (`record` is set), failed (`reason`
+is set) or postponed (its questions are with a batch endpoint, and `document` is the opened file).
 `figures` are the tables as far as the rules between years speak of them. `path` is the first of its paths, None
 where no path leads to this content any more; `read_as` is the one that stands in `record`."""
 

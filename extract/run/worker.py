@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 from extract.files.errors import FileError
 from extract.files.opening import count_pages, load
 from extract.run.bounds import Clock, bound_memory, die_first, end_with, too_large
-from extract.run.packed import Packed, pack
+from extract.run.packed import Packed, pack_all
 from extract.run.steps import Asking, Job, Refusal, Steps
 from extract.settings import Settings
 
@@ -41,7 +41,8 @@ class Refused:
     """What the reader raised: for a program that reads one report."""
 
 
-Outcome = Packed | Asking | Refused
+Outcome = tuple[Packed, ...] | Asking | Refused
+"""Of a file: its records, what a model is to be asked, or why it could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Allowed:
 
 
 def read(job: Job, steps: Steps, settings: Settings, clock: Clock | None = None) -> Outcome:
-    """One report, as far as it is read without a model."""
+    """One file, as far as it is read without a model."""
     try:
         data = job.data if job.data is not None else load(Path(os.fsdecode(job.location)), settings.limits)
         if hashlib.sha256(data).hexdigest() != job.sha256:
@@ -70,7 +71,7 @@ def read(job: Job, steps: Steps, settings: Settings, clock: Clock | None = None)
         if clock is not None:
             clock.pages(count_pages(data, settings.limits, Path(job.path).suffix))
         result = steps.prepare(job, data, settings)
-        return result if isinstance(result, Asking) else pack(result, steps.identity(result, settings))
+        return result if isinstance(result, Asking) else pack_all(result, lambda one: steps.identity(one, settings))
     except FileError as error:
         return Refused(error.reason)
     except Refusal as refusal:

@@ -56,7 +56,7 @@ def _record(report: YearOf) -> Record:
     """As much of a record as the rules look at."""
     source = Source(path=report.path, sha256=report.sha256, media_type="")
     return Record(
-        id=report.sha256[:16], source=source, agency=report.agency, year=report.year, editions=report.editions,
+        id=report.sha256, source=source, agency=report.agency, year=report.year, editions=report.editions,
         tables=report.figures, cells={}, reading=Reading(reader=""),
     )  # fmt: skip
 

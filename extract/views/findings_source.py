@@ -61,7 +61,7 @@ class SourceFile:
 
     def __init__(self, record: Record, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._path = unchanged([record.source.path, *record.source.other_paths], record.source.sha256)
+        self._path = unchanged(record)
 
     def beside(self, record: Record, table: Table, flagged: Collection[str]) -> Beside:
         """The source of a table with its flagged cells marked."""
@@ -123,8 +123,11 @@ def _parts(text: str, begin: int, stop: int, marked: Sequence[tuple[int, int, st
     yield text[at:stop], ""
 
 
-def unchanged(paths: Sequence[str], sha256: str) -> Path | None:
-    for path in map(Path, paths):
+def unchanged(record: Record) -> Path | None:
+    """The file that a record was read from, where it stands as it was then."""
+    paths, sha256 = [record.source.path, *record.source.other_paths], record.source.sha256
+    mark = record.id[len(sha256[:16]) :].replace("-", "#")
+    for path in (Path(path.removesuffix(mark)) for path in paths):
         try:
             if hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
                 return path

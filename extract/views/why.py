@@ -149,7 +149,7 @@ def _item(is_seen: bool, says: str) -> Text:
 
 def _quoted(record: Record, where: Where) -> tuple[str, str, str] | None:
     """The line of the source before the number, the number, and the line after it; None where the source is gone."""
-    path = unchanged([record.source.path, *record.source.other_paths], record.source.sha256)
+    path = unchanged(record)
     if path is None or where.start is None or where.end is None:
         return None
     try:

@@ -14,7 +14,7 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +54,7 @@ def record(job: Job, calls: int = 0) -> Record:
     )  # fmt: skip
 
 
-def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
+def prepare(job: Job, data: bytes, settings: Settings) -> Sequence[Record] | Asking:
     times = mark(job.location, "reads")
     order = data.decode().split("\n")[0]
     if order == "refuse":
@@ -69,8 +69,8 @@ def prepare(job: Job, data: bytes, settings: Settings) -> Record | Asking:
         Path(f"{os.fsdecode(job.location)}.pid").write_text(str(os.getpid()), encoding="utf-8")
         time.sleep(float(order.split()[1]))
     if order.startswith("ask"):
-        return Asking((order, job))
-    return record(job)
+        return Asking([(order, job)])
+    return [record(job)]
 
 
 @dataclass

@@ -79,7 +79,7 @@ def run_dir(folder: Path, write: Write) -> Path:
 
 def _made_or_refused(job: Job, data: bytes, settings: Settings) -> Any:
     STEPS.prepare(job, data, settings)
-    return made(job, settings)
+    return [made(job, settings)]
 
 
 def rows(sheet: Worksheet) -> list[dict[str, Any]]:

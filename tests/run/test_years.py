@@ -19,10 +19,11 @@ from schemas.record import Record, TableValues
 AGENCY = "某县教育局"
 
 
-def with_tables(job: Job, data: bytes, settings: Settings) -> Record | Asking:
+def with_tables(job: Job, data: bytes, settings: Settings) -> list[Record]:
     """The stand-in's record with tables: the order is `IN OUT`, numbers carried in and out; all else is 0."""
-    record = prepare(job, data, settings)
-    assert isinstance(record, Record)
+    made = prepare(job, data, settings)
+    assert not isinstance(made, Asking)
+    record = made[0]
     edition = load_form().editions[-1]
     tables: dict[str, TableValues] = {
         name: {row.id: {column.id: 0 for column in row.columns} for row in table.rows}
@@ -32,7 +33,7 @@ def with_tables(job: Job, data: bytes, settings: Settings) -> Record | Asking:
     tables["applications"]["carried_in"]["total"] = carried_in
     tables["applications"]["carried_out"]["total"] = carried_out
     editions = {"disclosure": edition.id, "applications": edition.id}
-    return record.model_copy(update={"tables": tables, "editions": editions})
+    return [record.model_copy(update={"tables": tables, "editions": editions})]
 
 
 def run(folder: Path) -> RunSummary:
