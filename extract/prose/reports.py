@@ -21,7 +21,7 @@ _HEADING = 0.8
 """How much a heading looks like one of the form's titles."""
 _POINTS = 2.0
 _SECTIONS = 3
-"""So many sections make a report."""
+"""So many sections make a report, and so many that come again another one."""
 _COMPARED = re.compile(
     r"(20\d\d)年?度?(?:与|和|、|及|同|-|—|至|/|vs\.?)(20\d\d)年?度?[^。\n]{0,30}(?:对比|比较|对照|年报|年度报告)",
     re.IGNORECASE,
@@ -86,14 +86,21 @@ def _groups(headings: Sequence[Candidate]) -> list[list[Candidate]]:
 
 
 def _whole(groups: Sequence[list[Candidate]]) -> list[list[Candidate]]:
-    """The groups, those of too few sections put to the one before; a list of contents begins its report."""
+    """The groups, those that repeat too few sections put to the one before; a list of contents begins its report.
+
+    A heading inside a section may read like that of a later one, which then comes again: a whole report repeats more.
+    """
     whole: list[list[Candidate]] = []
     for group in groups:
-        if whole and (len({heading.section for heading in group}) < _SECTIONS or _is_list(whole[-1])):
+        if whole and (len(_sections(group) & _sections(whole[-1])) < _SECTIONS or _is_list(whole[-1])):
             whole[-1] += group
         else:
             whole.append(group)
     return whole
+
+
+def _sections(group: Sequence[Candidate]) -> set[int]:
+    return {heading.section for heading in group}
 
 
 def _is_list(group: Sequence[Candidate]) -> bool:

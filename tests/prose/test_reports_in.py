@@ -62,10 +62,15 @@ def test_a_title_printed_on_every_page_begins_no_report() -> None:
     assert len(reports_in(Document(paged, "text/plain"))) == 1
 
 
-def test_every_fixture_holds_one_report() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in FIXTURES.glob("*/*.txt")]
+def test_every_fixture_holds_one_report_and_any_two_hold_two() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted(FIXTURES.glob("*/*.txt"))]
     assert texts
-    assert {len(reports_in(Document(text, "text/plain"))) for text in texts} == {1}
+    for text, other in zip(texts, texts[1:] + texts[:1], strict=True):
+        assert reports_in(Document(text, "text/plain")) == [(0, len(text))]
+        begin = len(text.strip()) + 2
+        spans = reports_in(Document(f"{text.strip()}\n\n{other.strip()}\n", "text/plain"))
+        assert len(spans) == 2
+        assert spans[1][0] >= begin
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,21 @@ def test_the_first_command_sends_and_a_later_one_collects(reports: Path) -> None
     assert sum(reading.calls for reading in readings) == 4
 
 
+def test_two_reports_in_one_file_are_asked_about_each_and_wait_together(reports: Path) -> None:
+    first, second = (reports / "0.txt").read_text(encoding="utf-8"), (reports / "1.txt").read_text(encoding="utf-8")
+    for path in reports.iterdir():
+        path.unlink()
+    (reports / "both.txt").write_text(f"{first.strip()}\n\n{second.strip()}\n", encoding="utf-8")
+    with BatchStub(issues_only) as stub:
+        assert (run(reports, stub).waiting, run(reports, stub).read) == (1, 0)
+        stub.finish()
+        last = run(reports, stub)
+    assert (last.read, last.waiting, last.exit_status) == (2, 0, 0)
+    found = list(records(reports.parent / "run"))
+    assert [record.source.path for record in found] == [f"{reports}/both.txt", f"{reports}/both.txt#2"]
+    assert [(record.reading.reader, record.reading.calls) for record in found] == [("auto", 1)] * 2
+
+
 def test_what_was_collected_is_not_asked_again(reports: Path) -> None:
     with BatchStub(issues_only) as stub:
         run(reports, stub)

@@ -77,7 +77,7 @@ def test_each_of_them_is_found_by_its_id_and_by_its_path(both: Path) -> None:
     assert record_of(run_dir, second.id).agency == second.agency
     assert locations(run_dir, second.id) == [both]
     assert {named.id for named in called(run_dir, first.id[:6])} == {first.id, second.id}
-    with pytest.raises(UsageError, match="both.txt#3"):
+    with pytest.raises(UsageError, match=r"both\.txt#3"):
         chosen(run_dir, "both.txt#3")
 
 
@@ -179,7 +179,7 @@ def test_a_comparison_of_two_years_is_refused_with_its_reason(folder: Path) -> N
     body = FIRST.text.strip().split("\n", 1)[1]
     path = folder / "compared.txt"
     path.write_text(f"云岫县2022年与2023年政府信息公开工作年度报告对比\n{body}\n", encoding="utf-8")
-    with pytest.raises(gongkai.NotAReport, match="2022.*2023"):
+    with pytest.raises(gongkai.NotAReport, match=r"2022.*2023"):
         gongkai.read(path)
     (failure,) = run(folder).failures
     assert failure.path == str(path)
