@@ -112,7 +112,7 @@ class PipelineReader:
 
         with tempfile.TemporaryDirectory(prefix="gongkai-eval-") as folder:
             extract(list(sources.values()), folder, self.settings)
-            found = {record.source.sha256: record for record in records(folder)}
+            found = {record.source.sha256: record for record in records(folder) if "-" not in record.id}
             reasons = {failure.path: failure.reason for failure in failures(folder)}
         return {name: self._outcome(path, found, reasons) for name, path in sources.items()}
 
