@@ -14,6 +14,7 @@ from extract.wording import worded_findings
 from schemas.record import Finding, Record
 
 RULE = "structure.several_reports"
+READ_ALL = "gongkai.read_all"
 
 Part = tuple[Document, RulesReading]
 
@@ -60,5 +61,5 @@ def first_of(records: Sequence[Record]) -> Record:
     first = records[0]
     if len(records) == 1:
         return first
-    warning = worded_findings([finding(RULE, "warning", doubt("several_reports", count=len(records)))])
+    warning = worded_findings([finding(RULE, "warning", doubt("several_reports", count=len(records), every=READ_ALL))])
     return first.model_copy(update={"findings": [*first.findings, *warning]})

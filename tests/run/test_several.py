@@ -170,7 +170,7 @@ def test_python_gets_the_first_with_a_warning_or_all(both: Path) -> None:
     assert second.source.path == f"{both}#2"
     alone = gongkai.read(both)
     warned = [f for f in alone.findings if (f.rule, f.severity) == ("structure.several_reports", "warning")]
-    assert [found.values for found in warned] == [{"count": 2}]
+    assert [found.values for found in warned] == [{"count": 2, "every": "gongkai.read_all"}]
     assert "2" in warned[0].message
     assert len(gongkai.read_all(FIRST.text)) == 1
 
