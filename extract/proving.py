@@ -97,7 +97,7 @@ def _placeless(table: TableReading) -> Iterator[CellReading]:
 def _bare(table: TableReading) -> TableReading:
     """The reading without what the ledger said of the readings that it was fused from."""
     cells = {
-        address: replace(cell, doubts=tuple(one for one in cell.doubts if one.code not in OF_THE_LEDGER))
+        address: cell.having(doubts=tuple(one for one in cell.doubts if one.code not in OF_THE_LEDGER))
         for address, cell in table.cells.items()
     }
     return replace(table, cells=cells)

@@ -7,7 +7,7 @@ them into trust and findings.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from extract.doubts import Doubt
 from schemas.form import Table
@@ -29,7 +29,17 @@ class CellReading:
     """What the reader itself saw of the cell's place: `label`, `header`, `order` (see `schemas.record.Cell`)."""
 
     def doubted(self, reason: Doubt) -> CellReading:
-        return self if reason in self.doubts else replace(self, doubts=(*self.doubts, reason))
+        return self if reason in self.doubts else self.having(doubts=(*self.doubts, reason))
+
+    def having(
+        self, *, doubts: tuple[Doubt, ...] | None = None, evidence: frozenset[str] | None = None
+    ) -> CellReading:
+        """The same with these doubts and this evidence; itself where nothing changes, as in most of many cells."""
+        doubts = self.doubts if doubts is None else doubts
+        evidence = self.evidence if evidence is None else evidence
+        if doubts == self.doubts and evidence == self.evidence:
+            return self
+        return CellReading(self.value, self.text, self.state, self.where, doubts, self.confidence, evidence)
 
 
 ABSENT = CellReading(None, "", "absent")

@@ -147,7 +147,7 @@ class Table:
         """Column of each cell address of this table, in printed order."""
         return {self.address(row.id, column.id): column for row in self.rows for column in row.columns}
 
-    @property
+    @cached_property
     def addresses(self) -> tuple[str, ...]:
         """Every cell of the table, row by row."""
         return tuple(self.column_of)

@@ -100,7 +100,7 @@ def fuse(readings: Sequence[TableReading]) -> Fused:
     found = [reading for reading in readings if reading.found] or list(readings[:1])
     placement = next((reading for reading in found if reading.reader == PLACEMENT), None)
     peers = [reading for reading in found if reading.reader != PLACEMENT] or found
-    candidates = [_candidate(reading) for reading in _of_one_edition(peers)]
+    candidates = _of_one_edition([_candidate(reading) for reading in peers])
     table = candidates[0].reading.table
     others = [reading for reading in peers if reading.table is not table]
     if placement is not None and placement.table is not table:
@@ -109,15 +109,16 @@ def fuse(readings: Sequence[TableReading]) -> Fused:
     return Fused(work.reading(), work.readings(), others, len({candidate.reading.reader for candidate in candidates}))
 
 
-def _of_one_edition(peers: Sequence[TableReading]) -> list[TableReading]:
+def _of_one_edition(peers: Sequence[_Candidate]) -> list[_Candidate]:
     """The readings of the edition that most speaks for: the one with the most cells that are sure."""
     sure: dict[str, int] = {}
-    for reading in peers:
-        clear = sum(not cell.doubts and cell.state != "absent" for cell in reading.cells.values())
-        share = sum(map(_candidate(reading).holds.get, reading.cells, [0] * len(reading.cells)))
-        sure[reading.table.edition] = max(sure.get(reading.table.edition, 0), clear + share)
+    for one in peers:
+        clear = sum(not cell.doubts and cell.state != "absent" for cell in one.reading.cells.values())
+        share = sum(count for address, count in one.holds.items() if address in one.reading.cells)
+        edition = one.reading.table.edition
+        sure[edition] = max(sure.get(edition, 0), clear + share)
     best = max(sure, key=lambda edition: sure[edition])
-    return [reading for reading in peers if reading.table.edition == best]
+    return [one for one in peers if one.reading.table.edition == best]
 
 
 def _candidate(reading: TableReading) -> _Candidate:
@@ -164,6 +165,8 @@ class _Fusion:
 
     def _is_agreed(self, row: Row) -> bool:
         """Whether readers of two kinds read the whole row alike."""
+        if len(self.candidates) < 2:
+            return False
         addresses = [self.table.address(row.id, column.id) for column in row.columns]
         rows = [
             tuple(number(one.reading.cells[address].value) for address in addresses)
@@ -175,9 +178,11 @@ class _Fusion:
     def _is_anchored(self, one: _Candidate) -> bool:
         """Whether most of the rows that tell something were read alike by a reader of another kind: what the reader
         has between them, in the form's order, is then pinned too."""
+        others = [other for other in self.candidates if other.reading.reader != one.reading.reader]
+        if not others:
+            return False
         rows = [self._values(one, row) for row in self.table.rows]
         telling = [place for place, row in enumerate(rows) if any(row)]
-        others = [other for other in self.candidates if other.reading.reader != one.reading.reader]
         shared = sum(
             any(self._values(other, self.table.rows[place]) == rows[place] for other in others) for place in telling
         )
@@ -190,7 +195,8 @@ class _Fusion:
         groups = self._groups(address)
         if not groups:
             return self._lost(address)
-        groups.sort(key=lambda group: self._rank(group, address), reverse=True)
+        if len(groups) > 1:
+            groups.sort(key=lambda group: self._rank(group, address), reverse=True)
         cell = self._with_evidence(groups[0], address)
         if len(groups) > 1 and not self._wins(groups[0], groups[1:], address):
             cell = cell.doubted(self._differ(address))
@@ -237,7 +243,7 @@ class _Fusion:
 
     def _with_evidence(self, group: Sequence[_Candidate], address: str) -> CellReading:
         """The cell of the surest reader of a group, with what speaks for its place."""
-        best = max(group, key=lambda one: (one.clear(address), one.strength(address)))
+        best = max(group, key=lambda one: (one.clear(address), one.strength(address))) if len(group) > 1 else group[0]
         cell = best.reading.cells[address]
         evidence = set(cell.evidence)
         if len({one.reading.reader for one in group}) > 1:
@@ -246,18 +252,18 @@ class _Fusion:
             evidence.add("order")
         if self._is_placed(cell, address):
             evidence.add(PLACEMENT)
-        return replace(cell, evidence=frozenset(evidence))
+        return cell.having(evidence=frozenset(evidence))
 
     def _settled(self, cell: CellReading, address: str) -> CellReading:
         """The cell without the doubts that independent evidence settles."""
         if address in self.agreed:
-            return replace(cell, doubts=tuple(one for one in cell.doubts if one.code in OF_THE_PRINT))
+            return cell.having(doubts=tuple(one for one in cell.doubts if one.code in OF_THE_PRINT))
         if PLACEMENT in cell.evidence and cell.evidence & {"label", "header"}:
-            return replace(cell, doubts=tuple(one for one in cell.doubts if one.code not in OF_THE_ORDER))
+            return cell.having(doubts=tuple(one for one in cell.doubts if one.code not in OF_THE_ORDER))
         return cell
 
     def _lost(self, address: str) -> CellReading:
         """What no reader found: as the placement has it, which is one kind of evidence and so never enough."""
         if self.placement is not None and self.placement.cells[address].state != "absent":
-            return replace(self.placement.cells[address], evidence=frozenset({PLACEMENT}))
+            return self.placement.cells[address].having(evidence=frozenset({PLACEMENT}))
         return self.candidates[0].reading.cells[address]

@@ -30,6 +30,7 @@ class Excuses:
         self.source, self.words, self.stretches, self.used, self.marks = source, words, stretches, used, marks
         self.starts = [start for start, _ in used]
         self._shapes: dict[Span, list[tuple[str, int, int]]] = {}
+        self._page_lines: dict[Span, bool] = {}
 
     def of(self, numbers: Sequence[Number], excused: Counter[str]) -> list[tuple[Number, Place]]:
         """What no excuse explains, with its place; the others are counted in `excused`."""
@@ -80,10 +81,7 @@ class Excuses:
         section = self.stretches.section(number.start)
         if section is not None and section.title and number.start < section.start + len(section.title):
             return "heading"
-        row = text[slice(*line)]
-        if place.column < 0 and (dashed_page(row, self.marks) or repeated(text, row)):
-            return "page_line"
-        if place.column < 0 and numbers_its_page(self.source.document, number, row):
+        if place.column < 0 and (self._is_page_line(line) or self._numbers_its_page(number, line)):
             return "page_line"
         if self._stands_alone(number):
             return None
@@ -93,6 +91,17 @@ class Excuses:
             return "percentage"
         window = self.window(number.start)
         return "prose" if in_prose(text, number, place, window, self.words) else None
+
+    def _is_page_line(self, line: Span) -> bool:
+        """Whether a line is a page's, whatever numbers it holds; each line is looked at once."""
+        if line not in self._page_lines:
+            row = self.source.text[slice(*line)]
+            self._page_lines[line] = dashed_page(row, self.marks) or repeated(self.source.text, row)
+        return self._page_lines[line]
+
+    def _numbers_its_page(self, number: Number, line: Span) -> bool:
+        document = self.source.document
+        return bool(document.words) and numbers_its_page(document, number, self.source.text[slice(*line)])
 
     def _stands_alone(self, number: Number) -> bool:
         """Whether nothing but blanks and borders stands before and behind a number."""

@@ -189,6 +189,8 @@ def _bordered(entries: Printed, table: Table, source: Source) -> Iterator[Mappin
     if table.arrangement != "grid" or not columns <= set(width) or width[0] < 0:
         return
     by_line = {line: list(group) for line, group in groupby(entries, key=lambda one: one[1].line)}
+    if len(by_line) > down:
+        return
     rows: list[Sequence[Entry | None]] = []
     for line in source.lines_in(max(entries[0][1].cell[0] - _ABOVE, 0), entries[-1][0].end + _BELOW):
         members = {place.column: entry for entry, place in by_line.get(line.line, ())}

@@ -143,15 +143,22 @@ def other_years(scene: Scene) -> Excused:
     if years <= {scene.year} and not _COMPARED.search(text, scene.begin, end):
         return {}
     found: Excused = {}
-    for number, place in scene.left:
-        opening = (
-            next((cell for cell in scene.source.cells_of(place).values() if cell.strip()), "")
-            if place.column >= 0
-            else ""
-        )
-        if _is_other_year(opening or place.row[:_SHORT], scene.year) or _heads(scene, place, _is_compared):
-            found[number] = "other_year"
+    compared: dict[str, bool] = {"": False}
+    for members in _lines(scene).values():
+        opens = _is_other_year(_opening(scene, members[0][1]), scene.year)
+        for number, place in members:
+            heading = "" if opens else scene.headings.over(place)
+            if heading not in compared:
+                compared[heading] = _is_compared(scene, heading)
+            if opens or compared[heading]:
+                found[number] = "other_year"
     return found
+
+
+def _opening(scene: Scene, place: Place) -> str:
+    """What a line begins with: its first cell that is not empty, or its first characters."""
+    cells = scene.source.cells_of(place).values() if place.column >= 0 else ()
+    return next((cell for cell in cells if cell.strip()), place.row[:_SHORT])
 
 
 def _is_other_year(text: str, year: int) -> bool:

@@ -21,15 +21,15 @@ def row_fits(table: Table, row: str, order: Sequence[str]) -> Callable[[Sequence
 
 def _balances(left: Sequence[int | None], right: Sequence[int | None]) -> bool:
     """Whether non-negative numbers in place of the unknown ones can make both sides equal."""
+    if None not in left and None not in right:
+        return sum(left) == sum(right)  # type: ignore[arg-type]
     known_left = sum(count for count in left if count is not None)
     known_right = sum(count for count in right if count is not None)
     if None in left and None in right:
         return True
     if None in left:
         return known_left <= known_right
-    if None in right:
-        return known_right <= known_left
-    return known_left == known_right
+    return known_right <= known_left
 
 
 def has_row_rule(table: Table, row: str) -> bool:

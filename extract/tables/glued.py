@@ -73,6 +73,8 @@ class _Search:
 
     def __init__(self, texts: Sequence[str], size: int, ends: Mapping[int, Fits]) -> None:
         self.texts, self.size, self.ends = texts, size, ends
+        self.most = [sum(map(len, texts[index:])) for index in range(len(texts))]
+        """The most numbers that each text and those behind it can be."""
         self.steps = 0
         self.taken: list[tuple[int, int, str]] = []
 
@@ -87,10 +89,9 @@ class _Search:
             return
         text = self.texts[index]
         left = self.size - len(self.taken)
-        if left <= 0 or left > sum(map(len, self.texts[index:])) - at or self.steps > _MOST_STEPS:
+        if left <= 0 or left > self.most[index] - at or self.steps > _MOST_STEPS:
             return
-        whole = not text.isdecimal()
-        for length in (len(text),) if whole else range(1, 2 if text[at] == "0" else len(text) - at + 1):
+        for length in self._lengths(index, at, left):
             self.steps += 1
             self.taken.append((index, at, text[at : at + length]))
             after = self._tested(tested)
@@ -98,6 +99,15 @@ class _Search:
                 ended = at + length == len(text)
                 yield from self._from(index + ended, 0 if ended else at + length, after)
             self.taken.pop()
+
+    def _lengths(self, index: int, at: int, left: int) -> Sequence[int]:
+        """How many digits the next number can have: the last one all that are left, others enough for those behind."""
+        text, rest = self.texts[index], len(self.texts[index]) - at
+        if not text.isdecimal():
+            return (len(text),)
+        if left == 1:
+            return (rest,) if rest == self.most[index] - at and (rest == 1 or text[at] != "0") else ()
+        return range(1, 2 if text[at] == "0" else min(rest, self.most[index] - at - left + 1) + 1)
 
     def _tested(self, tested: int) -> int | None:
         """How many numbers have passed their test; None where the last test failed."""
