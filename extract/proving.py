@@ -91,7 +91,8 @@ def _seen(table: TableReading, given: Account) -> Account:
 
 
 def _placeless(table: TableReading) -> Iterator[CellReading]:
-    return (cell for cell in table.cells.values() if cell.value is not None and cell.where is None)
+    read = (cell for cell in table.cells.values() if cell.value is not None)
+    return (cell for cell in read if cell.where is None or cell.where.start is None)
 
 
 def _bare(table: TableReading) -> TableReading:

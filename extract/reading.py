@@ -27,6 +27,8 @@ class CellReading:
     confidence: float | None = None
     evidence: frozenset[str] = frozenset()
     """What the reader itself saw of the cell's place: `label`, `header`, `order` (see `schemas.record.Cell`)."""
+    readings: Mapping[str, Value] = field(default_factory=dict)
+    """What other recognitions of the same ink read, by their names."""
 
     def doubted(self, reason: Doubt) -> CellReading:
         return self if reason in self.doubts else self.having(doubts=(*self.doubts, reason))

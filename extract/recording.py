@@ -52,11 +52,22 @@ def make_record(
     return worded(record)
 
 
+def is_proven(document: Document, rules: RulesReading) -> bool:
+    """Whether no cell is in doubt of the tables that the document prints, as far as the rules can tell."""
+    missing = {str(why.get("table")) for why in rules.doubts if why.code == "table_not_printed"}
+    form = load_form()
+    proven = prove(document, rules.sections, [rules.tables], form, rules.identity.year)
+    judged = judge_fused(proven.tables, form, rules.rulebook, proven.left_over)
+    return not any(
+        cell.trust == "suspect" and address.partition(".")[0] not in missing for address, cell in judged.cells.items()
+    )
+
+
 def record_by_rules(document: Document, source: Source, rules: RulesReading, reader: str = "rules") -> Record:
     """The record of what the rules alone read in a document."""
     noted = notes((*document.notes, *rules.issues.notes))
     reading = Reading(reader=reader, seconds=round(rules.seconds, 4), notes=noted)
-    return make_record(document, source, rules, [rules.tables], rules.issues, reading)
+    return make_record(document, source, rules, [rules.tables, rules.page], rules.issues, reading)
 
 
 def _remarks(rules: RulesReading) -> list[Finding]:

@@ -20,7 +20,7 @@ from extract.document import Document
 from extract.files.opening import load, read_bytes
 from extract.files.render import render_bytes
 from extract.judge.rulebook import parse_rulebook
-from extract.recording import record_by_rules
+from extract.recording import is_proven, record_by_rules
 from extract.rules import InFile, NotAReport, RulesReading
 from extract.settings import Limits, Settings
 from extract.several import first_of, read_each
@@ -116,10 +116,13 @@ def prepared(report: Given, settings: Settings) -> list[Record] | list[Task]:
     """
     whole = report.opened(settings.limits)
     rulebook = parse_rulebook(settings.rules, load_form())
-    parts = [
-        (document, _looked_again(rules, document, report, settings))
-        for document, rules in read_each(whole, Path(report.path).name, rulebook)
-    ]
+    name = Path(report.path).name
+    try:
+        read = read_each(whole, name, rulebook)
+    except NotAReport:
+        whole = _as_words(whole, report, settings)
+        read = read_each(whole, name, rulebook)
+    parts = [(document, _looked_again(rules, document, report, settings)) for document, rules in read]
     if settings.model is None or settings.reader == "rules":
         return [record_by_rules(d, report.source(d, r.in_file), r, settings.reader) for d, r in parts]
     return [_task(report, document, rules, settings, whole) for document, rules in parts]
@@ -146,16 +149,34 @@ async def answered(task: Task, settings: Settings) -> Completed:
         return await room.complete(task)
 
 
+def _as_words(document: Document, report: Given, settings: Settings) -> Document:
+    """The document as its scanned pages read without ruled lines, where it has any: lines may have misled the first."""
+    from extract.page_reading import read_pages
+
+    return read_pages(document, report.page(settings.limits), settings.limits.max_text) or document
+
+
 def _looked_again(rules: RulesReading, document: Document, report: Given, settings: Settings) -> RulesReading:
-    """The cells that a broken rule points at, looked at again: recognised anew where recognition read them, held
-    against the picture where a text layer did."""
+    """What is in doubt looked at again: recognised anew where recognition read it, and the pages read anew where that
+    leaves doubts; held against the picture where a text layer did."""
     if not document.words:
         return rules
-    if all(word.confidence is None for word in document.words):
-        from extract.drawn import held_against_pages as looked_again
-    else:
-        from extract.rereading import looked_again
-
     began = time.perf_counter()
-    tables = looked_again(rules.tables, report.page(settings.limits), rules.rulebook)
-    return replace(rules, tables=tables, seconds=rules.seconds + time.perf_counter() - began)
+    if all(word.confidence is None for word in document.words):
+        from extract.drawn import held_against_pages
+
+        rules = replace(rules, tables=held_against_pages(rules.tables, report.page(settings.limits), rules.rulebook))
+    else:
+        rules = _recognised_again(rules, document, report, settings)
+    return replace(rules, seconds=rules.seconds + time.perf_counter() - began)
+
+
+def _recognised_again(rules: RulesReading, document: Document, report: Given, settings: Settings) -> RulesReading:
+    from extract.page_reading import page_tables
+    from extract.rereading import looked_again
+
+    rules = replace(rules, tables=looked_again(rules.tables, report.page(settings.limits), rules.rulebook))
+    if is_proven(document, rules):
+        return rules
+    again = _as_words(document, report, settings)
+    return replace(rules, page=page_tables(again, rules.identity.year) if again is not document else {})

@@ -1,22 +1,25 @@
-"""A second look at the cells of a scan that a broken rule points at, before anyone is asked.
+"""A second recognition of the cells of a scan whose first one is in doubt, before anyone is asked.
 
-The recognition engine reads each such cell again from several crops. A number that the edit rules propose and most
-of the crops show takes the place of the first reading; nothing else is changed, and what was changed is noted.
+The same network reads each such cell again, from several crops and among the signs of a number alone. Where it sees
+what was read, that is evidence for the value. Where it sees another number, both are kept and the cell is doubted;
+a number that the edit rules want, in the place of one that they do not, stands without that doubt.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from extract.doubts import doubt
+from extract.doubts import Doubt, doubt
 from extract.files.errors import FileError
 from extract.judge import EMPTY, Question, Rulebook, judge
+from extract.judge.edits import weigh_all
+from extract.judge.trust import rules_that_hold
 from extract.reading import CellReading, TableReading
-from extract.text.lookalikes import as_digits
+from schemas.record import Where
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -28,50 +31,67 @@ VARIANTS = ((0.15, 1), (0.3, 1), (0.5, 1), (0.3, 2), (0.15, 3))
 """White margin in heights of the box, and enlargement, of each crop."""
 SURE = 0.8
 """Least mean confidence of the crops that show the number."""
-MOST = 40
-"""Questions beyond which a page is not misread in a cell or two."""
+MOST = 200
+"""Cells that are looked at again in one report: first those that a broken rule points at."""
+NAME = "digits"
+"""The name of the second recognition among the readings of a cell."""
+OF_RECOGNITION = frozenset({"low_confidence", "odd_number", "digits_joined", "not_a_number"})
+"""Doubts of the reader that another look at the ink may answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The number that most crops of a cell show, as printed."""
+
+    value: int
+    text: str
+    confidence: float
 
 
 def looked_again(
     tables: Mapping[str, TableReading], picture: Picture, rulebook: Rulebook = EMPTY
 ) -> dict[str, TableReading]:
-    """The tables with the cells corrected that a second look settles; the same tables where there are none."""
-    questions = judge([tables], rulebook=rulebook).questions
-    if not 0 < len(questions) <= MOST:
-        return dict(tables)
-    corrected = dict(tables)
+    """The tables with what a second recognition saw in their doubtful cells; the same where there are none."""
+    questions = {question.cell: question for question in judge([tables], rulebook=rulebook).questions}
+    asked = [*questions, *(address for address in _unsure(tables) if address not in questions)][:MOST]
+    looked = dict(tables)
     drawn = lru_cache(maxsize=2)(picture)
-    for question in questions:
-        value = _settled(question, drawn)
-        if value is not None:
-            table_id = question.cell.split(".")[0]
-            corrected[table_id] = _corrected(corrected[table_id], question, value)
-    return corrected
+    for address in asked:
+        table = looked[address.split(".")[0]]
+        seen = _seen(table.cells[address].where, drawn) if table.table.column_of[address].kind == "count" else None
+        if seen is not None:
+            looked[table.table.id] = _with(table, address, seen, questions.get(address))
+    return {name: _settled(table) for name, table in looked.items()}
 
 
-def _settled(question: Question, picture: Picture) -> tuple[int, str, float] | None:
-    """The proposed number that most crops show, as printed and with its confidence."""
-    from extract.files.engine import read
+def _unsure(tables: Mapping[str, TableReading]) -> Iterator[str]:
+    """The recognised cells that show no plain number, or one that their reader doubts."""
+    for table in tables.values():
+        for address, cell in table.cells.items():
+            is_unsure = any(one.code in OF_RECOGNITION for one in cell.doubts)
+            if cell.confidence is not None and (is_unsure or (cell.state == "noted" and cell.value is None)):
+                yield address
 
-    if question.where.start is not None and question.where.start == question.where.end:
+
+def _seen(where: Where | None, picture: Picture) -> _Seen | None:
+    """The number that most crops show."""
+    from extract.files.engine import read_digits
+
+    if where is None or (where.start is not None and where.start == where.end):
         return None  # no ink: what an engine sees in such a crop is the lines around it
     try:
-        crops = _crops(picture(question.where.page or 1), question.where.box)
+        crops = _crops(picture(where.page or 1), where.box)
     except FileError:
         return None
-    seen = [(_digits(text), confidence) for text, confidence in read(crops)]
+    seen = read_digits(crops)
     counted = Counter(text for text, _ in seen if text.isdecimal())
     if not counted:
         return None
     text, count = counted.most_common(1)[0]
     confidence = sum(sure for shown, sure in seen if shown == text) / count
-    if 2 * count <= len(VARIANTS) or confidence < SURE or int(text) not in question.meant:
+    if 2 * count <= len(VARIANTS) or confidence < SURE:
         return None
-    return int(text), text, confidence
-
-
-def _digits(text: str) -> str:
-    return as_digits(text.strip(), near=True)
+    return _Seen(int(text), text, confidence)
 
 
 def _crops(page: Image.Image, box: tuple[float, float, float, float] | None) -> Sequence[Any]:
@@ -93,10 +113,45 @@ def _crops(page: Image.Image, box: tuple[float, float, float, float] | None) -> 
     return crops
 
 
-def _corrected(table: TableReading, question: Question, seen: tuple[int, str, float]) -> TableReading:
-    value, text, confidence = seen
-    cell = table.cells[question.cell]
-    evidence = cell.evidence | {"recognition"}
-    read = CellReading(value, text, "number", cell.where, cell.doubts, confidence, evidence)
-    note = doubt("read_again", cell=question.cell, first=cell.value, value=value)
-    return replace(table, cells={**table.cells, question.cell: read}, notes=(*table.notes, note))
+def _with(table: TableReading, address: str, seen: _Seen, question: Question | None) -> TableReading:
+    """The table with what was seen in a cell: in its place where a rule wants it or no number was read there."""
+    cell = table.cells[address]
+    readings = {**cell.readings, NAME: seen.value}
+    if cell.value == seen.value:
+        return _having(table, address, replace(cell, readings=readings, evidence=cell.evidence | {"recognition"}))
+    if question is not None and seen.value in question.meant:
+        note = doubt("read_again", cell=address, first=cell.value, value=seen.value)
+        return replace(_having(table, address, _read(cell, seen, table.reader)), notes=(*table.notes, note))
+    differ = doubt("recognitions_differ", first=cell.text, second=seen.text)
+    read = _read(cell, seen, table.reader) if cell.value is None else replace(cell, readings=readings)
+    return _having(table, address, read.doubted(differ))
+
+
+def _read(cell: CellReading, seen: _Seen, first: str) -> CellReading:
+    """The cell as seen; `first` is the reader whose reading it takes the place of."""
+    return replace(
+        cell, value=seen.value, text=seen.text, state="number", confidence=seen.confidence,
+        evidence=cell.evidence | {"recognition"}, readings={**cell.readings, NAME: seen.value, first: cell.value},
+    )  # fmt: skip
+
+
+def _having(table: TableReading, address: str, cell: CellReading) -> TableReading:
+    return replace(table, cells={**table.cells, address: cell})
+
+
+def _settled(table: TableReading) -> TableReading:
+    """Without the doubts of recognition where a second one, and a rule over the cell, speak for the number."""
+    weighings = weigh_all(table.table, table.cells)
+    broken = {address for one in weighings if one.outcome == "broken" for address in one.equation.cells}
+    proven = rules_that_hold(weighings).keys() - broken
+    cells = {
+        address: replace(cell, doubts=tuple(one for one in cell.doubts if not _is_settled(one)))
+        if address in proven and "recognition" in cell.evidence
+        else cell
+        for address, cell in table.cells.items()
+    }
+    return replace(table, cells=cells)
+
+
+def _is_settled(reason: Doubt) -> bool:
+    return reason.code in OF_RECOGNITION or reason.code == "recognitions_differ"

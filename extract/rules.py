@@ -62,6 +62,8 @@ class RulesReading:
     """Remarks on the report's structure."""
     seconds: float = 0.0
     remarks: Remarks = field(default_factory=Remarks)
+    page: Mapping[str, TableReading] = field(default_factory=dict)
+    """The tables as a second reading of the pages' pictures has them, where there is one."""
     rulebook: Rulebook = EMPTY
     """The rules of the user's own, by which the prose was read and the tables are to be judged."""
     in_file: InFile = InFile()
@@ -94,7 +96,7 @@ def read_by_rules(
     issues = read_issues(document.text, by_number.get(form.issues_section))
     remarks = remarks_on(document.text, sections, identity.year, tables, form, rulebook.claims)
     seconds = time.perf_counter() - began
-    return RulesReading(sections, identity, tables, issues, verdict.doubts, seconds, remarks, rulebook)
+    return RulesReading(sections, identity, tables, issues, verdict.doubts, seconds, remarks, rulebook=rulebook)
 
 
 def _is_filled(table: TableReading) -> bool:

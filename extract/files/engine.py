@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -21,6 +22,8 @@ _BATCH = 12
 _AT_ONCE = 120
 """The width of the pictures of a batch together, in their heights: three lines of prose."""
 _CLASS_BATCH = 8
+_SIGNS = frozenset("0123456789.,-/")
+"""What numbers are printed with."""
 
 
 @cache
@@ -40,6 +43,35 @@ def _engine() -> Any:
     )
 
 
+@cache
+def _digit_reader() -> Any:
+    """The engine's recogniser, its network shared, with another decoder."""
+    reader = copy(_engine()._load_rec_model())
+    reader.postprocess_op = _Digits(reader.postprocess_op)
+    return reader
+
+
+def _input(pictures: list[Pixels]) -> Any:
+    from rapidocr.ch_ppocr_rec import TextRecInput
+
+    return TextRecInput(pictures)
+
+
+class _Digits:
+    """Decodes what a network says at each place of a line (Graves et al. 2006, CTC), all other signs ruled out."""
+
+    def __init__(self, decode: Any) -> None:
+        self.decode = decode
+        blank = 0
+        self.kept = [blank, *(place for place, sign in enumerate(decode.character) if sign in _SIGNS)]
+
+    def __call__(self, says: NDArray[np.float32], *asked: Any, **how: Any) -> Any:
+        """`says`: [picture, place, sign], each place's sum 1."""
+        only = np.zeros_like(says)
+        only[..., self.kept] = says[..., self.kept]
+        return self.decode(only / np.maximum(only.sum(axis=2, keepdims=True), 1e-9), *asked, **how)
+
+
 def find_text(grey: Pixels, scale: float) -> NDArray[np.float32]:
     """The corners of the lines of text in a picture, [n, 4, 2] pixels; it is looked at `scale` times its size."""
     scale = min(scale, 1.0, _LONGEST / max(grey.shape))
@@ -51,9 +83,18 @@ def find_text(grey: Pixels, scale: float) -> NDArray[np.float32]:
 
 def read(crops: Sequence[Pixels]) -> list[tuple[str, float]]:
     """The text of each picture of a line and its confidence, 0 to 1."""
+    return _read(crops, lambda pictures: _engine().recognize_txt(pictures))
+
+
+def read_digits(crops: Sequence[Pixels]) -> list[tuple[str, float]]:
+    """The same by the same network of pictures of numbers, told among the signs of a number alone."""
+    return _read(crops, lambda pictures: _digit_reader()(_input(pictures)))
+
+
+def _read(crops: Sequence[Pixels], recognize: Callable[[list[Pixels]], Any]) -> list[tuple[str, float]]:
     found: list[tuple[str, float]] = [("", 0.0)] * len(crops)
     for batch in _batches([crop.shape[1] / crop.shape[0] for crop in crops]):
-        result = _engine().recognize_txt([_colour(crops[number]) for number in batch])
+        result = recognize([_colour(crops[number]) for number in batch])
         for number, text, score in zip(batch, result.txts, result.scores, strict=True):
             found[number] = text, float(score)
     return found

@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.files.ground import with_dark_ink, with_dark_letters, without_grounds
+
 Pixels: TypeAlias = NDArray[np.uint8]
 Rectangle: TypeAlias = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels."""
@@ -70,9 +72,14 @@ def sheet(picture: Pixels) -> Sheet:
     """The sheet of a picture, grey or RGB."""
     mm = pixels_a_mm(picture)
     if picture.ndim == 2:
-        return Sheet(_even_out(picture, mm), mm)
+        return Sheet(_plain(picture, mm), mm)
     grey, fringed, unsealed = _without_seals(picture, mm)
-    return Sheet(_even_out(grey, mm), mm, None if fringed is None else _even_out(fringed, mm), unsealed)
+    return Sheet(_plain(grey, mm), mm, None if fringed is None else _plain(fringed, mm), unsealed)
+
+
+def _plain(grey: Pixels, mm: float) -> Pixels:
+    """Dark ink on white paper, and nothing else."""
+    return with_dark_ink(without_grounds(_even_out(with_dark_letters(grey, mm), mm), mm))
 
 
 def _ink(grey: Pixels) -> Pixels:

@@ -34,6 +34,10 @@ _UPRIGHT, _SLANTED = 0.08, 0.15
 """Slants, in heights, up to which a stroke is surely a 1, and from which on it is surely none."""
 _LOOPS = "0689"
 """Digits whose print breaks into two strokes."""
+_ROUND_DIGITS = frozenset("08")
+"""Digits that are alike left and right, so that those of an upright typeface do not lean."""
+_AROUND = 5
+"""The round digits nearest to a stroke that tell whether its typeface leans."""
 _TALLEST_MM = 8.0
 _LETTERS = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_NUMBER = 12
@@ -66,7 +70,13 @@ def read_spots(sheet: Sheet, spots: Sequence[Spot]) -> list[Run | None]:
     differing = [number for number in maybe if len({reading.text for reading in readings[number]}) > 1]
     _read_again(readings, differing, sheet.grey, sheet.mm, spots, _WIDER, 2)
     lowest = _LOWEST * _height_of_numbers(readings, spots)
-    return [_run(sheet.grey, spot, found, lowest) for spot, found in zip(spots, readings, strict=True)]
+    italics = _Italics(sheet.grey, spots, readings)
+    return [_run(sheet.grey, spot, found, lowest, italics) for spot, found in zip(spots, readings, strict=True)]
+
+
+def read_plain(sheet: Sheet, spots: Sequence[Spot]) -> list[tuple[str, float]]:
+    """What the engine makes of each spot at a glance, and its confidence."""
+    return engine.read([_crop(sheet.grey, sheet.mm, spot, _TIGHT, 1) for spot in spots])
 
 
 def _read_again(
@@ -83,14 +93,14 @@ def _read(grey: Pixels, mm: float, spots: Sequence[Spot], margin: float, enlarge
     return [_Reading(_number(text.strip()), confidence) for text, confidence in engine.read(crops)]
 
 
-def _run(grey: Pixels, spot: Spot, readings: Sequence[_Reading], lowest: float) -> Run | None:
+def _run(grey: Pixels, spot: Spot, readings: Sequence[_Reading], lowest: float, italics: _Italics) -> Run | None:
     if spot.alone and _is_dash(spot.box, lowest / _LOWEST):
         return Run("-", *spot.box, _SURE_DASH)
     best = _agreed(readings)
     if best is None or (best.text.isdecimal() and spot.box[3] - spot.box[1] < lowest):
         return None
     confidence = best.confidence
-    if best.text == "1" and (slant := _slant(grey, spot.box)) > _UPRIGHT:
+    if best.text == "1" and (slant := italics.slant(spot.box)) > _UPRIGHT:
         best = _Reading("/", best.confidence)
         confidence = best.confidence if slant > _SLANTED else DOUBTFUL
     if len(readings) > 1 and _is_more(grey, spot.box, best.text):
@@ -176,6 +186,31 @@ def _slant(grey: Pixels, box: Rectangle) -> float:
     if not upper.size or not lower.size:
         return 0.0
     return float(upper.mean() - lower.mean()) / (bottom - top)
+
+
+class _Italics:
+    """How far strokes lean beyond the digits around them: an italic 1 leans as its neighbours do, a / further."""
+
+    def __init__(self, grey: Pixels, spots: Sequence[Spot], readings: Sequence[Sequence[_Reading]]) -> None:
+        self.grey = grey
+        boxes = [
+            spot.box for spot, found in zip(spots, readings, strict=True) if found[0].text in _ROUND_DIGITS
+        ]  # fmt: skip
+        self.places = np.array([_middle(box) for box in boxes]).reshape(-1, 2)
+        self.slants = np.array([_slant(grey, box) for box in boxes])
+
+    def slant(self, box: Rectangle) -> float:
+        """In heights of the box, without what the round digits nearest to it lean."""
+        own = _slant(self.grey, box)
+        if len(self.slants) < _AROUND:
+            return own
+        distances = np.abs(self.places - _middle(box)).sum(axis=1)
+        nearest = np.argpartition(distances, _AROUND - 1)[:_AROUND]
+        return own - max(float(np.median(self.slants[nearest])), 0.0)
+
+
+def _middle(box: Rectangle) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 def _is_more(grey: Pixels, box: Rectangle, text: str) -> bool:

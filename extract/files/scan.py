@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,7 +16,7 @@ from extract.files.bands import box_of, lines_in, stretches
 from extract.files.blocks import Block
 from extract.files.ink import Pixels, Rectangle, Sheet, along
 from extract.files.page import is_in, page_blocks
-from extract.files.reading import Spot, is_column, read_spots
+from extract.files.reading import Spot, is_column, read_plain, read_spots
 from extract.files.rulings import RuledTable, find_rulings
 from extract.files.runs import DOUBTFUL, Run
 from extract.files.upright import Frame, upright
@@ -33,6 +34,10 @@ _COLUMNS = 1.6
 """White of so many heights of the line parts columns: no punctuation of prose leaves so much."""
 _ALIKE, _SEVERAL = 0.6, 3
 """And so much where two lines have it in as many places: in prose, the commas of two lines do not meet so often."""
+_BETWEEN_NUMBERS = 0.5
+_SHORT = 9.0
+"""The width of a few numbers together, in heights of the line."""
+_NUMBERS = re.compile(r"[\d.\s]+")
 _LOOK = 4.4
 """Pixels a millimetre at which lines of text are looked for: 110 dpi."""
 
@@ -42,12 +47,21 @@ def scanned_blocks(picture: Pixels, page: int) -> list[Block]:
     return read_blocks(upright(picture, page))
 
 
-def read_blocks(frame: Frame, letters: Sequence[Run] = (), askew: Sequence[Run] = ()) -> list[Block]:
+def plain_blocks(picture: Pixels, page: int) -> list[Block]:
+    """The same without any trust in ruled lines: what stands in line makes the tables."""
+    return read_blocks(upright(picture, page), ruled=False)
+
+
+def read_blocks(
+    frame: Frame, letters: Sequence[Run] = (), askew: Sequence[Run] = (), *, ruled: bool = True
+) -> list[Block]:
     """The lines and tables of an upright page. `letters`, known from a text layer, need no reading.
 
-    Those `askew`, a watermark's, are passed over.
+    Those `askew`, a watermark's, are passed over. `ruled`: whether ruled lines tell the tables; they are no ink anyway.
     """
     rulings = find_rulings(frame.sheet)
+    if not ruled:
+        rulings = replace(rulings, tables=())
     clean = without(frame.sheet, rulings.mask, [*letters, *askew])
     ink = real_ink(clean)
     spots: list[Spot] = []
@@ -56,7 +70,7 @@ def read_blocks(frame: Frame, letters: Sequence[Run] = (), askew: Sequence[Run] 
         lines = lines_in(ink, cell, clean.mm)
         spots += [replace(line, alone=len(lines) == 1) for line in lines]
         owners += [cell] * len(lines)
-    around = _lines_around(clean, ink, rulings.tables)
+    around = _numbers_apart(clean, ink, _lines_around(clean, ink, rulings.tables))
     spots += around
     owners += [None] * len(around)
     runs = read_spots(clean, spots)
@@ -165,6 +179,36 @@ def _parted(ink: Pixels, box: Rectangle, mm: float) -> list[Rectangle]:
     cuts = sorted({*cuts, *((before, after) for before, after in whites if after - before >= _COLUMNS * high)})
     edges = [left, *(left + edge for cut in cuts for edge in cut), right]
     return [(start, top, end, bottom) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _numbers_apart(sheet: Sheet, ink: Pixels, spots: Sequence[Spot]) -> list[Spot]:
+    """The spots, those parted that hold nothing but several numbers: in narrow columns little white is between them."""
+    wide = [spot for spot in spots if len(_by_white(ink, spot, sheet.mm)) > 1 and _is_short(spot.box)]
+    several = {
+        spot.box for spot, (text, _) in zip(wide, read_plain(sheet, wide), strict=True) if _NUMBERS.fullmatch(text)
+    }  # fmt: skip
+    parted = [_by_white(ink, spot, sheet.mm) if spot.box in several else [spot] for spot in spots]
+    return [spot for parts in parted for spot in parts]
+
+
+def _is_short(box: Rectangle) -> bool:
+    left, top, right, bottom = box
+    return right - left <= _SHORT * (bottom - top)
+
+
+def _by_white(ink: Pixels, spot: Spot, mm: float) -> list[Spot]:
+    """A spot in parts with more white between them than digits of one number have."""
+    left, top, right, bottom = spot.box
+    if is_column(spot.box, mm):
+        return [spot]
+    near = round(_BETWEEN_NUMBERS * (bottom - top))
+    parts: list[tuple[int, int]] = []
+    for start, end in stretches(along(ink[top:bottom, left:right], 0)):
+        if parts and start - parts[-1][1] < near:
+            parts[-1] = (parts[-1][0], end)
+        else:
+            parts.append((start, end))
+    return [replace(spot, box=(left + start, top, left + end, bottom)) for start, end in parts]
 
 
 def _is_white_between(inked: NDArray[np.bool_], start: int, end: int) -> bool:

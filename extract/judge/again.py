@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from extract.doubts import as_read, said_by
 from extract.judge import EMPTY, Rulebook, growth, judge_fused, whole_findings
-from extract.judge.fusion import Fused
+from extract.judge.fusion import RECOGNITIONS, Fused
 from extract.judge.growth import counted
 from extract.judge.trust import is_readers, of_readers
 from extract.judge.years import Years
@@ -71,7 +71,7 @@ def _fused(record: Record, form: Form) -> Iterator[Fused]:
         cells = {address: record.cells[address] for address in table.addresses if address in record.cells}
         readings = {address: cell.readings for address, cell in cells.items()}
         readers = {name for read in readings.values() for name in read}
-        yield Fused(_reading(record, table), readings, (), max(1, len(readers)))
+        yield Fused(_reading(record, table), readings, (), max(1, len(readers - RECOGNITIONS)))
 
 
 def _left_over(record: Record) -> set[str]:

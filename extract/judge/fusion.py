@@ -18,6 +18,8 @@ from schemas.record import Value
 
 PLACEMENT = "placement"
 """The reader that looks at no label; it speaks for places and is a candidate only where nobody else is."""
+RECOGNITIONS = frozenset({"digits"})
+"""Names among a cell's readings that are no readers: they saw its ink again and say nothing of its place."""
 OF_THE_PRINT = frozenset({
     "not_a_number", "other_unit", "other_sign", "impossible_count", "unread_ink", "row_twice", "several_prints",
     "other_year", "row_counter", "left_over", "readers_differ", "drawn_otherwise", "model_not_here", "model_unsaid",
@@ -156,11 +158,18 @@ class _Fusion:
         return TableReading(self.table, cells, first.reader, first.span, notes)
 
     def readings(self) -> dict[str, dict[str, Value]]:
-        """By address, what each reader that saw the cell read."""
+        """By address, what each reader that saw the cell read, and what other recognitions of its ink did."""
         read = [one.reading for one in self.candidates]
+        seen = {
+            address: [one for one in read if one.cells[address].state != "absent"] for address in self.table.addresses
+        }
         return {
-            address: {one.reader: one.cells[address].value for one in read if one.cells[address].state != "absent"}
-            for address in self.table.addresses
+            address: {
+                name: value
+                for one in readers
+                for name, value in {one.reader: one.cells[address].value, **one.cells[address].readings}.items()
+            }
+            for address, readers in seen.items()
         }
 
     def _is_agreed(self, row: Row) -> bool:

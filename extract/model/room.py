@@ -93,7 +93,7 @@ def _readings(task: Task, model: Mapping[str, TableReading]) -> list[Mapping[str
     """The readings to be fused. Under `model` the rules' stand where it gave none, and beside what it saw on a page,
     where they alone know the places."""
     alone = {name for name, table in model.items() if task.reader == "model" and table.reader != VISION}
-    return [{name: table for name, table in task.rules.tables.items() if name not in alone}, model]
+    return [{name: table for name, table in task.rules.tables.items() if name not in alone}, task.rules.page, model]
 
 
 def _issues(task: Task, model: IssuesReading | None) -> IssuesReading:

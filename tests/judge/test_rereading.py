@@ -1,4 +1,4 @@
-"""A second look at the cells of a scan that a broken rule points at."""
+"""A second recognition of the cells of a scan that are in doubt."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from judge_tables import SEEN, filled, printed
 from PIL import Image, ImageDraw, ImageFont
 
+from extract.doubts import Doubt
 from extract.files import FileError
 from extract.judge import judge
 from extract.reading import CellReading, TableReading
@@ -69,3 +70,39 @@ def test_a_page_that_cannot_be_drawn_changes_nothing() -> None:
 
     picture: Callable[[int], Image.Image] = broken
     assert value(looked_again(misread(83, 38), picture)) == 83
+
+
+def unread(total: int) -> dict[str, TableReading]:
+    """The same line with a cell in which recognition saw no number."""
+    tables = misread(0, total)
+    table = tables["proceedings"]
+    cell = CellReading(None, "厂", "noted", Where(page=1, box=BOX), (Doubt("not_a_number"),), 0.6, SEEN)
+    return {"proceedings": replace(table, cells={**table.cells, ADDRESS: cell})}
+
+
+def test_a_cell_without_a_number_takes_the_one_that_is_seen_and_a_rule_that_then_holds_settles_it() -> None:
+    judged = judge([looked_again(unread(38), lambda number: page("38"))])
+    cell = judged.cells[ADDRESS]
+    assert (judged.tables["proceedings"]["review"]["upheld"], cell.trust) == (38, "verified")
+    assert cell.readings == {"rules": None, "digits": 38}
+    assert "recognition" in cell.evidence
+
+
+def test_where_two_recognitions_differ_and_no_rule_decides_the_cell_is_suspect_with_both() -> None:
+    judged = judge([looked_again(unread(40), lambda number: page("38"))])
+    cell = judged.cells[ADDRESS]
+    assert cell.trust == "suspect"
+    assert cell.readings == {"rules": None, "digits": 38}
+    assert "recognitions_differ" in [doubt.code for doubt in cell.doubts]
+
+
+def test_more_doubtful_cells_than_a_few_are_looked_at_all_the_same() -> None:
+    tables = misread(38, 38)
+    table = tables["proceedings"]
+    cells = {
+        address: replace(cell, where=Where(page=1, box=BOX), confidence=0.5, doubts=(Doubt("low_confidence"),))
+        for address, cell in table.cells.items()
+    }
+    looked = looked_again({"proceedings": replace(table, cells=cells)}, lambda number: page("38"))
+    seen = [cell.readings.get("digits") for cell in looked["proceedings"].cells.values()]
+    assert seen == [38] * len(cells)
