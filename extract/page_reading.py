@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from extract.document import Document
 from extract.files.errors import FileError
+from extract.judge.fusion import PAGE
 from extract.reading import CellReading, TableReading
 from extract.rules import table_reader
 from schemas.form import load_form
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 Picture = Callable[[int], "Image.Image"]
 """The picture of a page (from 1), in whose pixels the boxes are. May raise `FileError`."""
 
-READER = "page"
 MOST = 20
 """Scanned pages of a report beyond which none is read twice."""
 
@@ -62,7 +62,7 @@ def page_tables(document: Document, year: int | None) -> Mapping[str, TableReadi
 
 def _on_page(table: TableReading) -> TableReading:
     cells = {address: _placed(cell) for address, cell in table.cells.items()}
-    return replace(table, cells=cells, reader=READER, span=None)
+    return replace(table, cells=cells, reader=PAGE, span=None)
 
 
 def _placed(cell: CellReading) -> CellReading:

@@ -18,14 +18,18 @@ from schemas.record import Value
 
 PLACEMENT = "placement"
 """The reader that looks at no label; it speaks for places and is a candidate only where nobody else is."""
-RECOGNITIONS = frozenset({"digits"})
-"""Names among a cell's readings that are no readers: they saw its ink again and say nothing of its place."""
+PAGE = "page"
+"""The reader that reads a scan's page without its ruled lines: with other eyes for places, with the same for digits."""
+RECOGNITIONS = frozenset({"digits", PAGE})
+"""Names among a cell's readings of what saw the same ink with the same network: none makes its digits certain."""
 OF_THE_PRINT = frozenset({
     "not_a_number", "other_unit", "other_sign", "impossible_count", "unread_ink", "row_twice", "several_prints",
     "other_year", "row_counter", "left_over", "readers_differ", "drawn_otherwise", "model_not_here", "model_unsaid",
 })  # fmt: skip
 """Doubts of what is printed itself. All others are of place or of recognition, and another kind of reader that read
 the whole row alike settles them."""
+OF_RECOGNITION = frozenset({"low_confidence", "odd_number", "digits_joined", "recognitions_differ"})
+"""Doubts of digits, which the same network cannot settle from another reading of the page."""
 OF_THE_ORDER = frozenset({"by_order", "mostly_lost", "model_by_place", "odd_row", "short_row", "shifted_row"})
 """Doubts that a row or a column follows from its neighbours: settled where the numbers fit in their order and every sum
 holds, beside a label or a heading."""
@@ -93,7 +97,7 @@ class _Candidate:
 def place_kinds(evidence: Iterable[str]) -> frozenset[str]:
     """The kinds of evidence for a place, each once: the order and a placement by order are one."""
     kinds = {"order" if kind in ORDER_KINDS else kind for kind in evidence}
-    return frozenset(kinds & {"label", "header", "order", "reader", "review"})
+    return frozenset(kinds & {"label", "header", "order", PAGE, "reader", "review"})
 
 
 def fuse(readings: Sequence[TableReading]) -> Fused:
@@ -108,7 +112,8 @@ def fuse(readings: Sequence[TableReading]) -> Fused:
     if placement is not None and placement.table is not table:
         placement = None
     work = _Fusion(table, candidates, placement if placement in found else None)
-    return Fused(work.reading(), work.readings(), others, len({candidate.reading.reader for candidate in candidates}))
+    readers = {candidate.reading.reader for candidate in candidates} - RECOGNITIONS
+    return Fused(work.reading(), work.readings(), others, max(1, len(readers)))
 
 
 def _of_one_edition(peers: Sequence[_Candidate]) -> list[_Candidate]:
@@ -143,12 +148,8 @@ class _Fusion:
 
     def __init__(self, table: Table, candidates: Sequence[_Candidate], placement: TableReading | None) -> None:
         self.table, self.candidates, self.placement = table, candidates, placement
-        self.agreed = {
-            table.address(row.id, column.id)
-            for row in table.rows
-            if self._is_agreed(row)
-            for column in row.columns
-        }  # fmt: skip
+        self.agreed = self._agreed([one for one in candidates if one.reading.reader != PAGE])
+        self.placed = self._agreed(candidates)
         self.anchored = {one.reading.reader for one in candidates if self._is_anchored(one)}
 
     def reading(self) -> TableReading:
@@ -172,14 +173,19 @@ class _Fusion:
             for address, readers in seen.items()
         }
 
-    def _is_agreed(self, row: Row) -> bool:
+    def _agreed(self, candidates: Sequence[_Candidate]) -> set[str]:
+        """The addresses of the rows that these read alike."""
+        rows = [row for row in self.table.rows if self._is_agreed(row, candidates)]
+        return {self.table.address(row.id, column.id) for row in rows for column in row.columns}
+
+    def _is_agreed(self, row: Row, candidates: Sequence[_Candidate]) -> bool:
         """Whether readers of two kinds read the whole row alike."""
         if len(self.candidates) < 2:
             return False
         addresses = [self.table.address(row.id, column.id) for column in row.columns]
         rows = [
             tuple(number(one.reading.cells[address].value) for address in addresses)
-            for one in self.candidates
+            for one in candidates
             if all(one.reading.cells[address].state != "absent" for address in addresses)
         ]
         return len(rows) > 1 and len(set(rows)) == 1
@@ -255,8 +261,11 @@ class _Fusion:
         best = max(group, key=lambda one: (one.clear(address), one.strength(address))) if len(group) > 1 else group[0]
         cell = best.reading.cells[address]
         evidence = set(cell.evidence)
-        if len({one.reading.reader for one in group}) > 1:
+        readers = {one.reading.reader for one in group}
+        if len(readers - RECOGNITIONS) > 1:
             evidence.add("reader")
+        if PAGE in readers and len(readers) > 1:
+            evidence.add(PAGE)
         if best.reading.reader in self.anchored:
             evidence.add("order")
         if self._is_placed(cell, address):
@@ -267,6 +276,9 @@ class _Fusion:
         """The cell without the doubts that independent evidence settles."""
         if address in self.agreed:
             return cell.having(doubts=tuple(one for one in cell.doubts if one.code in OF_THE_PRINT))
+        if address in self.placed:
+            kept = OF_THE_PRINT | OF_RECOGNITION
+            return cell.having(doubts=tuple(one for one in cell.doubts if one.code in kept))
         if PLACEMENT in cell.evidence and cell.evidence & {"label", "header"}:
             return cell.having(doubts=tuple(one for one in cell.doubts if one.code not in OF_THE_ORDER))
         return cell

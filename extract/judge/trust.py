@@ -23,7 +23,7 @@ JUDGES = frozenset({LOST, PLACE_UNPROVEN, RULE_BROKEN, IRRECONCILABLE})
 """The codes of the doubts that judging finds anew each time; all others came with the readings."""
 KINDS_OF_PLACE = 2
 """Independent kinds of evidence that a place needs."""
-OF_PLACE = ("label", "header", "order", "placement")
+OF_PLACE = ("label", "header", "order", "placement", "page")
 OF_VALUE = ("reader", "recognition")
 """The kinds of evidence that readers bring; those of the rules are found here."""
 

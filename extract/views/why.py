@@ -12,6 +12,7 @@ from extract.doubts import Atom, doubt
 from extract.files import FileError, read_document
 from extract.judge.again import layout_of
 from extract.judge.edits import number
+from extract.judge.fusion import PAGE
 from extract.run import UsageError
 from extract.settings import Limits
 from extract.views.findings_source import unchanged
@@ -19,7 +20,7 @@ from extract.wording import Lang, said
 from schemas.form import Equation, Table, load_form
 from schemas.record import Account, Cell, Record, Value, Where
 
-OF_PLACE = ("label", "header", "order", "placement", "reader")
+OF_PLACE = ("label", "header", "order", "placement", PAGE, "reader")
 OF_VALUE = ("reader", "recognition", "prose")
 _AROUND = 60
 """Characters of the source shown on either side of a number."""
@@ -76,7 +77,7 @@ class _Proof:
             yield Text(self._say("why_nowhere"))
         elif where.start is None or (quoted := _quoted(self.record, where)) is None:
             page, box = where.page, tuple(round(edge) for edge in where.box or ())
-            yield Text(self._say("why_page", page=page, box=str(box)) if page else self._say("why_no_source"))
+            yield Text(self._say("why_on_page", page=page, box=str(box)) if page else self._say("why_no_source"))
         else:
             yield Text(self._say("why_line", line=where.line), "dim")
             before, number, after = quoted
@@ -87,7 +88,7 @@ class _Proof:
         for kind in kinds:
             if kind in self.cell.evidence:
                 yield _item(True, self._say(f"why_{kind}", **self._saw(kind)))
-            else:
+            elif kind != PAGE:  # only of scans is a page read again, and only where there is a reason to
                 yield _item(False, self._say(f"why_no_{kind}"))
 
     def _saw(self, kind: str) -> dict[str, Atom]:

@@ -52,6 +52,15 @@ def test_a_second_reader_that_read_the_row_alike_settles_doubts_of_its_place() -
     assert "reader" in fused.cells[GRANTED].evidence
 
 
+def test_the_page_read_again_settles_doubts_of_place_and_none_of_digits() -> None:
+    low = Doubt("low_confidence")
+    fused = fuse([doubted(doubted(rules(), *ROW), GRANTED, by=low), model(reader="page")])
+    assert fused.cells[GRANTED].doubts == (low,)
+    assert "page" in fused.cells[GRANTED].evidence
+    assert "reader" not in fused.cells[GRANTED].evidence
+    assert fused.readers == 1
+
+
 def test_a_second_reader_that_read_the_row_otherwise_settles_nothing() -> None:
     fused = fuse([doubted(rules(), *ROW), doubted(model({**SURE, "granted": "0 3 0 0 0 0 3"}), *ROW)])
     assert BY_ORDER in fused.cells[GRANTED].doubts
