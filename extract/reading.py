@@ -41,7 +41,9 @@ class CellReading:
         evidence = self.evidence if evidence is None else evidence
         if doubts == self.doubts and evidence == self.evidence:
             return self
-        return CellReading(self.value, self.text, self.state, self.where, doubts, self.confidence, evidence)
+        return CellReading(
+            self.value, self.text, self.state, self.where, doubts, self.confidence, evidence, self.readings
+        )  # fmt: skip
 
 
 ABSENT = CellReading(None, "", "absent")

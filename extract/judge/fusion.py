@@ -270,7 +270,8 @@ class _Fusion:
             evidence.add("order")
         if self._is_placed(cell, address):
             evidence.add(PLACEMENT)
-        return cell.having(evidence=frozenset(evidence))
+        doubts = cell.doubts if len(readers - RECOGNITIONS) > 1 else (*cell.doubts, *_of_recognition(group, address))
+        return cell.having(doubts=tuple(dict.fromkeys(doubts)), evidence=frozenset(evidence))
 
     def _settled(self, cell: CellReading, address: str) -> CellReading:
         """The cell without the doubts that independent evidence settles."""
@@ -288,3 +289,9 @@ class _Fusion:
         if self.placement is not None and self.placement.cells[address].state != "absent":
             return self.placement.cells[address].having(evidence=frozenset({PLACEMENT}))
         return self.candidates[0].reading.cells[address]
+
+
+def _of_recognition(group: Sequence[_Candidate], address: str) -> list[Doubt]:
+    """What any of a group doubts of a cell's digits."""
+    doubts = [reason for one in group for reason in one.reading.cells[address].doubts]
+    return [reason for reason in doubts if reason.code in OF_RECOGNITION]
