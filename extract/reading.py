@@ -33,9 +33,7 @@ class CellReading:
     def doubted(self, reason: Doubt) -> CellReading:
         return self if reason in self.doubts else self.having(doubts=(*self.doubts, reason))
 
-    def having(
-        self, *, doubts: tuple[Doubt, ...] | None = None, evidence: frozenset[str] | None = None
-    ) -> CellReading:
+    def having(self, *, doubts: tuple[Doubt, ...] | None = None, evidence: frozenset[str] | None = None) -> CellReading:
         """The same with these doubts and this evidence; itself where nothing changes, as in most of many cells."""
         doubts = self.doubts if doubts is None else doubts
         evidence = self.evidence if evidence is None else evidence
