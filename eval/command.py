@@ -11,6 +11,7 @@ from eval.comparison import TOLERANCE, compare
 from eval.evaluation import Evaluation, load_evaluation, save_evaluation
 from eval.harness import Request, Told, evaluate
 from eval.printing import print_comparison, print_evaluation
+from extract.wording import phrase
 
 JSON, HTML = "eval.json", "eval.html"
 
@@ -42,9 +43,9 @@ def run_eval(request: Request, output: Output, console: Console, told: Told = la
         print_comparison(comparison, output.tolerance, console)
         lost = comparison.empty or bool(comparison.worse(output.tolerance))
         if comparison.empty:
-            told(f"nothing could be compared with {output.against}")
+            told(phrase("nothing_compared", file=str(output.against)))
         elif lost:
-            told(f"accuracy was lost, beyond the tolerance of {output.tolerance:g}")
+            told(phrase("accuracy_lost", tolerance=f"{output.tolerance:g}"))
     return 1 if lost or evaluation.troubles else 0
 
 
@@ -54,4 +55,4 @@ def _write(evaluation: Evaluation, folder: Path, told: Told) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     save_evaluation(evaluation, folder / JSON)
     write_page(evaluation, folder / HTML)
-    told(f"{folder / JSON} and {folder / HTML} written")
+    told(phrase("two_files_written", one=str(folder / JSON), other=str(folder / HTML)))

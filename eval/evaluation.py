@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from eval.scoring import METRICS, Counts, Interval, Reliability, intervals, reliability, total
+from extract.failing import os_fault
 from extract.run.errors import UsageError
 from schemas.record import Value
 
@@ -146,11 +147,11 @@ def load_evaluation(path: Path) -> Evaluation:
     try:
         found = Evaluation.model_validate_json(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise EvaluationError(f"{path}: cannot be read ({error.strerror})") from error
+        raise EvaluationError("cannot_be_read", place=path, error=os_fault(error)) from error
     except (UnicodeDecodeError, ValidationError) as error:
-        raise EvaluationError(f"{path}: is no eval.json of this version; make it anew with gongkai eval") from error
+        raise EvaluationError("no_evaluation", place=path) from error
     if found.format != FORMAT:
-        raise EvaluationError(f"{path}: is an eval.json of another version; make it anew with gongkai eval")
+        raise EvaluationError("other_evaluation", place=path)
     return found
 
 

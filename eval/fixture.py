@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from eval.labels import Labels, LabelsError, check_labels, check_quotes, check_source, load_labels, source_text
+from extract.doubts import doubt
 from extract.files import FileError
 from extract.run.errors import UsageError
 from schemas.form import Form
@@ -72,13 +73,13 @@ def load_fixtures(folder: Path, form: Form, filters: Sequence[str] = (), limit: 
     """
     everything = list(_found(folder))
     if not everything:
-        raise FixtureError(f"{folder}: holds no fixtures; a fixture is a folder with a report and its labels.json")
+        raise FixtureError("no_fixtures", place=folder)
     wanted = [fixture for fixture in everything if _satisfies(fixture, filters)]
     confirmed = [fixture for fixture in wanted if fixture.labels.confirmed]
     unconfirmed = [fixture.name for fixture in wanted if not fixture.labels.confirmed]
     if not confirmed:
-        why = f"the labels of {', '.join(unconfirmed)} are unconfirmed" if unconfirmed else "no fixture fits the filter"
-        raise FixtureError(f"{folder}: nothing to score: {why}")
+        why = doubt("labels_unconfirmed", names=tuple(unconfirmed)) if unconfirmed else doubt("no_fixture_fits")
+        raise FixtureError("nothing_to_score", place=folder, why=why)
     chosen = confirmed[:limit]
     faults = [fault for fixture in chosen for fault in check_fixture(fixture, form)]
     if faults:
@@ -102,7 +103,7 @@ def check_fixture(fixture: Fixture, form: Form) -> list[str]:
 
 def _found(folder: Path) -> Iterator[Fixture]:
     if not folder.is_dir():
-        raise FixtureError(f"{folder}: there is no such folder")
+        raise FixtureError("no_such_folder", place=folder)
     for path in sorted(folder.glob("**/labels.json")):
         name = path.parent.relative_to(folder).as_posix() if path.parent != folder else folder.name
         try:
@@ -111,7 +112,7 @@ def _found(folder: Path) -> Iterator[Fixture]:
             raise FixtureError(str(error)) from error
         source = path.parent / labels.source
         if not source.is_file():
-            raise FixtureError(f"{path}: names the source {labels.source}, which is not beside it")
+            raise FixtureError("source_not_beside", place=path, source=labels.source)
         yield Fixture(name, source, labels)
 
 
@@ -123,9 +124,7 @@ def _satisfies(fixture: Fixture, filters: Sequence[str]) -> bool:
     for text in filters:
         parts = _FILTER.fullmatch(text)
         if parts is None or parts[1] not in traits:
-            raise FixtureError(
-                f"the filter {text!r} is not NAME=PATTERN or NAME!=PATTERN, NAME one of {', '.join(traits)}"
-            )
+            raise FixtureError("wrong_filter", filter=text, known=tuple(traits))
         if fnmatchcase(traits[parts[1]], parts[3]) != (parts[2] == "="):
             return False
     return True

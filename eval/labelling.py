@@ -36,13 +36,13 @@ def begin_fixture(source: Path, folder: Path, name: str | None = None, reader: s
     """
     form = load_form()
     if not source.is_file():
-        raise FixtureError(f"{source}: there is no such file")
+        raise FixtureError("no_such_file", place=source)
     home = folder / (name or re.sub(r"[^\w.-]+", "-", source.stem))
     if home.exists():
-        raise FixtureError(f"{home}: is there already; give another --name, or correct the labels in it")
+        raise FixtureError("fixture_is_there", place=home)
     [outcome] = make_readers([reader], [], form)[0].read({source.name: source}).values()
     if isinstance(outcome, Failed):
-        raise FixtureError(f"{source}: {outcome.reason}")
+        raise FixtureError(outcome.reason, place=source)
     copied = f"report{source.suffix.lower()}"
     labels = labels_of(outcome, copied, form)
     labels.source_sha256 = digest(source)
@@ -89,7 +89,7 @@ def confirm_fixture(folder: Path) -> list[str]:
         raise FixtureError(str(error)) from error
     source = folder / labels.source
     if not source.is_file():
-        raise FixtureError(f"{folder / LABELS}: names the source {labels.source}, which is not beside it")
+        raise FixtureError("source_not_beside", place=folder / LABELS, source=labels.source)
     faults = check_fixture(Fixture(folder.name, source, labels), load_form())
     if not faults:
         labels.notes = [note for note in labels.notes if not note.startswith(LOOK)]

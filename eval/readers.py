@@ -63,11 +63,11 @@ def make_readers(names: list[str], models: list[ModelSettings], form: Form) -> l
     readers: list[Reader] = []
     for name in names:
         if name not in (*PIPELINE, *BASELINES):
-            raise ReaderError(f"there is no reader {name!r}; known: {', '.join((*PIPELINE, *BASELINES))}")
+            raise ReaderError("no_such_reader", reader=name, known=(*PIPELINE, *BASELINES))
         if name in WITHOUT_MODEL:
             readers.append(_make(name, name, None, form))
         elif not models:
-            raise ReaderError(f"the reader '{name}' needs a model: give --model or set GONGKAI_MODEL")
+            raise ReaderError("reader_needs_model", reader=name)
         else:
             called = [f"{name} {model.model}" if len(models) > 1 else name for model in models]
             readers += [_make(name, title, model, form) for title, model in zip(called, models, strict=True)]
@@ -92,7 +92,7 @@ def _baseline(name: str, model: ModelSettings | None, form: Form) -> Callable[[D
     from eval.baselines.plain import read_plainly
 
     if model is None:
-        raise ReaderError("the reader 'plain' needs a model")
+        raise ReaderError("reader_needs_model", reader="plain")
     return lambda document, source: read_plainly(document, source, form, model)
 
 

@@ -6,6 +6,7 @@ A reader doubts a cell, notes something on a table, a report or a run, or finds 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -56,6 +57,21 @@ def atom(value: Stored) -> Atom:
 
 def _atoms(values: Mapping[str, Stored]) -> tuple[tuple[str, Atom], ...]:
     return tuple((name, atom(value)) for name, value in values.items())
+
+
+def as_json(reason: Doubt) -> str:
+    """A reason as a ledger keeps it."""
+    return json.dumps(stored(reason), ensure_ascii=False)
+
+
+def from_json(text: str) -> Doubt:
+    """What `as_json` was made of; what is not that, as in a damaged ledger, stands for itself."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return Doubt(text)
+    made = atom(found) if isinstance(found, dict) and "code" in found else None
+    return made if isinstance(made, Doubt) else Doubt(text)
 
 
 def as_stored(reason: Doubt) -> record.Doubt:

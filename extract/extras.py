@@ -5,30 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-EXTRAS: Mapping[str, str] = {
-    "pages": "PDFs, pictures and Word files",
-    "scans": "scanned pages",
-    "summary": "a summary across agencies",
-    "export": "workbooks and Parquet files",
-    "eval": "an evaluation",
-    "ray": "a Ray cluster",
-}
-"""Every extra and what it is for."""
+from extract.failing import Told
+
+EXTRAS = ("pages", "scans", "summary", "export", "eval", "ray")
+"""Every extra; the catalogue says under `extra_` what it is for."""
 
 
-class MissingExtra(RuntimeError):
+class MissingExtra(Told):
     """Packages of an extra are not installed; the message names it."""
 
     def __init__(self, extra: str) -> None:
-        super().__init__(f"{EXTRAS[extra]} need{_s(extra)} more packages: pip install 'gongkai[{extra}]'")
+        super().__init__("extra_missing", what=extra, extra=f"gongkai[{extra}]")
         self.extra = extra
 
-
-def _s(extra: str) -> str:
-    return "s" if EXTRAS[extra].startswith(("a ", "an ")) else ""
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str]]:
+        return MissingExtra, (self.extra,)  # it travels between processes
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extract.document import Document
-from extract.doubts import Doubt
+from extract.doubts import Doubt, doubt
+from extract.failing import Told
 from extract.judge import EMPTY, Rulebook
 from extract.prose.genre import is_report
 from extract.prose.identity import Identity, find_identity
@@ -21,20 +22,16 @@ from extract.prose.remarks import Remarks, remarks_on
 from extract.prose.sections import find_sections
 from extract.reading import IssuesReading, TableReading
 from extract.tables import TableReader
-from extract.wording import phrase
 from schemas.form import Form, load_form
 from schemas.record import SectionSpan
 
 
-class NotAReport(ValueError):
+class NotAReport(Told):
     """The document is no 政府信息公开工作年度报告; `reason` and the message say what it lacks."""
 
-    def __init__(self, reason: Doubt) -> None:
-        super().__init__(phrase("not_a_report", reason=reason))
-        self.reason = reason
-
-    def __reduce__(self) -> tuple[type[NotAReport], tuple[Doubt]]:
-        return NotAReport, (self.reason,)  # it travels between processes
+    @property
+    def whole(self) -> Doubt:
+        return doubt("not_a_report", reason=self.reason)
 
 
 @dataclass(frozen=True, slots=True)

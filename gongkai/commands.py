@@ -115,7 +115,9 @@ def extract(
     """
     target = repair or out
     if target is None or (not paths and not repair):
-        raise typer.BadParameter("give PATH... and --out RUN, or --repair RUN")
+        from extract.wording import phrase
+
+        raise typer.BadParameter(phrase("paths_and_out"))
     settings = options.settings_from(
         reader=reader, model=model, rules=rules, limits=limit, base_url=base_url, cache=cache, concurrency=concurrency,
         timeout=timeout, max_tokens=max_tokens, max_cost=max_cost, price_in=price_in, price_cached=price_cached,
@@ -416,15 +418,16 @@ def demo(
     Needs no network and no key. PDFs and scans are read where the packages for
     them are installed. The run that is made can be looked into further.
     """
+    from extract.wording import phrase
     from gongkai.demo import SHOWN, bundled, lacking
 
     for extra in lacking():
-        say(f"left out: {extra}")
+        say(phrase("left_out", what=extra))
     try:
         extract([str(path) for path in bundled()], out, reader="rules")
     except typer.Exit as end:
         status = end.exit_code
     check(out)
     show(out, SHOWN)
-    say(f"look further: gongkai show {out} REPORT, gongkai summarize {out}, gongkai export {out} --to xlsx")
+    say(phrase("look_further", run=str(out)))
     raise typer.Exit(status)

@@ -110,15 +110,17 @@ def limits_from(given: list[str] | None) -> Limits:
     """The limits of one report, those that were given in the place of the usual ones."""
     from pydantic import ValidationError
 
+    from extract.failing import field_fault
     from extract.settings import Limits
+    from extract.wording import phrase
 
     pairs = [limit.partition("=") for limit in given or ()]
     try:
         return Limits.model_validate({name: value for name, _, value in pairs})
     except ValidationError as error:
-        fault = error.errors()[0]
-        known = ", ".join(Limits.model_fields)
-        raise typer.BadParameter(f"--limit {fault['loc'][0]}: {fault['msg']}; the limits are {known}") from None
+        raise typer.BadParameter(
+            phrase("wrong_limit", fault=field_fault(error), known=tuple(Limits.model_fields))
+        ) from None
 
 
 def _rules_of(path: Path | None) -> str | None:
@@ -138,6 +140,7 @@ def model_from(model: str, **endpoint: Any) -> ModelSettings:
     from pydantic import SecretStr, ValidationError
 
     _check_address(endpoint.get("base_url"))
+    from extract.failing import field_fault
     from extract.settings import ModelSettings
     from extract.wording import phrase
 
@@ -148,19 +151,17 @@ def model_from(model: str, **endpoint: Any) -> ModelSettings:
     try:
         return ModelSettings(model=model, api_key=SecretStr(key) if key else None, **given)
     except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
-        name = str(wrong["loc"][0])
-        raise typer.BadParameter(f"--{name.replace('_', '-')} {given[name]}: {wrong['msg']}") from None
+        raise typer.BadParameter(phrase("wrong_option", fault=field_fault(error))) from None
 
 
 def _check_address(url: str | None) -> None:
     """A wrong address is a wrong usage: nothing is started and waited for."""
+    from extract.wording import phrase
+
     try:
         parts = urlsplit(url or "http://localhost")
         port_is_one = parts.port is None or parts.port > 0
     except ValueError:
         parts, port_is_one = None, False
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or not port_is_one:
-        raise typer.BadParameter(
-            f"--base-url {url}: give the address of an endpoint, such as http://localhost:11434/v1"
-        )
+        raise typer.BadParameter(phrase("wrong_base_url", url=url, like="http://localhost:11434/v1"))

@@ -72,14 +72,12 @@ def telling() -> Iterator[None]:
         raise
     except Exception as error:
         from extract.doubts import doubt
-        from extract.extras import MissingExtra
-        from extract.judge.rulebook import RulesError
-        from extract.run.errors import RunError
+        from extract.failing import Told
         from extract.wording import phrase
 
-        if isinstance(error, RunError | RulesError | MissingExtra):
+        if isinstance(error, Told):
             say(str(error))
-            sys.exit(error.exit_status if isinstance(error, RunError) else 2)
+            sys.exit(getattr(error, "exit_status", 2))
         # The message of an unforeseen error may hold a key or a report's text; its kind is enough to report it by.
         path = _last_given()
         over = doubt("error_over", path=path) if path else None

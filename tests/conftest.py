@@ -24,6 +24,12 @@ def _nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is said is said in English."""
+    monkeypatch.setenv("GONGKAI_LANG", "en")
+
+
+@pytest.fixture
 def gongkai() -> Command:
     return run_command
 

@@ -125,6 +125,7 @@ def test_the_demo_reads_what_it_can_and_says_what_the_rest_needs(tmp_path: Path)
     assert (tmp_path / "demo" / "findings.html").is_file()
 
 
+@pytest.mark.usefixtures("english")
 def test_the_missing_module_of_an_extra_is_named_by_the_extra() -> None:
     with pytest.raises(MissingExtra, match=r"pip install 'gongkai\[scans\]'"), needing("scans"):
         import no_such_module_of_recognition  # noqa: F401

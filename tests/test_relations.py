@@ -93,6 +93,7 @@ def test_a_record_is_found_by_a_part_of_its_path(run: gongkai.Run) -> None:
     assert run.record("luolong").agency == "洛龙区人民政府办公室"
 
 
+@pytest.mark.usefixtures("english")
 def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:
     with pytest.raises(gongkai.RunError, match="there is no run here"):
         gongkai.Run(tmp_path)

@@ -40,6 +40,7 @@ def test_what_is_no_report_says_so() -> None:
         gongkai.read("关于放假的通知\n各科室：明日放假一天。\n")
 
 
+@pytest.mark.usefixtures("english")
 def test_a_file_that_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(gongkai.FileError, match="there is no such file; check its name"):
         gongkai.read(tmp_path / "nothing.pdf")

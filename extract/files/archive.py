@@ -18,7 +18,7 @@ from extract.settings import Limits
 MEDIA_TYPE = "application/zip"
 _MOST = 500
 """Files in an archive."""
-_DAMAGED = "the zip archive is damaged, cut off or encrypted; unpack it and give the reports in it"
+_DAMAGED = "zip_damaged"
 _BETWEEN = "\n"
 _SAYS_UTF8 = 0x800
 KIND = "zip archive"
@@ -38,17 +38,17 @@ def read_archive(data: bytes, limits: Limits) -> Document:
     """The documents in an archive, in the order of their names; what cannot be read is noted. Raises FileError."""
     documents: list[Document] = []
     notes: list[Doubt] = []
-    reasons: list[str] = []
+    reasons: list[Doubt] = []
     for member in members(data, limits):
         try:
             documents.append(_read(member, limits))
         except FileError as error:
             notes.append(doubt("member_unreadable", name=member.name, reason=error.reason))
-            reasons.append(f"{member.name}: {error.reason}")
+            reasons.append(doubt("at_place", place=member.name, said=error.reason))
     if not documents:
-        raise FileError("; ".join(reasons[:3]) or "the zip archive holds no report; unpack it and see what is in it")
+        raise FileError("members_unreadable", reasons=tuple(reasons[:3])) if reasons else FileError("zip_no_report")
     if sum(len(document.text) for document in documents) > limits.max_text:
-        raise FileError(f"the text has more than {limits.max_text:,} characters; unpack the archive and give its parts")
+        raise FileError("zip_too_long", most=limits.max_text)
     whole = documents[0] if len(documents) == 1 else _joined(documents)
     return replace(whole, notes=(*whole.notes, *notes))
 
@@ -59,17 +59,17 @@ def members(data: bytes, limits: Limits) -> Iterator[_Member]:
         parts = Parts(archive, limits)
         names = sorted((shown, name) for name in parts.names if _is_wanted(shown := _legible(archive.getinfo(name))))
         if len(names) > _MOST:
-            raise FileError(f"holds {len(names):,} files, the limit is {_MOST:,}; unpack it and give the folder")
+            raise FileError("zip_too_many", count=len(names), most=_MOST)
         for shown, name in names:
             yield _Member(shown, parts.read(name))
 
 
 def _read(member: _Member, limits: Limits) -> Document:
     if not member.data:
-        raise FileError("the file is empty (0 bytes); download or copy it again")
+        raise FileError("file_empty")
     kind = kind_of(member.data, member.suffix)
     if kind.name == KIND:
-        raise FileError("an archive in an archive is not opened; unpack it")
+        raise FileError("zip_in_zip")
     return kind.read(member.data, limits)
 
 

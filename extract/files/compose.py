@@ -40,13 +40,11 @@ def compose(
 def refuse_empty(text: str) -> None:
     """Raises FileError where `text` has nothing but white space."""
     if not text or text.isspace():
-        raise FileError("the file holds no text; give the report itself")
+        raise FileError("no_text_in_file")
 
 
 def too_long(length: int, most: int) -> FileError:
-    return FileError(
-        f"the text has {length:,} characters or more, the limit is {most:,}; raise max_text or split the file"
-    )
+    return FileError("text_too_long", count=length, most=most)
 
 
 class _Composer:

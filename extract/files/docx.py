@@ -190,7 +190,7 @@ def _chunk(package: Package, key: str) -> list[Block]:
     if data.lstrip()[:_BEGINNING].lower().find(b"mime-version:") >= 0:
         data = whole_page(data)
     elif data.startswith((b"PK", b"{\\rtf")):
-        raise FileError(f"takes in another Word file ({name}); open it in Word and save it as PDF")
+        raise FileError("word_in_word", name=name)
     return html_blocks(decoded_page(data).text)
 
 

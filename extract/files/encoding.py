@@ -25,7 +25,6 @@ _DECLARABLE = {
     "utf-8": "utf-8", "utf8": "utf-8", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "x-gbk": "gb18030",
     "big5": "big5", "big5-hkscs": "big5hkscs", "hz-gb-2312": "hz",
 }  # fmt: skip
-_ANOTHER = "give the report itself, or save it as plain text again"
 _SAMPLE = 20_000
 _FAMILIAR = 0.6
 """Least share of common characters. Right text has above 0.9, text in the wrong encoding below 0.4."""
@@ -79,10 +78,7 @@ def _decode_as(data: bytes, encoding: str, offset: int) -> Decoded:
 
 
 def _undecodable(encoding: str, offset: int) -> FileError:
-    return FileError(
-        f"not readable as text: byte {offset} is not valid {encoding.upper()}; "
-        "save the file as UTF-8, GB18030 or UTF-16 and try again"
-    )
+    return FileError("byte_not_valid", offset=offset, encoding=encoding.upper())
 
 
 def _likeliest(data: bytes, declared: str | None) -> str:
@@ -97,7 +93,7 @@ def _likeliest(data: bytes, declared: str | None) -> str:
     furthest = max(reached, key=lambda encoding: reached[encoding])
     at = reached[furthest]
     if at < len(data) and _CONTROL.match(chr(data[at])):
-        raise FileError(f"not readable as text: byte {at} is the control character 0x{data[at]:02X}; {_ANOTHER}")
+        raise FileError("byte_is_control", offset=at, byte=f"0x{data[at]:02X}")
     raise _undecodable(furthest, at)
 
 

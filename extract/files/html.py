@@ -99,7 +99,7 @@ def _refuse_deep(text: str) -> None:
         if name.lower() not in _CLOSE_THEMSELVES:
             depth = max(depth - 1, 0) if closing else depth + 1
         if depth > _DEEPEST:
-            raise FileError(f"the page nests more than {_DEEPEST:,} elements; save it again from a browser")
+            raise FileError("page_too_deep", most=_DEEPEST)
 
 
 @dataclass(slots=True)

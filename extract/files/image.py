@@ -35,7 +35,7 @@ def count_pages(data: bytes, limits: Limits) -> int:
     """Raises FileError where there are too many."""
     pages = int(getattr(_open(data, limits), "n_frames", 1))
     if pages > limits.max_pages:
-        raise FileError(f"has {pages:,} pages, the limit is {limits.max_pages:,}; raise max_pages or split the file")
+        raise FileError("too_many_pages", count=pages, most=limits.max_pages)
     return pages
 
 
@@ -45,8 +45,8 @@ def page_pictures(data: bytes, limits: Limits) -> Iterator[Image.Image]:
         for frame in ImageSequence.Iterator(_open(data, limits)):
             _refuse_large(frame, limits)
             yield _halved(_on_white(ImageOps.exif_transpose(frame)))
-    except (OSError, SyntaxError, ValueError) as error:
-        raise FileError(f"the picture is damaged or cut off ({error}); download or scan it again") from None
+    except (OSError, SyntaxError, ValueError):
+        raise FileError("picture_damaged") from None
 
 
 def _pages(data: bytes, limits: Limits) -> Iterator[list[Block]]:
@@ -60,9 +60,9 @@ def _open(data: bytes, limits: Limits) -> Image.Image:
         try:
             picture = Image.open(BytesIO(data), formats=_FORMATS)
         except Image.DecompressionBombError:
-            raise FileError(f"the picture has more than {limits.max_pixels:,} pixels; scan it at 300 dpi") from None
+            raise FileError("too_many_pixels", most=limits.max_pixels) from None
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-            raise FileError("the picture is damaged or cut off; download or scan it again") from None
+            raise FileError("picture_damaged") from None
     _refuse_large(picture, limits)
     return picture
 
@@ -70,12 +70,9 @@ def _open(data: bytes, limits: Limits) -> Image.Image:
 def _refuse_large(picture: Image.Image, limits: Limits) -> None:
     width, height = picture.size
     if max(width, height) > _LONGEST:
-        raise FileError(f"the picture is {width:,} × {height:,} pixels, as no page is; cut it into pages")
+        raise FileError("picture_no_page", width=width, height=height)
     if width * height > limits.max_pixels:
-        raise FileError(
-            f"the picture is {width:,} × {height:,} pixels, the limit is {limits.max_pixels:,} in all; "
-            "scan it at 300 dpi or raise max_pixels"
-        )
+        raise FileError("picture_too_large", width=width, height=height, most=limits.max_pixels)
 
 
 def _halved(picture: Image.Image) -> Image.Image:

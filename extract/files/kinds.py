@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 from extract.document import Document
+from extract.doubts import Doubt, doubt
 from extract.extras import MissingExtra, needing
 from extract.files.errors import FileError
 from extract.settings import Limits
@@ -34,11 +35,16 @@ class Kind:
     counter: str = ""
     """As `reader`, where its files have pages."""
     instead: str = ""
-    """What to do with its files where they may hold a report and cannot be read."""
+    """The code of what to do with its files where they may hold a report and cannot be read."""
+
+    @property
+    def said(self) -> Doubt:
+        """What a person calls it."""
+        return doubt(f"filekind_{self.name.lower().replace(' ', '_').replace(',', '')}")
 
     def read(self, data: bytes, limits: Limits) -> Document:
         if self.instead:
-            raise FileError(f"is {self.name}, which cannot be read; {self.instead}")
+            raise FileError("kind_not_read", kind=self.said, instead=doubt(self.instead))
         reader: Reader = _function(self.reader)
         try:
             return reader(data, limits)
@@ -64,7 +70,7 @@ def _function(name: str) -> Any:
 
 
 def _not_installed(missing: MissingExtra) -> FileError:
-    return FileError(f"cannot be read with what is installed: {missing}")
+    return FileError("kind_not_installed", missing=missing.reason)
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -85,9 +91,9 @@ _PACKED_NAMES = (".rar", ".7z", ".gz", ".tgz", ".tar", ".bz2", ".xz")
 _PACKED = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00")
 _HEIC = tuple(b"\x00\x00\x00" + bytes([size]) + b"ftyp" for size in range(16, 64, 4))
 _HEIC_BRANDS = (b"ftyphei", b"ftypmif", b"ftypavif")
-_AS_PDF = "save it as PDF"
-_AS_JPEG = "save it as JPEG or PNG"
-_PRINTED = "print it to PDF in the program that shows it"
+_AS_PDF = "instead_as_pdf"
+_AS_JPEG = "instead_as_jpeg"
+_PRINTED = "instead_printed"
 
 KINDS = (
     Kind("PDF", "application/pdf", "pdf:read_pdf", (".pdf",), (b"%PDF-",), counter="pdf:count_pages"),
@@ -105,7 +111,7 @@ KINDS = (
     Kind("old office", "application/msword", "office:read_office", _OLD_NAMES, _OLD_OFFICE),
     Kind("Word XML", "application/xml", "wordxml:read_word_xml", (".xml",), _XML, _WORD_XML),
     Kind("saved web page", "multipart/related", "mhtml:read_mhtml", (".mhtml", ".mht"), _MAIL, (b"mime-version:",)),
-    Kind("a packed archive", "", "", _PACKED_NAMES, _PACKED, (), instead="unpack it and give the reports in it"),
+    Kind("a packed archive", "", "", _PACKED_NAMES, _PACKED, (), instead="instead_unpacked"),
     Kind("a HEIC picture", "", "", (".heic", ".heif", ".avif"), _HEIC, _HEIC_BRANDS, instead=_AS_JPEG),
     Kind("a CEB, GD, SEP or CAJ file", "", "", (".ceb", ".cebx", ".gd", ".sep", ".caj"), (), (), instead=_PRINTED),
     Kind("web page", "text/html", "html:read_html", (".html", ".htm", ".xhtml")),

@@ -28,7 +28,7 @@ def whole_page(data: bytes) -> bytes:
     parts = list(message_from_bytes(data.lstrip(), policy=policy.compat32).walk())
     pages = [page for part in parts if part.get_content_type() in _PAGES and (page := _content(part)).strip()]
     if not pages:
-        raise FileError("the saved web page holds no page; open it in a browser and save it again")
+        raise FileError("mhtml_no_page")
     sheets = [b"<style>%s</style>" % _content(part) for part in parts if part.get_content_type() == "text/css"]
     return b"\n".join(pages + sheets)
 

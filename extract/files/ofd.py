@@ -26,7 +26,7 @@ from extract.settings import Limits
 
 MEDIA_TYPE = "application/ofd"
 _A4 = (0.0, 0.0, 210.0, 297.0)
-_DAMAGED = "the OFD file is damaged, cut off or encrypted; download it again or save it as PDF"
+_DAMAGED = "ofd_damaged"
 
 
 def read_ofd(data: bytes, limits: Limits) -> Document:
@@ -63,7 +63,7 @@ class _Document:
             templates = {part.get("ID", ""): part.get("BaseLoc", "") for part in _all(document, "TemplatePage")}
             places = [place for pages in _all(document, "Pages") for place in _all(pages, "Page")]
             if len(places) > self.limits.max_pages:
-                raise FileError(f"has {len(places):,} pages, the limit is {self.limits.max_pages:,}; raise max_pages")
+                raise FileError("too_many_pages", count=len(places), most=self.limits.max_pages)
             area = next(iter(_all(document, "PageArea")), None)
             for place in places:
                 page = self._tree(posixpath.join(folder, place.get("BaseLoc", "")))
@@ -83,7 +83,7 @@ class _Document:
     def _tree(self, name: str) -> etree._Element:
         name = posixpath.normpath(name).lstrip("/")
         if name not in self.parts.names:
-            raise FileError(f"the OFD file lacks its part {name}; download it again or save it as PDF")
+            raise FileError("ofd_lacks_part", name=name)
         return self.parts.tree(name)
 
     def _pictures(self, document: etree._Element, folder: str) -> Mapping[str, bytes]:

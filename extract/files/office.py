@@ -27,10 +27,10 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 def read_office(data: bytes, limits: Limits) -> Document:
     """The text and tables of an old office file. Raises FileError, among others where LibreOffice is missing."""
     if _ENCRYPTED in data[:1_000_000]:
-        raise FileError("the file is encrypted; save a copy without a password")
+        raise FileError("file_encrypted")
     program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
     if program is None:
-        raise FileError("is an old office file; install LibreOffice to read it, or save it as .docx, .xlsx or PDF")
+        raise FileError("needs_libreoffice")
     old, new, read, media_type = _SHEET if _WORKBOOK in data else _TEXT
     with TemporaryDirectory(prefix="gongkai-") as folder:
         document = read(_converted(data, program, Path(folder), old, new), limits)
@@ -55,8 +55,8 @@ def _converted(data: bytes, program: str, folder: Path, old: str, new: str) -> b
     try:
         subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
-        raise FileError(f"LibreOffice took more than {_SECONDS} s; save the file as .docx or PDF") from None
+        raise FileError("libreoffice_slow", seconds=_SECONDS) from None
     converted = folder / f"source.{new}"
     if not converted.is_file():
-        raise FileError("LibreOffice could not read the file; save it as .docx or PDF")
+        raise FileError("libreoffice_failed")
     return converted.read_bytes()

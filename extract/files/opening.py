@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from extract.document import Document
+from extract.failing import os_fault
 from extract.files.errors import FileError
 from extract.files.kinds import kind_of, named_kind
 from extract.settings import Limits
@@ -15,20 +16,20 @@ def read_document(path: Path, limits: Limits) -> Document:
     try:
         return read_bytes(load(path, limits), limits, path.suffix)
     except FileError as error:
-        raise FileError(error.reason, path) from error
+        raise FileError(error.reason, place=path) from error
 
 
 def read_bytes(data: bytes, limits: Limits, suffix: str = "") -> Document:
     """The document in `data`; `suffix` (such as ``.md``) is a hint. Raises FileError."""
     if not data:
-        raise FileError("the file is empty (0 bytes); download or copy it again")
+        raise FileError("file_empty")
     kind, named = kind_of(data, suffix), named_kind(suffix)
     try:
         return kind.read(data, limits)
     except FileError:
         if named is None or kind.starts or kind is named:
             raise
-        raise FileError(f"is named {suffix} but holds no {named.name} file; download or copy it again") from None
+        raise FileError("named_otherwise", suffix=suffix, kind=named.said) from None
 
 
 def count_pages(data: bytes, limits: Limits, suffix: str = "") -> int:
@@ -44,15 +45,15 @@ def load(path: Path, limits: Limits) -> bytes:
     """The bytes of a regular file. Raises FileError where there is none, or too large a one."""
     try:
         if path.is_dir():
-            raise FileError("is a folder; give the files in it")
+            raise FileError("is_folder")
         if path.exists() and not path.is_file():
-            raise FileError("is no regular file; give a file that holds a report")
+            raise FileError("no_regular_file")
         with path.open("rb") as file:
             data = file.read(limits.max_bytes + 1)
     except FileNotFoundError:
-        raise FileError("there is no such file; check its name") from None
+        raise FileError("no_such_file") from None
     except OSError as error:
-        raise FileError(f"cannot be opened ({error.strerror}); check its permissions") from None
+        raise FileError("cannot_be_opened", error=os_fault(error)) from None
     if len(data) > limits.max_bytes:
-        raise FileError(f"is larger than {limits.max_bytes:,} bytes; raise max_bytes to read it all the same")
+        raise FileError("file_too_large", most=limits.max_bytes)
     return data

@@ -12,6 +12,7 @@ from io import BytesIO
 
 from lxml import etree
 
+from extract.doubts import Doubt, doubt
 from extract.files.errors import FileError, refuse_elements
 from extract.settings import Limits
 
@@ -42,13 +43,13 @@ def stated(element: etree._Element, path: str) -> str | None:
 @contextmanager
 def opened(data: bytes, limits: Limits) -> Iterator[Package]:
     """The parts of the Word file in `data`. Raises FileError where it is none, or damaged."""
-    with unzipped(data, "the Word file is damaged, cut off or encrypted; save it again without a password") as archive:
+    with unzipped(data, "word_damaged") as archive:
         yield Package(archive, limits)
 
 
 @contextmanager
 def unzipped(data: bytes, damaged: str) -> Iterator[zipfile.ZipFile]:
-    """The archive in `data`. Raises FileError, which says `damaged`, where it cannot be opened or read."""
+    """The archive in `data`. Raises FileError, whose code is `damaged`, where it cannot be opened or read."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             yield archive
@@ -69,7 +70,7 @@ class Parts:
         """A part, bit by bit: what an archive says of its sizes need not be so. Raises FileError."""
         size = self.archive.getinfo(name).file_size
         if size > self.left:
-            raise self._too_large(f"{size:,}")
+            raise self._too_large(size)
         part = bytearray()
         try:
             opened_part = self.archive.open(name)
@@ -80,29 +81,24 @@ class Parts:
                 part += piece
                 self.left -= len(piece)
                 if self.left < 0:
-                    raise self._too_large(f"more than {self.limits.max_unpacked:,}")
+                    raise self._too_large(doubt("more_than", most=self.limits.max_unpacked))
         return bytes(part)
 
-    def _too_large(self, size: str) -> FileError:
-        return FileError(
-            f"unpacks to {size} bytes, the limit is {self.limits.max_unpacked:,}; "
-            "save it again from Word, or raise max_unpacked"
-        )
+    def _too_large(self, size: int | Doubt) -> FileError:
+        return FileError("unpacks_to_too_much", size=size, most=self.limits.max_unpacked)
 
     def tree(self, name: str) -> etree._Element:
         """A part that is XML. Raises FileError where it is damaged."""
         markup, most = self.archive.getinfo(name).file_size, _BYTES_A_CHARACTER * self.limits.max_text
         if markup > most:
-            raise FileError(
-                f"has {markup:,} bytes of text and markup, the limit is {most:,}; raise max_text or split it"
-            )
+            raise FileError("too_much_markup", count=markup, most=most)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         data = self.read(name)
         refuse_elements(data.count(b"<"), self.limits.max_elements)
         try:
             return etree.fromstring(_transitional(data), parser)
-        except etree.XMLSyntaxError as error:
-            raise FileError(f"the file is damaged ({error.msg}); save it again from the program that made it") from None
+        except etree.XMLSyntaxError:
+            raise FileError("part_damaged") from None
 
 
 class Package(Parts):
@@ -112,13 +108,13 @@ class Package(Parts):
         super().__init__(archive, limits)
         self.body_name = next(iter(self._related("", "officeDocument").values()), _USUAL_BODY)
         if self.body_name not in self.names:
-            raise FileError("is a zip archive and no Word document; unpack it and give the reports in it")
+            raise FileError("zip_no_word")
 
     def body(self) -> etree._Element:
         """What the document says. Raises FileError where there is nothing of it."""
         body = self.tree(self.body_name).find(f"{W}body")
         if body is None:
-            raise FileError("the Word file has no body; save it again from Word or WPS")
+            raise FileError("word_no_body")
         return body
 
     def tree_of(self, kind: str) -> etree._Element | None:

@@ -63,9 +63,7 @@ class Pasted:
                 continue
             self.count += 1
             if self.count > self.limits.max_pages:
-                raise FileError(
-                    f"holds more than {self.limits.max_pages:,} pictures; raise max_pages or split the file"
-                )
+                raise FileError("too_many_pictures", most=self.limits.max_pages)
             yield picture
 
     def _opened(self, name: str | None) -> Image.Image | None:

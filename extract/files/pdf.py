@@ -61,15 +61,15 @@ def open_pdf(data: bytes, limits: Limits) -> pdfium.PdfDocument:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
-            raise FileError("the PDF is encrypted; save a copy without a password") from None
-        raise FileError("the PDF is damaged or cut off and cannot be opened; download it again") from None
+            raise FileError("file_encrypted") from None
+        raise FileError("pdf_damaged") from None
     pdf.init_forms()  # before any page: what is filled into a form is drawn from then on
     if b"%%EOF" not in data[-4096:].rstrip(b"\x00"):
-        raise FileError("the PDF is cut off (its end mark is missing); download it again")
+        raise FileError("pdf_cut_off")
     if not len(pdf):
-        raise FileError("the PDF has no pages; download it again")
+        raise FileError("pdf_no_pages")
     if len(pdf) > limits.max_pages:
-        raise FileError(f"has {len(pdf):,} pages, the limit is {limits.max_pages:,}; raise max_pages or split the file")
+        raise FileError("too_many_pages", count=len(pdf), most=limits.max_pages)
     return pdf
 
 
@@ -128,12 +128,10 @@ def _refuse_absurd(page: pdfium.PdfPage, number: int) -> None:
     """Raises FileError for a page that no one printed, before it is drawn."""
     width, height = page.get_size()
     if max(width, height) > _WIDEST:
-        raise FileError(
-            f"page {number} is {width:,.0f} × {height:,.0f} points, as no paper is; print the report to PDF"
-        )
+        raise FileError("page_too_wide", page=number, width=round(width), height=round(height))
     letters = page.get_textpage().count_chars()
     if letters > _MOST_LETTERS:
-        raise FileError(f"page {number} has {letters:,} letters, as no page does; print the report to PDF again")
+        raise FileError("too_many_letters", page=number, count=letters)
 
 
 def _has_pictures(page: pdfium.PdfPage) -> bool:

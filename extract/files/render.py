@@ -21,7 +21,7 @@ def render_page(path: Path, page: int, limits: Limits) -> Image.Image:
     try:
         return render_bytes(load(path, limits), path.suffix, page, limits)
     except FileError as error:
-        raise FileError(error.reason, path) from error
+        raise FileError(error.reason, place=path) from error
 
 
 def render_bytes(data: bytes, suffix: str, page: int, limits: Limits) -> Image.Image:
@@ -29,7 +29,7 @@ def render_bytes(data: bytes, suffix: str, page: int, limits: Limits) -> Image.I
     kind = kind_of(data, suffix)
     show = _SHOWN_BY.get(kind.reader)
     if show is None:
-        raise FileError(f"a {kind.name} file has no pages to show")
+        raise FileError("no_pages_to_show", kind=kind.said)
     return show(data, page, limits)
 
 
@@ -62,13 +62,13 @@ def _pasted_page(data: bytes, page: int, limits: Limits) -> Image.Image:
         pasted = Pasted(package, limits, body)
         picture = next(islice(pasted.pictures(body), page - 1, None), None) if page > 0 else None
     if picture is None:
-        raise FileError(f"has no page {page}; its pages are its pictures, {pasted.count} in all")
+        raise FileError("no_such_picture_page", page=page, count=pasted.count)
     return picture
 
 
 def _refuse_outside(page: int, pages: int) -> None:
     if not 1 <= page <= pages:
-        raise FileError(f"has no page {page}; its pages are 1 to {pages}")
+        raise FileError("no_such_page", page=page, pages=pages)
 
 
 def _packed_page(data: bytes, page: int, limits: Limits) -> Image.Image:
@@ -76,7 +76,7 @@ def _packed_page(data: bytes, page: int, limits: Limits) -> Image.Image:
 
     packed = list(members(data, limits))
     if len(packed) != 1:
-        raise FileError(f"holds {len(packed)} files; unpack it to see their pages")
+        raise FileError("unpack_to_see", count=len(packed))
     return render_bytes(packed[0].data, packed[0].suffix, page, limits)
 
 

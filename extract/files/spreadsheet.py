@@ -44,7 +44,7 @@ def read_spreadsheet(data: bytes, limits: Limits) -> Document:
         shown = load_workbook(BytesIO(data), data_only=True)
         written = load_workbook(BytesIO(data))
     except Exception:  # openpyxl states no errors of its own for damaged parts
-        raise FileError("the spreadsheet is damaged or encrypted; save it again as .xlsx without a password") from None
+        raise FileError("sheet_damaged") from None
     blocks: list[Block] = []
     for sheet in shown.worksheets:
         if sheet.sheet_state == "visible":
@@ -57,9 +57,9 @@ def _refuse_large(data: bytes, limits: Limits) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             size = sum(part.file_size for part in archive.infolist())
     except zipfile.BadZipFile:
-        raise FileError("the spreadsheet is damaged or cut off; download or save it again") from None
+        raise FileError("sheet_damaged") from None
     if size > limits.max_unpacked:
-        raise FileError(f"unpacks to {size:,} bytes, the limit is {limits.max_unpacked:,}; raise max_unpacked")
+        raise FileError("unpacks_to_too_much", size=size, most=limits.max_unpacked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ def read_word_xml(data: bytes, limits: Limits) -> Document:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
         tree = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise FileError(f"the Word XML file is damaged ({error.msg}); save it as .docx") from None
+    except etree.XMLSyntaxError:
+        raise FileError("word_xml_damaged") from None
     parts = dict(_flat(tree)) if tree.tag == f"{_PKG}package" else _of_2003(tree)
     return replace(read_docx(_zipped(parts), limits), media_type=MEDIA_TYPE)
 
@@ -67,7 +67,7 @@ def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text)
     except binascii.Error:
-        raise FileError("the Word XML file is damaged (a part of it is cut off); save it as .docx") from None
+        raise FileError("word_xml_damaged") from None
 
 
 def _of_2003(tree: etree._Element) -> dict[str, bytes]:

@@ -16,6 +16,8 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from extract.doubts import Doubt, doubt
+from extract.failing import Told, field_fault, os_fault, toml_fault
 from extract.prose.patterns import ClaimPattern, PatternError, claim_pattern
 from schemas.form import Each, EditRule, Form, RuleBetweenYears, Table
 
@@ -24,7 +26,7 @@ _HEADERS = ("rule", "rule_between_years", "claim")
 _PREVIOUS = "previous."
 
 
-class RulesError(ValueError):
+class RulesError(Told):
     """A rules file cannot be used; the message names the file, the line and what to do."""
 
 
@@ -120,9 +122,9 @@ def read_rules(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise RulesError(f"{path}: cannot be read: {error.strerror}") from None
+        raise RulesError("cannot_be_read", place=path, error=os_fault(error)) from None
     except UnicodeDecodeError:
-        raise RulesError(f"{path}: is not UTF-8; save it as UTF-8") from None
+        raise RulesError("rules_not_utf8", place=path) from None
 
 
 @lru_cache(maxsize=4)
@@ -133,7 +135,7 @@ def parse_rulebook(text: str | None, form: Form, name: str = "rules") -> Ruleboo
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RulesError(f"{name}: is not TOML: {error}") from None
+        raise RulesError("rules_no_toml", place=name, said=toml_fault(error)) from None
     return _Loader(name, text, form).load(data)
 
 
@@ -145,9 +147,9 @@ class _Loader:
         for name in data:
             if name not in _HEADERS:
                 line = self._find(rf"\s*(\[+\s*)?{re.escape(name)}\b", 0)
-                raise self._error(line, f"unknown entry {name!r}; known: {', '.join(f'[[{h}]]' for h in _HEADERS)}")
+                raise self._error(line, doubt("unknown_key", key=name, known=tuple(f"[[{h}]]" for h in _HEADERS)))
             if not isinstance(data[name], list):
-                raise self._error(self._find(rf"\s*\[?\s*{name}\b", 0), f"write [[{name}]] with two brackets")
+                raise self._error(self._find(rf"\s*\[?\s*{name}\b", 0), doubt("two_brackets", name=f"[[{name}]]"))
         return Rulebook(
             tuple(self._edit(*numbered) for numbered in enumerate(data.get("rule", ()))),
             tuple(self._between(*numbered) for numbered in enumerate(data.get("rule_between_years", ()))),
@@ -161,7 +163,7 @@ class _Loader:
         if not any(_fits(table, rule) for table in layouts):
             terms = _known_terms(layouts, entry.each)
             self._check_terms("rule", index, [("left", entry.left), ("right", entry.right)], terms)
-            raise self._error(self._start("rule", index), f"no edition has all the terms of {entry.id!r} together")
+            raise self._error(self._start("rule", index), doubt("terms_never_together", rule=entry.id))
         return TableRule(entry.table, rule, entry.severity == "warning")
 
     def _between(self, index: int, raw: object) -> RuleBetweenYears:
@@ -183,12 +185,12 @@ class _Loader:
                 entry.kind, entry.pattern, entry.equals, entry.zero, self._form, entry.about, entry.unless
             )
         except PatternError as error:
-            raise self._error(self._start("claim", index, error.key), str(error)) from None
+            raise self._error(self._start("claim", index, error.key), error.reason) from None
 
     def _layouts(self, name: str, index: int, table: str) -> Sequence[Table]:
         if table not in self._form.table_ids:
-            known = ", ".join(self._form.table_ids)
-            raise self._error(self._start(name, index, "table"), f"unknown table {table!r}; known: {known}")
+            what = doubt("unknown_table", table=table, known=tuple(self._form.table_ids))
+            raise self._error(self._start(name, index, "table"), what)
         return self._form.variants_of(table)
 
     def _check_terms(self, name: str, index: int, sides: Sequence[tuple[str, list[str]]], known: set[str]) -> None:
@@ -196,7 +198,7 @@ class _Loader:
             for term in terms:
                 if term not in known:
                     line = self._start(name, index, key)
-                    raise self._error(line, f"unknown term {term!r}; known: {', '.join(sorted(known))}")
+                    raise self._error(line, doubt("unknown_term", term=term, known=tuple(sorted(known))))
 
     def _valid(self, model: type[_E], name: str, index: int, raw: object) -> _E:
         try:
@@ -204,8 +206,7 @@ class _Loader:
         except ValidationError as error:
             wrong = error.errors(include_url=False)[0]
             key = str(wrong["loc"][0]) if wrong["loc"] else None
-            said = f"{key}: {wrong['msg']}" if key else wrong["msg"]
-            raise self._error(self._start(name, index, key), said) from None
+            raise self._error(self._start(name, index, key), field_fault(error)) from None
 
     def _start(self, name: str, index: int, key: str | None = None) -> int:
         """The line of an entry, or of a key in it."""
@@ -225,8 +226,8 @@ class _Loader:
                 return number
         return after
 
-    def _error(self, line: int, what: str) -> RulesError:
-        return RulesError(f"{self._name}, line {max(line, 1)}: {what}")
+    def _error(self, line: int, what: Doubt) -> RulesError:
+        return RulesError(what, place=doubt("line_of", file=self._name, line=max(line, 1)))
 
 
 def _fits(table: Table, rule: EditRule) -> bool:

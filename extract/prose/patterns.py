@@ -10,6 +10,8 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
+from extract.doubts import Atom, doubt
+from extract.failing import Told
 from extract.text.numbers import COUNT, PROSE_UNITS
 from extract.text.numerals import SPOKEN
 from extract.text.squeezed import Squeezed
@@ -37,11 +39,11 @@ Term = tuple[int, str]
 """A sign and an address whose row may be @group."""
 
 
-class PatternError(ValueError):
+class PatternError(Told):
     """A pattern cannot be used; `key` is the entry's key that is wrong."""
 
-    def __init__(self, key: str, what: str) -> None:
-        super().__init__(what)
+    def __init__(self, key: str, code: str, /, **values: Atom) -> None:
+        super().__init__(doubt(code, **values))
         self.key = key
 
 
@@ -76,11 +78,11 @@ def claim_pattern(
     """A pattern from its parts as TOML gives them. Raises `PatternError`."""
     regex = _compiled("pattern", pattern.replace("{n}", _NUMBER).replace("{u}", _UNIT))
     if zero and "value" in regex.groupindex:
-        raise PatternError("pattern", "a pattern with zero = true has no {n}: the number is 0")
+        raise PatternError("pattern", "pattern_of_zero")
     if not zero and "value" not in regex.groupindex:
-        raise PatternError("pattern", "has no {n} (or group (?P<value>…)) for the number")
+        raise PatternError("pattern", "pattern_without_number")
     if regex.match(""):
-        raise PatternError("pattern", "matches an empty text")
+        raise PatternError("pattern", "pattern_fits_nothing")
     spoken = _compiled("about", about.replace("{a}", _SPOKEN)) if about is not None else None
     barred = _compiled("unless", unless) if unless is not None else None
     return ClaimPattern(kind, regex, tuple(_sum(terms, form) for terms in equals), zero, spoken, barred)
@@ -90,7 +92,7 @@ def _compiled(key: str, pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern)
     except re.error as error:
-        raise PatternError(key, f"is no regular expression: {error}") from None
+        raise PatternError(key, "no_expression", said=str(error)) from None
 
 
 @lru_cache(maxsize=4)
@@ -122,9 +124,9 @@ def _term(text: str, form: Form) -> Term:
     sign, address = (-1, text[1:]) if text.startswith("-") else (1, text)
     parts = address.split(".")
     if len(parts) != 3 or parts[0] not in form.table_ids:
-        raise PatternError("equals", f"{text!r} is no cell: write table.row.column")
+        raise PatternError("equals", "no_cell", cell=text)
     if not any(_has(table, parts[1], parts[2]) for table in form.variants_of(parts[0])):
-        raise PatternError("equals", f"{text!r} is in no edition of the table {parts[0]}")
+        raise PatternError("equals", "cell_in_no_edition", cell=text, table=parts[0])
     return sign, address
 
 

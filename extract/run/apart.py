@@ -35,7 +35,7 @@ def prepared_apart(report: Given, settings: Settings) -> Sequence[Record | Task]
         try:
             outcome = reading.result()
         except WorkerDied as death:
-            raise FileError(str(death)) from None
+            raise FileError(death.reason) from None
         except BaseException:
             workers.kill()
             raise

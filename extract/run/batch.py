@@ -27,6 +27,7 @@ from extract.run.postponing import postponing_room
 from extract.run.requests import Batch, Requests
 from extract.run.steps import Steps
 from extract.settings import ModelSettings
+from extract.wording import phrase
 
 log = logging.getLogger("extract.run")
 
@@ -77,7 +78,7 @@ class BatchEndpoint:
             return str(reason)
         except OpenAIError as error:
             fault = fault_of(error, self._key)
-            return f"the batch endpoint: {fault.told}; give the same command again"
+            return phrase("batch_endpoint_failed", said=fault.told)
         return None
 
     # ------------------------------------------------------------ collecting
@@ -89,9 +90,7 @@ class BatchEndpoint:
         if started.status == "failed":
             reason = _reasons(started)
             self._requests.put_back(batch, reason)
-            raise StopRun(
-                f"the endpoint did not take batch {started.id}: {reason}; see to it and give the command again"
-            )
+            raise StopRun("batch_not_taken", batch=started.id, said=reason)
         with tempfile.TemporaryDirectory(prefix=".batch-", dir=self._folder) as parts:
             files = [name for name in (started.output_file_id, started.error_file_id) if name]
             saved = [self._download(name, Path(parts) / str(place)) for place, name in enumerate(files)]
@@ -160,7 +159,7 @@ def _name(batch: Batch) -> str:
 
 def _reasons(started: Started) -> str:
     said = [error.message or error.code or "" for error in (started.errors.data or [] if started.errors else [])]
-    return "; ".join(said)[:300] or "it does not say why"
+    return "; ".join(said)[:300] or "?"
 
 
 def _answers(file: Path) -> Iterator[tuple[str, int | None, Any]]:

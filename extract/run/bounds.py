@@ -22,6 +22,7 @@ from typing import TextIO
 
 import psutil
 
+from extract.doubts import Doubt, doubt
 from extract.settings import Limits
 
 OUT_OF_MEMORY = 86
@@ -96,15 +97,15 @@ def die_first() -> None:
         Path("/proc/self/oom_score_adj").write_text("500")
 
 
-def why(status: int | None, seconds: float, limits: Limits) -> tuple[str, bool]:
+def why(status: int | None, seconds: float, limits: Limits) -> tuple[Doubt, bool]:
     """Why a process ended over a report that had `seconds`, for a person; and whether it is worth another try."""
     if status == OUT_OF_MEMORY:
         return too_large(limits), False
     if status == OUT_OF_TIME:
-        return f"took longer than {seconds:g} seconds; split the file, or raise seconds", False
-    return "brought its process down (a crash in a library, or no memory left)", True
+        return doubt("took_too_long", seconds=f"{seconds:g}"), False
+    return doubt("process_died"), True
 
 
-def too_large(limits: Limits) -> str:
+def too_large(limits: Limits) -> Doubt:
     """What is said of a report that takes too much memory."""
-    return f"takes more than {limits.max_memory / 1e6:,.0f} MB of memory; save it anew or split it, or raise max_memory"
+    return doubt("takes_too_much_memory", most=round(limits.max_memory / 1e6))

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from extract.doubts import doubt
 from extract.extras import needing
 from extract.files.errors import FileError
 from extract.files.opening import load
@@ -93,7 +94,7 @@ class RayWorkers:
             _knock(self._address)
             self._ray.init(address=self._address, **quiet, **({} if self._address else here))
         except (OSError, OverflowError, RuntimeError, ValueError) as error:
-            raise WorkersUnusable(f"no Ray cluster answers at {self._address or 'this machine'}: {error}") from None
+            raise WorkersUnusable("no_cluster", place=self._address or doubt("this_machine"), said=str(error)) from None
         self._started = True
 
     async def _probe(self) -> None:
@@ -102,9 +103,7 @@ class RayWorkers:
             await self._ray.remote(_answer).options(max_retries=0).remote(*self._shared)
         except self._ray.exceptions.RayError as error:
             reason = str(error).strip().splitlines()[-1]
-            raise WorkersUnusable(
-                f"the machines of the cluster cannot read reports; is gongkai installed on them? {reason}"
-            ) from None
+            raise WorkersUnusable("cluster_cannot_read", said=reason) from None
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -129,7 +128,7 @@ class RayWorkers:
     def _death(self, error: Exception, seconds: float) -> WorkerDied:
         """Ray does not tell the exit status: the time says whether it was the clock."""
         if isinstance(error, self._losses):
-            return WorkerDied("the machine that read it was lost")
+            return WorkerDied(doubt("machine_lost"))
         return WorkerDied(*why(OUT_OF_TIME if seconds >= self._limits.seconds else None, seconds, self._limits))
 
     def kill(self) -> None:

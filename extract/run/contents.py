@@ -15,8 +15,9 @@ from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, exists, false, func, or_, select, tuple_
 
+from extract.doubts import from_json
 from extract.run import tables
-from extract.run.damage import DAMAGED, FACTS, facts_are_whole, how, is_whole, place_is_whole, tell
+from extract.run.damage import DAMAGED, FACTS, damaged_in, facts_are_whole, is_whole, place_is_whole, tell
 from extract.run.errors import RunMissing
 from extract.run.events import Failure
 from extract.run.sources import LEDGER
@@ -177,8 +178,10 @@ class Contents:
             if not everywhere:
                 here = paths.c.scan == self._scan(connection)
                 failed, troubled = failed.where(here), troubled.where(here)
-            found = [Failure(path, reason) for path, reason in connection.execute(failed.union_all(troubled))]
-        found += [Failure(path, f"{DAMAGED}; {how(self.file.parent)}") for _, path in self.damaged()]
+            found = [
+                Failure(path, from_json(reason)) for path, reason in connection.execute(failed.union_all(troubled))
+            ]
+        found += [Failure(path, damaged_in(self.file.parent)) for _, path in self.damaged()]
         return sorted(found, key=lambda failure: failure.path)
 
     def count_postponed(self) -> int:
@@ -237,7 +240,7 @@ def open_run(run_dir: Path) -> Contents:
     """The ledger of a run, to be read. Raises `RunMissing`, `RunCorrupt` or `RunError`."""
     file = run_dir / LEDGER
     if not file.is_file():
-        raise RunMissing(f"{run_dir}: there is no run here; 'gongkai extract PATH... --out {run_dir}' makes one")
+        raise RunMissing("no_run_here", place=run_dir, run=str(run_dir))
     return Contents(run_dir, tables.connect(file, write=False))
 
 

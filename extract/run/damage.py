@@ -9,8 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from extract.doubts import Doubt, doubt
+from extract.wording import language, said
+
 FACTS = ("identity", "agency", "agency_key", "year", "figures", "flagged", "complete", "read_as")
 """What stands beside a record and is used without it."""
+DAMAGED, OUTDATED = "record_damaged", "record_outdated"
 
 
 class RunDamage(UserWarning):
@@ -58,15 +62,12 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:_LENGTH]
 
 
-def how(run_dir: Path) -> str:
-    """What to do about damage."""
-    return f"'gongkai extract --repair {run_dir}' reads again what is damaged and keeps what is whole"
+def damaged_in(run_dir: Path, what: str = DAMAGED) -> Doubt:
+    """What is wrong with a record, and what to do about it."""
+    return doubt("mended_by_repair", what=Doubt(what), run=str(run_dir))
 
 
 def tell(run_dir: Path, path: str, what: str) -> None:
     """Says that a report was left out."""
-    warnings.warn(f"{path}: {what}; {how(run_dir)}", RunDamage, stacklevel=2)
-
-
-DAMAGED = "its record in the ledger is damaged"
-OUTDATED = "its record was written by another version of this program"
+    told = doubt("at_place", place=path, said=damaged_in(run_dir, what))
+    warnings.warn(said(told, language()), RunDamage, stacklevel=2)

@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
+from extract.doubts import doubt
 from extract.run.errors import RunError, StopRun
 from extract.run.events import INTERRUPTED, Event, EventKind, OnEvent, Progress
 from extract.run.ledger import Due, Ledger
@@ -21,6 +22,7 @@ from extract.run.packed import Packed, numbered, pack_all
 from extract.run.steps import Asking, Incomplete, Job, Postponed, Room, Steps
 from extract.run.worker import Outcome, Refused
 from extract.settings import Settings
+from extract.wording import language, said
 from schemas.record import Record
 
 log = logging.getLogger("extract.run")
@@ -92,7 +94,7 @@ class Engine:
             if not isinstance(outcome, Asking):
                 self._commit(report, outcome)
             elif asked is None:
-                self._commit(report, Refused("needs a model, and none is configured"))
+                self._commit(report, Refused(doubt("needs_model")))
             else:
                 await asked.put((report, outcome))
 
@@ -111,16 +113,16 @@ class Engine:
             except RunError:
                 raise
             except WorkerDied as death:
-                reason = str(death)
-                log.warning("%s: %s (attempt %d)", report.path, reason, attempt)
+                reason = death.reason
+                log.warning("%s: %s (attempt %d)", report.path, death, attempt)
                 if not death.again:
                     return Refused(reason)
                 if attempt < TRIES:
-                    self._tell("retried", report.path, reason)
+                    self._tell("retried", report.path, str(death))
             except Exception as error:
                 log.exception("%s: no worker could read it", report.path)
-                return Refused(f"could not be read for an error in this program ({type(error).__name__}); see run.log")
-        return Refused(f"{reason}, {TRIES} times")
+                return Refused(doubt("program_error", kind=type(error).__name__))
+        return Refused(doubt("so_many_times", said=reason, times=TRIES))
 
     async def _answer(self, asked: Asked, room: Room | None) -> None:
         while True:
@@ -141,7 +143,7 @@ class Engine:
             raise
         except Exception as error:
             log.exception("the model's part failed")
-            return Refused(f"could not be read for an error in this program ({type(error).__name__}); see run.log")
+            return Refused(doubt("program_error", kind=type(error).__name__))
         if later := [answer for answer in answers if isinstance(answer, Postponed)]:
             return _together(later)
         records = [answer.record for answer in answers if isinstance(answer, Answered)]
@@ -169,10 +171,11 @@ class Engine:
         self.stop(str(error))
 
     def _failed(self, report: Due, outcome: Refused) -> None:
-        log.error("%s: %s%s", report.path, outcome.reason, f"\n{outcome.detail}" if outcome.detail else "")
+        told = said(outcome.reason, language())
+        log.error("%s: %s%s", report.path, told, f"\n{outcome.detail}" if outcome.detail else "")
         self.progress.failed += 1
         self.progress.tick()
-        self._tell("failed", report.path, outcome.reason)
+        self._tell("failed", report.path, told)
 
     def _read(self, report: Due, records: Sequence[Packed]) -> None:
         self.progress.total += len(records) - 1

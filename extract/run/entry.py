@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import ValidationError
 
 from extract.doubts import doubt
+from extract.failing import os_fault
 from extract.run.contents import Kept, Named, open_run
 from extract.run.damage import DAMAGED, OUTDATED
 from extract.run.engine import Engine
@@ -97,7 +98,7 @@ def extract(
         sources = given or Standing([*ledger.places(), *listed(folder)])
         scope = ledger.register(_telling(sources, on_event), options.fresh)
         for path in ledger.forget_damaged():
-            _note(on_event, f"{path}: {DAMAGED}; it is read again")
+            _note(on_event, phrase("at_place", place=path, said=doubt("damaged_read_again", what=doubt(DAMAGED))))
         with _batches(ledger, settings, options, folder) as batches:
             stopped = batches and batches.collect()
             if batches:
@@ -142,8 +143,7 @@ def _telling(sources: Sources | Standing, on_event: OnEvent) -> Iterator[Candida
 def _check(settings: Settings, options: Options) -> None:
     needy = settings.reader in ("model", "both")
     if settings.model is None and (needy or options.batch):
-        what = f"the reader '{settings.reader}'" if needy else "--batch"
-        raise UsageError(f"{what} needs a model: give --model or set GONGKAI_MODEL")
+        raise UsageError("reader_needs_model", reader=settings.reader) if needy else UsageError("batch_needs_model")
 
 
 def _engine(
@@ -209,11 +209,11 @@ def _steps() -> Steps:
 
 def _make(folder: Path, options: Options) -> None:
     if options.repair and not (folder / LEDGER).is_file():
-        raise RunMissing(f"{folder}: there is no run here to repair")
+        raise RunMissing("no_run_to_repair", place=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{folder}: the run folder cannot be made: {error.strerror or error}") from None
+        raise UsageError("run_not_made", place=folder, error=os_fault(error)) from None
 
 
 class _Quiet(logging.FileHandler):
@@ -338,7 +338,7 @@ def _record(kept: Kept) -> Record:
     try:
         return Record.model_validate_json(unpacked(kept.blob, kept.read_as, kept.paths, kept.related))
     except ValidationError:
-        raise RunCorrupt(f"{kept.paths[0]}: {OUTDATED}; give extract with the paths of the run again") from None
+        raise RunCorrupt("give_extract_again", place=kept.paths[0], what=doubt(OUTDATED)) from None
 
 
 def called(run_dir: str | os.PathLike[str], name: str) -> list[Named]:

@@ -7,8 +7,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from extract.failing import Told, os_fault
 
-class RunError(Exception):
+
+class RunError(Told):
     """The run cannot go on or cannot be read; the message says why and what to do."""
 
     exit_status = 1
@@ -54,4 +56,4 @@ def writing(place: str | os.PathLike[str]) -> Iterator[None]:
         yield
     except OSError as error:
         kind = DiskFull if error.errno == errno.ENOSPC else RunError
-        raise kind(f"{os.fspath(place)}: cannot be written: {error.strerror or error}") from None
+        raise kind("cannot_be_written", place=os.fspath(place), error=os_fault(error)) from None

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from extract.doubts import Doubt
+from extract.wording import language, said
+
 EventKind = Literal["scanned", "read", "failed", "retried", "postponed", "stopping", "note"]
 
 
@@ -75,7 +78,12 @@ class Failure:
     """A report, or a path, that could not be read."""
 
     path: str
-    reason: str
+    why: Doubt
+
+    @property
+    def reason(self) -> str:
+        """The sentence, in the language of whoever reads it."""
+        return said(self.why, language())
 
 
 @dataclass(frozen=True)

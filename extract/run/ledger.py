@@ -19,6 +19,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, literal, not_, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from extract.doubts import Doubt, as_json
 from extract.run import tables
 from extract.run.contents import CONTENT, HASH, IS_FIRST, PAGE, Contents, waits
 from extract.run.damage import checksum, place_sum
@@ -162,9 +163,9 @@ class Ledger(Contents):
         first, *further = [_values(packed, numbered(due.path, n)) for n, packed in enumerate(records, 1)]
         self._finish(due, first, further)
 
-    def commit_failure(self, due: Due, reason: str) -> None:
+    def commit_failure(self, due: Due, reason: Doubt) -> None:
         """A file could not be read."""
-        self._finish(due, _finished(state="failed", reason=reason))
+        self._finish(due, _finished(state="failed", reason=as_json(reason)))
 
     def postpone(self, due: Due, later: Postponed) -> None:
         """The questions of a report go to a batch endpoint; it is due again when they are answered."""
@@ -208,9 +209,7 @@ class Ledger(Contents):
     def _check_place(self) -> None:
         """SQLite goes on writing to a file that was removed: what is read would be lost without a word."""
         if _identity_of(self.file) != self._place:
-            raise RunError(
-                f"{self.file}: was moved or removed while the run was under way; give the same command again"
-            )
+            raise RunError("ledger_moved", place=self.file)
 
     def forget_damaged(self) -> list[str]:
         """Has the reports whose record is damaged wait to be read again, with all that stand in the same file; their
@@ -287,7 +286,7 @@ def _upsert_paths(connection: Connection, page: list[Candidate], scan: int) -> N
 def _place(candidate: Candidate, scan: int) -> dict[str, Any]:
     return {
         "location": candidate.location, "path": candidate.path, "sha256": candidate.sha256, "size": candidate.size,
-        "problem": candidate.problem, "scan": scan,
+        "problem": candidate.problem and as_json(candidate.problem), "scan": scan,
         "checksum": place_sum(candidate.location, candidate.path, candidate.sha256),
     }  # fmt: skip
 

@@ -22,6 +22,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
+from extract.doubts import Doubt, doubt
+from extract.failing import Told
 from extract.files.kinds import kind_of
 from extract.run import worker
 from extract.run.bounds import why
@@ -38,10 +40,10 @@ LIGHT_BYTES = 300_000
 _CODE = "import sys; sys.path[:] = {path!r}; from extract.run.worker import serve; serve()"
 
 
-class WorkerDied(Exception):
+class WorkerDied(Told):
     """The worker's process ended over this report. `again`: it may be otherwise the next time."""
 
-    def __init__(self, reason: str, again: bool = True) -> None:
+    def __init__(self, reason: Doubt, again: bool = True) -> None:
         super().__init__(reason)
         self.again = again
 
@@ -140,7 +142,7 @@ class _Process:
             self._refuse(str(error))
         finally:
             self._ended = True
-            self._refuse(f"exit status {status}")
+            self._refuse(doubt("exit_status", status=status))
             self._hand_over(status)
 
     async def _listen(self, process: Process) -> None:
@@ -159,9 +161,9 @@ class _Process:
         if self.retired and not self.in_hand and self._process and self._process.stdin:
             self._process.stdin.close()
 
-    def _refuse(self, reason: str) -> None:
+    def _refuse(self, reason: str | Doubt) -> None:
         if not self._ready.done():
-            self._ready.set_exception(WorkersUnusable(f"worker processes do not start ({reason}); see run.log"))
+            self._ready.set_exception(WorkersUnusable("workers_do_not_start", reason=reason))
             self._ready.exception()  # whoever waits is told; nobody need be
 
     def _hand_over(self, status: int | None) -> None:

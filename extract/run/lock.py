@@ -9,6 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from extract.doubts import Doubt, doubt
+from extract.failing import os_fault
 from extract.run.errors import RunError, RunLocked
 
 
@@ -20,10 +22,9 @@ def locked(run_dir: Path) -> Iterator[None]:
         lock = FileLock(run_dir / "run.lock")
         lock.acquire(blocking=False)
     except Timeout:
-        holder = f"another process{_named(owner)}"
-        raise RunLocked(f"{run_dir}: {holder} works on this run; wait for it or stop it") from None
+        raise RunLocked("run_locked", place=run_dir, number=_named(owner)) from None
     except OSError as error:
-        raise RunError(f"{run_dir}: cannot be written to: {error.strerror or error}") from None
+        raise RunError("cannot_be_written", place=run_dir, error=os_fault(error)) from None
     try:
         with suppress(OSError):  # only to name the process to a second one
             owner.write_text(str(os.getpid()))
@@ -34,8 +35,8 @@ def locked(run_dir: Path) -> Iterator[None]:
         lock.release()
 
 
-def _named(owner: Path) -> str:
+def _named(owner: Path) -> Doubt | None:
     try:
-        return f" (number {int(owner.read_text())})"
+        return doubt("process_number", number=int(owner.read_text()))
     except (OSError, ValueError):
-        return ""
+        return None

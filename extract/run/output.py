@@ -6,6 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from extract.failing import os_fault
 from extract.run.errors import DiskFull
 from extract.run.ledger import Ledger
 from extract.run.packed import unpacked
@@ -30,10 +31,7 @@ def write_jsonl(ledger: Ledger, run_dir: Path) -> Path:
         part.replace(target)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise DiskFull(
-            f"{target}: could not be written: {error.strerror or error}; every report that was read is safe "
-            "in the ledger, and the same command writes the file once there is room"
-        ) from None
+        raise DiskFull("file_not_written", place=target, error=os_fault(error)) from None
     ledger.set_fact("jsonl", _mark(target, tag))
     return target
 

@@ -21,16 +21,18 @@ from typing import Any
 from sqlalchemy import Column, Engine, Table
 from sqlalchemy.dialects.sqlite import insert
 
+from extract.doubts import Doubt, doubt
 from extract.run import tables
 from extract.run.damage import is_whole, place_is_whole
 from extract.run.errors import writing
 from extract.run.output import NAME
 from extract.run.sources import LEDGER, Candidate, content_hash
+from extract.wording import phrase
 
 KEPT = "run.sqlite.damaged"
 _PAGE = 4096
 _SIDES = ("-wal", "-shm", "-journal")
-_GONE = "its record is damaged and the file is gone; put it back and give --repair again"
+_GONE = Doubt("source_gone")
 _ROWS_A_PAGE = 100
 
 
@@ -49,10 +51,7 @@ def salvage(run_dir: Path) -> str | None:
             Path(f"{file}{side}").unlink(missing_ok=True)
         file.replace(run_dir / KEPT)
         fresh.replace(file)
-    return (
-        f"{file}: was damaged; {counts} rows of it are whole and were kept, the damaged file is {KEPT}; "
-        "give extract with the paths of the reports once more to be sure that none is missing"
-    )
+    return phrase("at_place", place=str(file), said=doubt("ledger_carried_over", count=counts, kept=KEPT))
 
 
 def _is_sound(file: Path) -> bool:

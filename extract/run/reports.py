@@ -25,7 +25,7 @@ def prepare(job: Job, data: bytes, settings: Settings) -> Sequence[Record] | Ask
     try:
         made = prepared(Given(job.path, data, _opened(job)), settings)
     except NotAReport as error:
-        raise Refusal(str(error)) from error
+        raise Refusal(error.whole) from error
     records = [one for one in made if isinstance(one, Record)]
     return records or Asking(made)
 

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.doubts import Doubt, doubt
+from extract.failing import os_fault
 from extract.run.errors import UsageError
 
 LEDGER = "run.sqlite"
@@ -26,7 +28,7 @@ class Candidate:
     """The absolute path in the file system's own bytes."""
     sha256: str | None
     size: int = 0
-    problem: str | None = None
+    problem: Doubt | None = None
 
 
 class Sources:
@@ -58,11 +60,9 @@ class Sources:
                     seen.add(location)
                     yield _candidate(path, location)
             for error in closed:
-                yield _trouble(error.filename, f"the folder cannot be opened: {error.strerror}")
+                yield _trouble(error.filename, doubt("folder_not_opened", error=os_fault(error)))
             if empty and not closed:
-                yield _trouble(
-                    root, "the folder holds no report; give a folder with PDFs, Word files, web pages or texts"
-                )
+                yield _trouble(root, doubt("folder_without_report"))
 
     def _files(self, root: str, closed: list[OSError]) -> Iterator[str]:
         if not os.path.isdir(root):
@@ -97,14 +97,13 @@ def _roots(paths: Sequence[str]) -> list[str]:
         else:
             missing.append(path)
     if missing or not roots:
-        raise UsageError(_missing(missing) if missing else "no path was given")
+        raise _missing(missing) if missing else UsageError("no_path_given")
     return sorted(dict.fromkeys(os.path.normpath(path) for path in roots))
 
 
-def _missing(paths: Sequence[str]) -> str:
-    named = ", ".join(printable(path) or "''" for path in paths)
+def _missing(paths: Sequence[str]) -> UsageError:
     web = any(re.match(r"[a-z]+://", path) for path in paths)
-    return f"no such file or folder: {named}" + ("; download web pages first, and give the files" if web else "")
+    return UsageError("no_such_paths" if not web else "no_such_pages", paths=tuple(printable(p) or "''" for p in paths))
 
 
 def _candidate(path: str, location: bytes) -> Candidate:
@@ -112,11 +111,12 @@ def _candidate(path: str, location: bytes) -> Candidate:
     try:
         digest, size = content_hash(path)
     except OSError as error:
-        return Candidate(name, location, None, problem=f"cannot be read: {error.strerror or error}")
+        what = doubt("cannot_be_read", error=os_fault(error)) if error.errno else doubt("no_regular_file")
+        return Candidate(name, location, None, problem=what)
     return Candidate(name, location, digest, size)
 
 
-def _trouble(path: str, problem: str) -> Candidate:
+def _trouble(path: str, problem: Doubt) -> Candidate:
     return Candidate(printable(path), os.fsencode(os.path.abspath(path)), None, problem=problem)
 
 

@@ -12,6 +12,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from extract.failing import Told
 from extract.settings import Settings
 from schemas.record import Record
 
@@ -39,8 +40,8 @@ class Asking:
     payloads: Sequence[Any]
 
 
-class Refusal(Exception):
-    """A file that is no report or cannot be opened; the message is for a person."""
+class Refusal(Told):
+    """A file that is no report or cannot be opened."""
 
 
 class Incomplete(Exception):

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DatabaseError
 
+from extract.doubts import Doubt, doubt
 from extract.run.damage import FACTS, checksum
 from extract.run.errors import DiskFull, RunCorrupt, RunError
 
@@ -118,16 +119,15 @@ made just before the process ended; `file` and `batch` are the endpoint's names.
 
 facts = Table("facts", metadata, Column("name", Text, primary_key=True), Column("value", Text, nullable=False))
 
-_REPAIR = "'gongkai extract --repair RUN' keeps what is whole and reads the rest again"
 _MEANINGS: dict[str, tuple[type[RunError], str]] = {
-    "SQLITE_FULL": (DiskFull, "the disk is full; make room and give the same command again, nothing committed is lost"),
-    "SQLITE_IOERR_WRITE": (DiskFull, "the disk cannot be written to; see to it and give the same command again"),
-    "SQLITE_IOERR_SHMSIZE": (DiskFull, "the disk is full; make room and give the same command again"),
-    "SQLITE_NOTADB": (RunCorrupt, "this is no ledger of a run; give another run folder, or move this file away"),
-    "SQLITE_CORRUPT": (RunCorrupt, f"the ledger is damaged; {_REPAIR}"),
-    "SQLITE_READONLY": (RunError, "the ledger cannot be written to; check the rights of the folder"),
-    "SQLITE_CANTOPEN": (RunError, "the ledger cannot be opened; check the rights of the folder"),
-    "SQLITE_BUSY": (RunError, "another program holds the ledger; close it and give the command again"),
+    "SQLITE_FULL": (DiskFull, "ledger_disk_full"),
+    "SQLITE_IOERR_WRITE": (DiskFull, "ledger_disk_fails"),
+    "SQLITE_IOERR_SHMSIZE": (DiskFull, "ledger_disk_full"),
+    "SQLITE_NOTADB": (RunCorrupt, "no_ledger"),
+    "SQLITE_CORRUPT": (RunCorrupt, "ledger_damaged"),
+    "SQLITE_READONLY": (RunError, "ledger_read_only"),
+    "SQLITE_CANTOPEN": (RunError, "ledger_closed"),
+    "SQLITE_BUSY": (RunError, "ledger_busy"),
 }
 
 
@@ -136,16 +136,16 @@ def explained(file: Path) -> Iterator[None]:
     """Turns SQLite's errors into errors for a person."""
     try:
         yield
-    except (UnicodeDecodeError, OverflowError) as error:
-        raise RunCorrupt(f"{file}: the ledger is damaged ({type(error).__name__}); {_REPAIR}") from None
+    except (UnicodeDecodeError, OverflowError):
+        raise RunCorrupt("ledger_damaged", place=file) from None
     except DatabaseError as error:
         name = getattr(error.orig, "sqlite_errorname", None) or ""
         short = next((key for key in _MEANINGS if name.startswith(key)), None)
         if short is None:
             said = str(error.orig).split(" with text")[0]  # which would be a report's
-            raise RunCorrupt(f"{file}: the ledger does not answer as it should ({said}); {_REPAIR}") from None
+            raise RunCorrupt("ledger_answers_wrongly", place=file, said=said) from None
         kind, meaning = _MEANINGS[short]
-        raise kind(f"{file}: {meaning}") from None
+        raise kind(meaning, place=file) from None
 
 
 def connect(file: Path, write: bool, durable: bool = False) -> Engine:
@@ -190,7 +190,7 @@ def prepare(engine: Engine, file: Path) -> None:
     if version == 1 and not readonly:
         _add_checksums(engine)
     elif version != VERSION:
-        raise RunCorrupt(f"{file}: {_other_version(version)}")
+        raise RunCorrupt(_other_version(version), place=file)
 
 
 def _version(engine: Engine, file: Path) -> int:
@@ -199,18 +199,14 @@ def _version(engine: Engine, file: Path) -> int:
         application = connection.exec_driver_sql("PRAGMA application_id").scalar()
         version = connection.exec_driver_sql("PRAGMA user_version").scalar()
     if application != APPLICATION:
-        raise RunCorrupt(f"{file}: this is no ledger of a run; give another run folder, or move this file away")
+        raise RunCorrupt("no_ledger", place=file)
     return int(version or 0)
 
 
-def _other_version(version: int) -> str:
+def _other_version(version: int) -> Doubt:
     if version < VERSION:
-        said = f"a ledger of version {version}, and this program reads version {VERSION}"
-        return f"{said}; 'gongkai extract --repair RUN' brings it up, and so does extract with the paths of its reports"
-    return (
-        f"a ledger of version {version}, and this program writes version {VERSION}; "
-        "use the program that wrote it, or read the reports into a new run"
-    )
+        return doubt("older_ledger", version=version, own=VERSION)
+    return doubt("newer_ledger", version=version, own=VERSION)
 
 
 def _add_checksums(engine: Engine) -> None:

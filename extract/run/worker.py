@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from extract.doubts import Doubt, doubt
 from extract.files.errors import FileError
 from extract.files.opening import count_pages, load
 from extract.run.bounds import Clock, bound_memory, die_first, end_with, too_large
@@ -35,7 +36,7 @@ LENGTH = struct.Struct(">Q")
 class Refused:
     """A report that could not be read. `detail` is for the log of the run."""
 
-    reason: str
+    reason: Doubt
     detail: str | None = None
     error: Exception | None = None
     """What the reader raised: for a program that reads one report."""
@@ -67,7 +68,7 @@ def read(job: Job, steps: Steps, settings: Settings, clock: Clock | None = None)
     try:
         data = job.data if job.data is not None else load(Path(os.fsdecode(job.location)), settings.limits)
         if hashlib.sha256(data).hexdigest() != job.sha256:
-            return Refused("the file changed while the run was under way; give the same command again")
+            return Refused(Doubt("file_changed"))
         if clock is not None:
             clock.pages(count_pages(data, settings.limits, Path(job.path).suffix))
         result = steps.prepare(job, data, settings)
@@ -75,12 +76,12 @@ def read(job: Job, steps: Steps, settings: Settings, clock: Clock | None = None)
     except FileError as error:
         return Refused(error.reason)
     except Refusal as refusal:
-        return Refused(str(refusal), error=refusal.__cause__ if isinstance(refusal.__cause__, Exception) else None)
+        return Refused(refusal.reason, error=refusal.__cause__ if isinstance(refusal.__cause__, Exception) else None)
     except MemoryError:
         return Refused(too_large(settings.limits))
     except Exception as error:
         place = Path(traceback.extract_tb(error.__traceback__)[-1].filename).name
-        reason = f"could not be read for an error in this program ({type(error).__name__} in {place}); see run.log"
+        reason = doubt("program_error_in", kind=type(error).__name__, place=place)
         return Refused(reason, traceback.format_exc())
 
 

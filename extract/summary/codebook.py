@@ -15,6 +15,8 @@ from typing import Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from extract.doubts import Doubt, doubt
+from extract.failing import Told, fault_of, os_fault, toml_fault
 from extract.run.errors import UsageError
 
 Kind = Literal["problem", "measure"]
@@ -24,6 +26,10 @@ BUNDLED = Path(__file__).with_name("codebook.toml")
 
 GAP = "[^，。；！？、：〇]{0,12}?"
 """What `…` stands for in a cue."""
+
+
+class _Fault(Told, ValueError):
+    """What is wrong with a codebook, as its checks find it."""
 
 
 class CodebookError(UsageError):
@@ -80,7 +86,7 @@ class Codebook(_Part):
             _one_way(name, themes)
         for theme in self.problems:
             if theme.answers:
-                raise ValueError(f"problems.{theme.id}: only a measure answers; take `answers` out")
+                raise _Fault("only_measures_answer", place=f"problems.{theme.id}")
         for theme in self.measures:
             _known(f"measures.{theme.id}: answers", theme.answers, self.problems)
         for kind in KINDS:
@@ -121,14 +127,14 @@ class Codebook(_Part):
             # doubled braces of a counted repetition ({0,8}) hold no name and stay
             expanded = re.sub(r"\{([a-z_]+)\}", lambda found: f"(?:{self.words[found[1]]})", cue)
         except KeyError as error:
-            raise ValueError(f"{where}: the cue {cue!r} names the list {error}, which [words] has not") from None
+            raise _Fault("cue_without_list", place=where, cue=cue, name=str(error)) from None
         expanded = expanded.replace("…", GAP)
         try:
             compiled = re.compile(expanded)
-        except re.error as error:
-            raise ValueError(f"{where}: the cue {cue!r} is no regular expression: {error}") from None
+        except re.error:
+            raise _Fault("cue_no_expression", place=where, cue=cue) from None
         if compiled.match(""):
-            raise ValueError(f"{where}: the cue {cue!r} fits everything, even nothing")
+            raise _Fault("cue_fits_all", place=where, cue=cue)
         return expanded
 
 
@@ -136,9 +142,9 @@ def _check_ids(name: str, themes: tuple[Theme, ...]) -> None:
     seen: set[str] = set()
     for theme in themes:
         if theme.id == OTHER:
-            raise ValueError(f"{name}: the id {OTHER!r} is taken for statements without a theme; choose another")
+            raise _Fault("theme_id_taken", place=name, theme=OTHER)
         if theme.id in seen:
-            raise ValueError(f"{name}: the theme {theme.id!r} stands twice; merge the two or rename one")
+            raise _Fault("theme_twice", place=name, theme=theme.id)
         seen.add(theme.id)
 
 
@@ -146,13 +152,13 @@ def _one_way(name: str, themes: tuple[Theme, ...]) -> None:
     over = {(theme.id, other) for theme in themes for other in theme.over}
     both = sorted(pair for pair in over if pair[::-1] in over)
     if both:
-        raise ValueError(f"{name}: {both[0][0]!r} and {both[0][1]!r} give way to each other; take one `over` out")
+        raise _Fault("themes_over", place=name, one=both[0][0], other=both[0][1])
 
 
 def _known(where: str, ids: tuple[str, ...], themes: tuple[Theme, ...]) -> None:
     unknown = [name for name in ids if name not in {theme.id for theme in themes}]
     if unknown:
-        raise ValueError(f"{where}: no theme {unknown[0]!r}")
+        raise _Fault("no_theme", place=where, theme=unknown[0])
 
 
 def load_codebook(path: Path | None = None) -> Codebook:
@@ -161,25 +167,25 @@ def load_codebook(path: Path | None = None) -> Codebook:
     try:
         return Codebook.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
     except OSError as error:
-        raise CodebookError(f"{file}: the codebook cannot be read: {error.strerror or error}") from None
+        raise CodebookError("codebook_not_read", place=file, error=os_fault(error)) from None
     except UnicodeDecodeError as error:
-        raise CodebookError(f"{file}: the codebook is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+        raise CodebookError("codebook_not_utf8", place=file, offset=error.start) from None
     except tomllib.TOMLDecodeError as error:
-        raise CodebookError(f"{file}: the codebook is no TOML: {error}") from None
+        raise CodebookError("codebook_no_toml", place=file, said=toml_fault(error)) from None
     except ValidationError as error:
-        raise CodebookError(f"{file}: {_first(error)}") from None
+        raise CodebookError(_first(error), place=file) from None
 
 
-def _first(error: ValidationError) -> str:
+def _first(error: ValidationError) -> Doubt:
     """The first complaint in words of the file, an unknown key before what may follow from it; how many more."""
     complaints = sorted(error.errors(include_url=False), key=lambda each: each["type"] != "extra_forbidden")
     problem = complaints[0]
     place = ".".join(str(part + 1) if isinstance(part, int) else part for part in problem["loc"])
+    own = problem.get("ctx", {}).get("error")
     if problem["type"] == "extra_forbidden":
         known = Theme.model_fields if len(problem["loc"]) > 1 else Codebook.model_fields
-        said = f"unknown key {place!r}; known are {', '.join(known)}"
+        said = doubt("unknown_key", key=place, known=tuple(known))
     else:
-        said = f"{place}: " if place else ""
-        said += str(problem["msg"]).removeprefix("Value error, ")
+        said = own.whole if isinstance(own, _Fault) else fault_of(problem, place)
     more = len(complaints) - 1
-    return said + (f" (and {more} more)" if more else "")
+    return doubt("and_more_faults", said=said, count=more) if more else said

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from extract.failing import os_fault
 from extract.run import records
 from extract.run.errors import RunError, UsageError
 from extract.settings import ModelSettings
@@ -20,6 +21,7 @@ from extract.summary.markdown import Markdown
 from extract.summary.outcome import CoderName, Language, SummaryReport
 from extract.summary.page import page
 from extract.summary.writing import Writer
+from extract.wording import phrase
 from schemas.record import Record
 
 FILES = ("summary.json", "summary.md", "summary.html")
@@ -45,7 +47,7 @@ def summarize(
     """
     folder = Path(run_dir)
     if options.coder in ("model", "both") and options.model is None:
-        raise UsageError(f"the coder '{options.coder}' needs a model: give --model or set GONGKAI_MODEL")
+        raise UsageError("coder_needs_model", coder=options.coder)
     codebook = load_codebook(options.codebook)
     if options.model and options.model.cache is None:  # what was paid for is kept in the run, as extract does
         options = replace(options, model=options.model.model_copy(update={"cache": folder}))
@@ -62,7 +64,8 @@ def summary_of(
 ) -> SummaryReport:
     """The summary of some records; nothing is written."""
     corpus = gather(given)
-    say(f"{len(corpus.reports)} reports, {len(corpus.problems)} problems, {len(corpus.measures)} measures")
+    counts = {"reports": len(corpus.reports), "problems": len(corpus.problems), "measures": len(corpus.measures)}
+    say(phrase("gathered", **counts))
     code(corpus, RuleCoder(codebook))
     if options.model is None:
         return _by_rules(corpus, codebook, options)
@@ -87,4 +90,4 @@ def write(folder: Path, summary: SummaryReport) -> None:
             beside.replace(folder / name)
         except OSError as error:
             beside.unlink(missing_ok=True)
-            raise RunError(f"{folder / name}: cannot be written: {error.strerror or error}") from None
+            raise RunError("cannot_be_written", place=folder / name, error=os_fault(error)) from None

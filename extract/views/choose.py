@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from extract.doubts import Doubt, doubt
 from extract.run import UsageError, called, containing, failures, record_of
 from extract.views.plain import plain
 from schemas.record import Record
@@ -23,12 +24,14 @@ def chosen(run_dir: Path, name: str) -> Record:
     if not matches:
         raise UsageError(_missing(run_dir, name))
     listed = "".join(f"\n  {match.id}  {plain(match.paths[0])}" for match in matches[:LISTED])
-    more = "" if len(matches) <= LISTED else f"\n  and {len(matches) - LISTED} more"
-    raise UsageError(f"{len(matches)} reports of {run_dir} are called {plain(name)!r}; give the id:{listed}{more}")
+    more = doubt("and_more", count=len(matches) - LISTED) if len(matches) > LISTED else None
+    raise UsageError(
+        "several_reports_called", run=str(run_dir), count=len(matches), name=plain(name), listed=listed, more=more
+    )
 
 
-def _missing(run_dir: Path, name: str) -> str:
+def _missing(run_dir: Path, name: str) -> Doubt:
     for failure in failures(run_dir):
         if name and name in failure.path:
-            return f"{plain(failure.path)} could not be read: {plain(failure.reason)}"
-    return f"no report of {run_dir} is called {plain(name)!r}; give a part of its path, or the beginning of its id"
+            return doubt("report_unread", path=plain(failure.path), said=plain(failure.reason))
+    return doubt("no_such_report", run=str(run_dir), name=plain(name))

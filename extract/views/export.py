@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, get_args
@@ -14,7 +14,9 @@ from extract.run import failures, records
 from extract.run.errors import writing
 from extract.views.export_tables import FAILURES, Line, Sheet, form_columns, lines_of, sheets
 from extract.views.export_text import parquet_from_jsonl, text_files
+from extract.wording import language, worded
 from schemas.form import load_form
+from schemas.record import Record
 
 ExportKind = Literal["xlsx", "csv", "parquet", "jsonl"]
 EXPORT_KINDS: tuple[ExportKind, ...] = get_args(ExportKind)
@@ -57,11 +59,16 @@ def _try_writers(kind: ExportKind) -> None:
             import_module("duckdb")
 
 
+def _worded(run: Path) -> Iterator[Record]:
+    """The records, their reasons in the reader's language."""
+    return (worded(record, language()) for record in records(run))
+
+
 def _to_text(run: Path, folder: Path, kind: str, failed: Iterable[Line], blank_as_zero: bool) -> list[Sheet]:
     made = sheets(blank_as_zero)
     every = [*made, FAILURES]
     with text_files(folder, every, kind) as writers:
-        for record in records(run):
+        for record in _worded(run):
             for lines, write in zip(lines_of(made, record) or (), writers, strict=False):
                 for line in lines:
                     write(line)
@@ -75,7 +82,7 @@ def _to_xlsx(run: Path, file: Path, failed: Iterable[Line], blank_as_zero: bool)
 
     made = sheets(blank_as_zero)
     with workbook(file, [*made, FAILURES], form_columns(load_form())) as book:
-        for record in records(run):
+        for record in _worded(run):
             for index, lines in enumerate(lines_of(made, record) or ()):
                 for line in lines:
                     if index:

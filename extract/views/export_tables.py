@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from extract.doubts import said_by, texts
+from extract.doubts import doubt, said_by, texts
 from extract.run.packed import is_flagged
 from extract.tables.units import HEADING_UNIT
+from extract.wording import phrase
 from schemas.form import Column as FormColumn
 from schemas.form import Form, Group, Row, Table, load_form
 from schemas.record import Cell, Record, Statement, Value
@@ -31,7 +32,7 @@ BIGGEST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name` is for programs, `heading` for people."""
+    """`name` is for programs, `heading` for people: the form's own words, or a code of the catalogue."""
 
     name: str
     heading: str
@@ -40,7 +41,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of the export; `lines` makes its rows of a record."""
+    """One table of the export; `lines` makes its rows of a record. `title` is a code of the catalogue."""
 
     name: str
     title: str
@@ -53,69 +54,82 @@ def sheets(blank_as_zero: bool = False) -> tuple[Sheet, ...]:
     places = form_columns(load_form())
     return (
         Sheet(
-            "reports", "报告", (*_ABOUT, *(place.column for place in places)),
+            "reports", "sheet_reports", (*_ABOUT, *(place.column for place in places)),
             lambda record: iter([_report(record, places, blank_as_zero)]),
         ),
-        Sheet("cells", "单元格", (*_KEY, *_CELL), lambda record: _cells(record, blank_as_zero)),
-        Sheet("problems", "问题", (*_KEY, *_STATEMENT, *_DETAIL), _problems),
-        Sheet("measures", "措施", (*_KEY, *_STATEMENT, Column("answers", "对应问题")), _measures),
-        Sheet("progress", "整改进展", (*_KEY, *_STATEMENT), _progress),
-        Sheet("findings", "核对结果", (*_KEY, *_FINDING), _findings),
+        Sheet("cells", "sheet_cells", (*_KEY, *_CELL), lambda record: _cells(record, blank_as_zero)),
+        Sheet("problems", "sheet_problems", (*_KEY, *_STATEMENT, *_DETAIL), _problems),
+        Sheet("measures", "sheet_measures", (*_KEY, *_STATEMENT, Column("answers", "heading_answers")), _measures),
+        Sheet("progress", "sheet_progress", (*_KEY, *_STATEMENT), _progress),
+        Sheet("findings", "sheet_findings", (*_KEY, *_FINDING), _findings),
     )  # fmt: skip
 
 
-FAILURES = Sheet("failures", "未能读取", (Column("path", "文件"), Column("reason", "原因")), lambda record: iter(()))
+FAILURES = Sheet(
+    "failures",
+    "sheet_failures",
+    (Column("path", "heading_path"), Column("reason", "heading_reason")),
+    lambda record: iter(()),
+)
 
-_KEY = (Column("id", "编号"), Column("path", "文件"), Column("agency", "机关"), Column("year", "年度", "integer"))
+_KEY = (
+    Column("id", "heading_id"),
+    Column("path", "heading_path"),
+    Column("agency", "heading_agency"),
+    Column("year", "heading_year", "integer"),
+)
 _ABOUT = (
     *_KEY,
-    Column("other_paths", "相同文件"),
-    Column("editions", "格式版本"),
-    Column("other_units", "另印单位"),
-    Column("flagged", "需复核", "boolean"),
-    Column("problems", "问题数", "integer"),
-    Column("measures", "措施数", "integer"),
-    Column("findings", "核对结果数", "integer"),
+    Column("other_paths", "heading_other_paths"),
+    Column("editions", "heading_editions"),
+    Column("other_units", "heading_other_units"),
+    Column("flagged", "heading_flagged", "boolean"),
+    Column("problems", "heading_problems", "integer"),
+    Column("measures", "heading_measures", "integer"),
+    Column("findings", "heading_findings", "integer"),
 )
 _CELL = (
-    Column("cell", "单元格"),
-    Column("table", "表"),
-    Column("row", "行"),
-    Column("column", "列"),
-    Column("heading", "栏目"),
-    Column("value", "数值", "number"),
-    Column("text", "原文"),
-    Column("state", "状态"),
-    Column("trust", "可信度"),
-    Column("evidence", "依据"),
-    Column("reasons", "存疑理由"),
-    Column("page", "页", "integer"),
-    Column("line", "文本行", "integer"),
-    Column("start", "起", "integer"),
-    Column("end", "止", "integer"),
-    Column("left", "左", "number"),
-    Column("top", "上", "number"),
-    Column("right", "右", "number"),
-    Column("bottom", "下", "number"),
-    Column("confidence", "识别置信度", "number"),
+    Column("cell", "heading_cell"),
+    Column("table", "heading_table"),
+    Column("row", "heading_row"),
+    Column("column", "heading_column"),
+    Column("heading", "heading_heading"),
+    Column("value", "heading_value", "number"),
+    Column("text", "heading_text"),
+    Column("state", "heading_state"),
+    Column("trust", "heading_trust"),
+    Column("evidence", "heading_evidence"),
+    Column("reasons", "heading_reasons"),
+    Column("page", "heading_page", "integer"),
+    Column("line", "heading_line", "integer"),
+    Column("start", "heading_start", "integer"),
+    Column("end", "heading_end", "integer"),
+    Column("left", "heading_left", "number"),
+    Column("top", "heading_top", "number"),
+    Column("right", "heading_right", "number"),
+    Column("bottom", "heading_bottom", "number"),
+    Column("confidence", "heading_confidence", "number"),
 )
 _STATEMENT = (
-    Column("number", "序号", "integer"),
-    Column("text", "内容"),
-    Column("quote", "原文"),
-    Column("start", "起", "integer"),
-    Column("end", "止", "integer"),
-    Column("trust", "可信度"),
+    Column("number", "heading_number", "integer"),
+    Column("text", "heading_content"),
+    Column("quote", "heading_quote"),
+    Column("start", "heading_start", "integer"),
+    Column("end", "heading_end", "integer"),
+    Column("trust", "heading_trust"),
 )
-_DETAIL = (Column("detail_start", "说明起", "integer"), Column("detail_end", "说明止", "integer"))
+_DETAIL = (
+    Column("detail_start", "heading_detail_start", "integer"),
+    Column("detail_end", "heading_detail_end", "integer"),
+)
 _FINDING = (
-    Column("rule", "规则"),
-    Column("severity", "级别"),
-    Column("verdict", "判断"),
-    Column("cells", "单元格"),
-    Column("left", "左边", "number"),
-    Column("right", "右边", "number"),
-    Column("message", "说明"),
+    Column("rule", "heading_rule"),
+    Column("severity", "heading_severity"),
+    Column("verdict", "heading_verdict"),
+    Column("cells", "heading_cells"),
+    Column("left", "heading_left2", "number"),
+    Column("right", "heading_right2", "number"),
+    Column("message", "heading_message"),
 )
 
 
@@ -230,8 +244,8 @@ def lines_of(tables: Sequence[Sheet], record: Record) -> list[list[Line]] | None
     try:
         return [list(sheet.lines(record)) for sheet in tables]
     except (KeyError, ValueError, TypeError, OverflowError) as error:
-        said = f"{record.source.path}: cannot be written as tables ({type(error).__name__}) and was left out"
-        warnings.warn(f"{said}; reports.jsonl holds it", NotExported, stacklevel=2)
+        why = doubt("not_as_tables", kind=type(error).__name__)
+        warnings.warn(phrase("at_place", place=record.source.path, said=why), NotExported, stacklevel=2)
         return None
 
 
@@ -257,8 +271,8 @@ def _cells(record: Record, blank_as_zero: bool) -> Iterator[Line]:
             heading = re.sub("（单位：[^）]*）", f"（单位：{units[address]}）", heading)
         shown = number(value)
         if shown is None and value is not None:
-            said = f"{record.source.path}: {address} is too large a number for a table and was left empty"
-            warnings.warn(f"{said}; its digits stand under 'text'", NotExported, stacklevel=2)
+            why = doubt("number_too_large", cell=address)
+            warnings.warn(phrase("at_place", place=record.source.path, said=why), NotExported, stacklevel=2)
         yield [*_key(record), address, table_id, row_id, column_id, heading, shown, *_about_cell(cell)]
 
 

@@ -16,6 +16,7 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 from extract.doubts import texts
 from extract.views.export_tables import Line, Place, Scalar, Sheet
 from extract.views.export_text import harmless
+from extract.wording import phrase
 from schemas.record import Record
 
 LAST_ROW = 1_048_575
@@ -36,12 +37,13 @@ class _Pages:
 
     def _open(self) -> None:
         self._count += 1
-        title = self._sheet.title if self._count == 1 else f"{self._sheet.title} {self._count}"
+        named = phrase(self._sheet.title)
+        title = named if self._count == 1 else f"{named} {self._count}"
         self.page = self._book.add_worksheet(title)
         self.row = 0
         for index, column in enumerate(self._sheet.columns):
             self.page.set_column(index, index, _TEXT_WIDTH if column.kind == "text" else _NUMBER_WIDTH)
-            self.page.write_string(0, index, column.heading, self._formats["heading"])
+            self.page.write_string(0, index, phrase(column.heading), self._formats["heading"])
         self.page.freeze_panes(1, min(4, len(self._sheet.columns)))
 
     def write(self, line: Line, formats: dict[int, Any] | None = None) -> None:
@@ -56,7 +58,7 @@ class _Pages:
             if style:
                 self.page.write_blank(self.row, index, None, style)
         elif isinstance(value, bool):
-            self.page.write_string(self.row, index, "是" if value else "", style)
+            self.page.write_string(self.row, index, phrase("yes") if value else "", style)
         elif isinstance(value, int | float):
             self.page.write_number(self.row, index, value, style)
         else:
@@ -112,7 +114,7 @@ def flags(record: Record) -> dict[str, tuple[str, list[str]]]:
                 reasons = notes.setdefault(address, ("named", []))[1]
                 if finding.message not in reasons:
                     reasons.append(finding.message)
-    return {address: (kind, reasons or ["存疑"]) for address, (kind, reasons) in notes.items()}
+    return {address: (kind, reasons or [phrase("in_doubt")]) for address, (kind, reasons) in notes.items()}
 
 
 def _forget(error: FileCreateError) -> None:

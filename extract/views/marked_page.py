@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw, ImageFont
 
 from extract.doubts import Atom, doubt
+from extract.failing import os_fault
 from extract.files import FileError, render_page
 from extract.files.facing import Box, turned_box, turns_of_rows
 from extract.judge.again import layout_of
@@ -58,21 +59,20 @@ def write_page(run_dir: Path, record: Record, page: int, out: Path | None = None
     Raises `UsageError` where the source has no such page, `RunError` where it is gone, changed or cannot be opened.
     """
     if record.source.pages is None:
-        kind = record.source.media_type
-        raise UsageError(f"{record.source.path} is {kind} and has no pages to show; only PDF, scans and pictures have")
+        raise UsageError("kind_without_pages", place=record.source.path, kind=record.source.media_type)
     if not 1 <= page <= record.source.pages:
-        raise UsageError(f"{record.source.path} has no page {page}; its pages are 1 to {record.source.pages}")
+        raise UsageError("no_such_page", place=record.source.path, page=page, pages=record.source.pages)
     source = _source(run_dir, record)
     try:
         picture = marked(render_page(source, page, limits or Limits()), record, page)
     except FileError as error:
-        raise RunError(str(error)) from None
+        raise RunError(error.whole) from None
     path = out or run_dir / FOLDER / f"{record.id}-{page}.png"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         picture.save(path, "PNG")
     except OSError as error:
-        raise RunError(f"{path}: cannot be written ({error.strerror or error})") from None
+        raise RunError("cannot_be_written", place=path, error=os_fault(error)) from None
     return path
 
 
@@ -87,8 +87,8 @@ def _source(run_dir: Path, record: Record) -> Path:
         except OSError:
             continue
     if changed is not None:
-        raise RunError(f"{changed}: has changed since it was read; give gongkai extract again to read it anew")
-    raise RunError(f"{record.source.path}: is no longer there; put it back, or give its new place to gongkai extract")
+        raise RunError("source_has_changed", place=changed)
+    raise RunError("source_no_more", place=record.source.path)
 
 
 def marked(picture: Image.Image, record: Record, page: int) -> Image.Image:

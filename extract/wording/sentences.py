@@ -2,7 +2,8 @@
 
 The kinds: `cells` (addresses; `cells.3` names three of them at most), `row` and `column` (table.row, table.*.column),
 `place` (either, as the row or column that it is), `table`, `section` (its number), `rule` (id and wording), `value` (a
-printed value, which may be none), `name` (a code of the catalogue under `kind_`), `or` and `and` (several phrases).
+printed value, which may be none), `name` (a code of the catalogue under `kind_`), `,` (a count with its thousands set
+apart), `or` and `and` (several phrases).
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class _Sentence(Formatter):
             "section": lambda number: NUMERALS[number - 1] if lang == "zh" else str(number),
             "rule": lambda rule: str(rule[1 if lang == "zh" else 0]),
             "value": self._value,
+            ",": self._count,
         }
 
     def format_field(self, value: Any, spec: str) -> str:
@@ -86,6 +88,9 @@ class _Sentence(Formatter):
         if value is None:
             return "空" if self._lang == "zh" else "blank"
         return str(value)
+
+    def _count(self, value: Atom) -> str:
+        return f"{value:,}" if isinstance(value, int | float) else self._phrase(value, "")
 
     def _cells(self, addresses: Sequence[str], limit: int) -> str:
         if not addresses:

@@ -10,6 +10,8 @@ import pytest
 from extract.files import FileError, read_bytes
 from extract.settings import Limits
 
+pytestmark = pytest.mark.usefixtures("english")
+
 LIMITS = Limits()
 HTML = "<p>{}</p><table><tr><td>新收</td><td>12</td></tr></table>"
 

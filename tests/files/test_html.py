@@ -10,6 +10,8 @@ from extract.document import Document
 from extract.files import FileError, read_bytes
 from extract.settings import Limits
 
+pytestmark = pytest.mark.usefixtures("english")
+
 LIMITS = Limits()
 
 

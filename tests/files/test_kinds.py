@@ -22,6 +22,8 @@ from extract.files import FileError, read_bytes
 from extract.files.kinds import kind_of
 from extract.settings import Limits
 
+pytestmark = pytest.mark.usefixtures("english")
+
 LIMITS = Limits()
 ROWS = (("项目", "自然人", "总计"), ("新收", "1", "12"), ("结转", "", "3"))
 SHOWN = "一、总体情况\n项目\t自然人\t总计\n新收\t1\t12\n结转\t\t3\n"

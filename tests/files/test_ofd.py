@@ -12,6 +12,8 @@ from extract.document import Document
 from extract.files import FileError, read_bytes
 from extract.settings import Limits
 
+pytestmark = pytest.mark.usefixtures("english")
+
 LIMITS = Limits()
 NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 FRAME = "".join(

@@ -18,6 +18,8 @@ from extract.document import Document
 from extract.files import FileError, read_bytes, read_document, render_page
 from extract.settings import Limits
 
+pytestmark = pytest.mark.usefixtures("english")
+
 LIMITS = Limits()
 
 

@@ -23,6 +23,8 @@ from extract.files.upright import skew
 from extract.rules import NotAReport, read_by_rules
 from extract.settings import Limits
 
+pytestmark = pytest.mark.usefixtures("english")
+
 LIMITS = Limits()
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from extract.files import FileError, read_bytes, read_document
 from extract.settings import Limits
 
+pytestmark = pytest.mark.usefixtures("english")
+
 LIMITS = Limits()
 REPORT = "清河区统计局2023年政府信息公开工作年度报告\n一、总体情况\n行政许可\t12\t—\n共收到申请3件，“答复”3件。\n"
 

@@ -20,6 +20,8 @@ from gongkai.commands import app
 from schemas.form import load_form
 from schemas.record import Claim, Finding, Reading, Record, Source
 
+pytestmark = pytest.mark.usefixtures("english")
+
 FORM = load_form()
 
 RULE = """

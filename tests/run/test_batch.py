@@ -20,6 +20,8 @@ from extract.doubts import texts
 from extract.run import Options, RunSummary, UsageError, extract, records, requests
 from extract.settings import ModelSettings, Settings
 
+pytestmark = pytest.mark.usefixtures("english")
+
 HERE = Path(__file__).parent
 FIXTURES = HERE.parents[1] / "eval" / "fixtures"
 NOTHING = answered(json.dumps({"problems": [], "measures": []}))

@@ -20,6 +20,8 @@ from extract.settings import Limits, Settings
 sys.path.append(str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import limits
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TIGHT = Settings(reader="rules", limits=Limits(max_memory=250_000_000))
 
 

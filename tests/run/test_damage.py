@@ -17,6 +17,8 @@ from extract.run.damage import RunDamage
 from extract.run.repair import KEPT
 from extract.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("english")
+
 RULES = Settings(reader="rules")
 
 

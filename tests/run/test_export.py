@@ -177,6 +177,7 @@ def test_parquet_tells_integers_amounts_and_truth_values(run_dir: Path) -> None:
     assert row["disclosure.fees.amount"] == 4166.241619
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "parquet", "jsonl"])
 def test_a_folder_without_a_run_is_named(tmp_path: Path, kind: ExportKind) -> None:
     with pytest.raises(RunMissing, match="there is no run here"):
@@ -206,6 +207,7 @@ def test_a_table_longer_than_a_worksheet_goes_on_in_the_next(run_dir: Path, monk
     assert [page.cell(1, 1).value for page in pages] == ["编号", "编号"]
 
 
+@pytest.mark.usefixtures("english")
 def test_an_export_that_cannot_be_written_is_named_and_leaves_nothing(run_dir: Path, tmp_path: Path) -> None:
     (tmp_path / "taken").touch()
     for kind in EXPORT_KINDS:
@@ -214,6 +216,7 @@ def test_an_export_that_cannot_be_written_is_named_and_leaves_nothing(run_dir: P
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".part")] == []
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("kind", EXPORT_KINDS)
 def test_an_export_onto_a_full_disk_says_so_and_leaves_nothing(
     run_dir: Path, small_disk: Path, kind: ExportKind

@@ -13,6 +13,8 @@ from run_standin import STEPS, Write, count
 from extract.run import Event, Options, RunSummary, called, entry, extract, failures, record_of, records
 from extract.settings import Limits, ModelSettings, Settings
 
+pytestmark = pytest.mark.usefixtures("english")
+
 RULES = Settings(reader="rules")
 MODEL = Settings(reader="model", model=ModelSettings(model="stub", concurrency=4))
 INLINE = Options(workers=0)

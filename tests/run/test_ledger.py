@@ -11,6 +11,8 @@ from run_standin import STEPS, Write, count, fill, grow
 from extract.run import DiskFull, Options, RunCorrupt, RunError, UsageError, extract, records
 from extract.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("english")
+
 RULES = Settings(reader="rules")
 INLINE = Options(workers=0)
 

@@ -15,6 +15,8 @@ from prompts import load_prompt
 from schemas.form import load_form
 from schemas.record import Reading, Record, Source
 
+pytestmark = pytest.mark.usefixtures("english")
+
 FIXTURES = Path(__file__).parents[2] / "eval" / "fixtures"
 MODEL = Settings(reader="auto", model=ModelSettings(model="one"))
 

@@ -13,6 +13,8 @@ from extract.run import Options, UsageError, extract
 from extract.run.sources import Sources
 from extract.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("english")
+
 TXT = {".txt"}
 
 

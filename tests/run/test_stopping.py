@@ -19,6 +19,8 @@ from extract.run import Options, RunLocked, RunMissing, extract, records
 from extract.run.lock import locked
 from extract.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("english")
+
 HERE = Path(__file__).parent
 RULES = Settings(reader="rules")
 

@@ -10,6 +10,8 @@ import pytest
 from extract.summary.codebook import BUNDLED, OTHER, CodebookError, load_codebook
 from extract.summary.coder import RuleCoder
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SMALL = """
 version = 1
 [[problems]]

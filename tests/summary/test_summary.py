@@ -211,6 +211,7 @@ def test_problems_without_measures_and_measures_without_problems_are_summarised(
         assert_sound(summary(record), [record])
 
 
+@pytest.mark.usefixtures("english")
 def test_a_run_that_is_not_there_and_a_bad_codebook_write_nothing(tmp_path: Path) -> None:
     with pytest.raises(RunMissing):
         summarize(tmp_path / "nowhere")

@@ -16,13 +16,39 @@ from extract.prose.identity import _WEIGHTS as WEIGHTS
 from extract.wording.catalogue import Entry, catalogue
 
 ROOT = Path(__file__).parents[2]
-MAKERS = {"Doubt", "doubt", "phrase"}
-FAMILIES = ("fault_", "reader_", "yearin_", "evidence_", "severity_", "suggestion_", "trust_", "page_", "why_")
+MAKERS = {
+    "Doubt", "doubt", "phrase", "FileError", "RunError", "UsageError", "RunMissing", "RunLocked", "RunCorrupt",
+    "DiskFull", "WorkersUnusable", "StopRun", "RulesError", "CodebookError", "_Fault", "FixtureError", "ReaderError",
+    "EvaluationError",
+}  # fmt: skip
+"""What takes the code of a sentence first."""
+FAMILIES = (
+    "fault_",
+    "reader_",
+    "yearin_",
+    "evidence_",
+    "severity_",
+    "suggestion_",
+    "trust_",
+    "page_",
+    "errno_",
+    "filekind_",
+    "extra_",
+    "why_",
+)
 """Entries that a kind of placeholder looks up by a value."""
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z][A-Za-z_-]+")
 OPTION = re.compile(r"--[a-z-]+(?: rules)?")
-NAMES = {"JSON", "OPENAI_API_KEY", "GONGKAI_MODEL", "labels", "json"}
+NAMES = {
+    "JSON", "OPENAI_API_KEY", "GONGKAI_MODEL", "labels", "json", "PDF", "Word", "XML", "OFD", "XPS", "WPS", "CEB", "GD",
+    "SEP", "CAJ", "HEIC", "JPEG", "PNG", "WebP", "TOML", "UTF-", "GB", "docx", "xlsx", "pdf", "html", "txt", "jsonl",
+    "Markdown", "iWork",
+    "OpenDocument", "LibreOffice", "Parquet", "Ray", "dpi", "MB", "log", "run", "reports", "pip", "install", "gongkai",
+    "extract", "PATH", "RUN", "max_bytes", "max_text", "max_pages", "max_elements", "max_unpacked", "max_pixels",
+    "max_memory", "seconds", "text", "answers", "words", "over", "zero", "true", "value", "table", "row", "column",
+    "eval", "REPORT", "show", "summarize", "export", "to", "NAME", "FOLDER", "PATTERN", "ID", "API",
+}  # fmt: skip
 """What is called the same in both languages."""
 PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
