@@ -147,7 +147,7 @@ class _Loader:
         for name in data:
             if name not in _HEADERS:
                 line = self._find(rf"\s*(\[+\s*)?{re.escape(name)}\b", 0)
-                raise self._error(line, doubt("unknown_key", key=name, known=tuple(f"[[{h}]]" for h in _HEADERS)))
+                raise self._error(line, doubt("unknown_entry", name=name, known=tuple(f"[[{h}]]" for h in _HEADERS)))
             if not isinstance(data[name], list):
                 raise self._error(self._find(rf"\s*\[?\s*{name}\b", 0), doubt("two_brackets", name=f"[[{name}]]"))
         return Rulebook(
