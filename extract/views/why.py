@@ -33,10 +33,7 @@ def why(record: Record, address: str, lang: Lang = "zh") -> Iterator[Text]:
     cell = record.cells.get(address)
     if cell is None:
         near = get_close_matches(address, record.cells, n=3)
-        raise UsageError(
-            f"the report has no cell {address!r}; an address is table.row.column"
-            + (f", such as {', '.join(near)}" if near else "")
-        )
+        raise UsageError("no_such_cell", cell=address, like=doubt("cell_such_as", cells=tuple(near)) if near else None)
     table = layout_of(record, address.split(".")[0], load_form())
     return _Proof(record, table, address, cell, lang).lines()
 

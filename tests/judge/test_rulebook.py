@@ -103,8 +103,9 @@ def test_an_error_in_a_rules_file_is_reported_with_its_line(tmp_path: Path, text
     assert said in str(error.value)
 
 
-def test_rules_given_to_extract_stay_with_the_run(tmp_path: Path) -> None:
+def test_rules_given_to_extract_stay_with_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are applied again by whoever checks the run, and are gone where it is read without them."""
+    monkeypatch.setenv("GONGKAI_LANG", "zh")  # in which a rule is called by its id once
     source = Path(__file__).parents[2] / "eval" / "fixtures" / "luolong-government-office-2024" / "report.txt"
     rules = RULE.replace("SEVERITY", "warning") + CLAIM
     run = tmp_path / "run"

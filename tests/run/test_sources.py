@@ -96,8 +96,8 @@ def test_a_link_to_nothing_and_a_pipe_are_failures_and_the_others_are_read(tree:
     os.mkfifo(tree / "pipe.txt")
     summary = extract([tree], tree / "run", Settings(reader="rules"), Options(workers=0), steps=STEPS)
     assert [(Path(f.path).name, f.reason) for f in summary.failures] == [
-        ("gone.txt", "cannot be read: No such file or directory"),
-        ("pipe.txt", "cannot be read: not a regular file"),
+        ("gone.txt", "cannot be read (no such file or folder)"),
+        ("pipe.txt", "is no regular file; give a file that holds a report"),
     ]
     assert summary.read == 3
 
