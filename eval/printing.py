@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from rich.console import Console
 from rich.table import Table
 
-from eval.comparison import Comparison
+from eval.comparison import Change, Comparison
 from eval.evaluation import Evaluation, ReaderScores, spread
 from eval.scoring import HEADLINES, METRICS, SHOWN, Interval, Metric
+from extract.doubts import doubt
+from extract.wording import language, phrase
 
 TITLE, WITH_BOUNDS = 42, 26
 """Columns of a terminal that the titles take, and a score with its bounds."""
@@ -28,7 +30,7 @@ def print_evaluation(evaluation: Evaluation, console: Console, full: bool = Fals
     scores = {reader.name: reader.scores() for reader in ranked}
     shown = [metric for metric in metrics if any(metric.id in found for found in scores.values())]
     abreast = max(1, (console.width - TITLE) // WITH_BOUNDS)
-    about = f"{len(evaluation.fixtures)} reports, 95% intervals over reports"
+    about = phrase("eval_about", count=len(evaluation.fixtures))
     for first in range(0, len(ranked), abreast):
         table = Table(title=about if first == 0 else None, title_justify="left")
         table.add_column("", min_width=min(TITLE - 4, console.width // 2))
@@ -36,10 +38,10 @@ def print_evaluation(evaluation: Evaluation, console: Console, full: bool = Fals
             table.add_column(reader.name + (" *" if reader.baseline else ""), justify="right")
         for metric in shown:
             cells = [said(metric, scores[r.name].get(metric.id), r) for r in ranked[first : first + abreast]]
-            table.add_row(("↓ " if metric.better == "lower" else "") + metric.title, *cells)
+            table.add_row(("↓ " if metric.better == "lower" else "") + titled(metric), *cells)
         console.print(table)
-    repeated = "   ± standard deviation over runs" if any(reader.by_run for reader in ranked) else ""
-    console.print(f"* baseline   ↓ lower is better   – no such score{repeated}")
+    repeated = doubt("eval_deviation") if any(reader.by_run for reader in ranked) else None
+    console.print(phrase("eval_legend", repeated=repeated))
     _print_remarks(evaluation, console)
 
 
@@ -78,29 +80,30 @@ def number(value: float) -> str:
 
 def _print_remarks(evaluation: Evaluation, console: Console) -> None:
     if evaluation.unconfirmed:
-        console.print(f"left out, labels unconfirmed: {_listed(evaluation.unconfirmed)}")
+        console.print(phrase("eval_unconfirmed", names=_listed(evaluation.unconfirmed)))
     for reader in evaluation.readers:
         for name, reason in list(reader.failures.items())[:NAMED]:
-            console.print(f"{reader.name} could not read {name}: {reason}")
+            console.print(phrase("eval_unread", reader=reader.name, name=name, reason=reason))
         if len(reader.failures) > NAMED:
-            console.print(f"{reader.name} could not read {len(reader.failures) - NAMED} more")
+            console.print(phrase("eval_unread_more", reader=reader.name, count=len(reader.failures) - NAMED))
     for trouble in evaluation.troubles:
-        console.print(f"not scored, a fault of the harness: {trouble.reader} on {trouble.fixture}: {trouble.error}")
+        told = {"reader": trouble.reader, "fixture": trouble.fixture, "error": trouble.error}
+        console.print(phrase("eval_trouble", **told))
 
 
 def print_comparison(comparison: Comparison, tolerance: float, console: Console) -> None:
     """What changed, the losses beyond the tolerance first."""
     worse = comparison.worse(tolerance)
-    table = Table(
-        title=f"against the old evaluation, on {len(comparison.fixtures)} common reports", title_justify="left"
-    )
-    for heading in ("", "reader", "score", "before", "after", "difference, 95%"):
-        table.add_column(heading, justify="left" if heading in ("", "reader", "score") else "right")
+    table = Table(title=phrase("eval_against", count=len(comparison.fixtures)), title_justify="left")
+    for heading in ("", phrase("eval_reader"), phrase("eval_score")):
+        table.add_column(heading)
+    for heading in (phrase("eval_before"), phrase("eval_after"), phrase("eval_difference")):
+        table.add_column(heading, justify="right")
     for change in [*worse, *(change for change in comparison.changes if change not in worse)]:
         table.add_row(
-            "worse" if change in worse else "better" if _better(change.metric, change.difference.value) else "",
+            _changed(change, change in worse),
             change.reader,
-            change.metric.title,
+            titled(change.metric),
             "–" if change.before is None else number(change.before),
             "–" if change.after is None else number(change.after),
             _signed(change.difference),
@@ -108,17 +111,28 @@ def print_comparison(comparison: Comparison, tolerance: float, console: Console)
     if comparison.changes:
         console.print(table)
     elif comparison.empty:
-        console.print("nothing to compare: no report with the same labels, or no reader, is in both evaluations")
+        console.print(phrase("eval_nothing_common"))
     else:
-        console.print(f"no score changed on the {len(comparison.fixtures)} common reports")
+        console.print(phrase("eval_unchanged", count=len(comparison.fixtures)))
     for what, names in (
-        ("not in the new evaluation", comparison.missing),
-        ("other sources or labels, so not compared", comparison.changed),
-        ("not in the old evaluation", comparison.added),
-        ("readers not in the new evaluation", comparison.readers),
+        ("eval_missing", comparison.missing),
+        ("eval_changed", comparison.changed),
+        ("eval_added", comparison.added),
+        ("eval_readers_missing", comparison.readers),
     ):
         if names:
-            console.print(f"{what}: {_listed(names)}")
+            console.print(phrase(what, names=_listed(names)))
+
+
+def titled(metric: Metric) -> str:
+    """What a score is called."""
+    return phrase(f"metric_{metric.id.replace('.', '_')}")
+
+
+def _changed(change: Change, worse: bool) -> str:
+    if worse:
+        return phrase("eval_worse")
+    return phrase("eval_better") if _better(change.metric, change.difference.value) else ""
 
 
 def _better(metric: Metric, difference: float) -> bool:
@@ -133,4 +147,5 @@ def _signed(difference: Interval) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     rest = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    shown = ("、" if language() == "zh" else ", ").join(names[:NAMED])
+    return phrase("eval_and_more", names=shown, count=rest) if rest > 0 else shown

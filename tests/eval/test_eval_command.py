@@ -27,6 +27,8 @@ from eval.readers import ReaderError
 from extract.settings import ModelSettings
 from schemas.form import load_form
 
+pytestmark = pytest.mark.usefixtures("english")
+
 FORM = load_form()
 
 

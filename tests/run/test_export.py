@@ -222,7 +222,7 @@ def test_an_export_onto_a_full_disk_says_so_and_leaves_nothing(
     run_dir: Path, small_disk: Path, kind: ExportKind
 ) -> None:
     fill(small_disk)
-    with pytest.raises(RunError, match=r"disk/tables.*No space left"):
+    with pytest.raises(RunError, match=r"disk/tables.*no space left"):
         export(run_dir, kind, small_disk / "tables")
     assert [path for path in small_disk.rglob("*") if path.is_file()] == [small_disk / "filler"]
 

@@ -245,7 +245,7 @@ def test_the_ledger_keeps_state_and_attempts(folder: Path, write: Write) -> None
     run(folder)
     with sqlite3.connect(folder.parent / "run" / "run.sqlite") as ledger:
         assert ledger.execute("select state, attempts, reason from reports").fetchall() == [
-            ("failed", 2, "this is no report")
+            ("failed", 2, '{"code": "this is no report"}')
         ]
 
 

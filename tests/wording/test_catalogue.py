@@ -35,6 +35,7 @@ FAMILIES = (
     "filekind_",
     "extra_",
     "why_",
+    "metric_",
 )
 """Entries that a kind of placeholder looks up by a value."""
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -43,7 +44,7 @@ OPTION = re.compile(r"--[a-z-]+(?: rules)?")
 NAMES = {
     "JSON", "OPENAI_API_KEY", "GONGKAI_MODEL", "labels", "json", "PDF", "Word", "XML", "OFD", "XPS", "WPS", "CEB", "GD",
     "SEP", "CAJ", "HEIC", "JPEG", "PNG", "WebP", "TOML", "UTF-", "GB", "docx", "xlsx", "pdf", "html", "txt", "jsonl",
-    "Markdown", "iWork",
+    "Markdown", "token", "iWork",
     "OpenDocument", "LibreOffice", "Parquet", "Ray", "dpi", "MB", "log", "run", "reports", "pip", "install", "gongkai",
     "extract", "PATH", "RUN", "max_bytes", "max_text", "max_pages", "max_elements", "max_unpacked", "max_pixels",
     "max_memory", "seconds", "text", "answers", "words", "over", "zero", "true", "value", "table", "row", "column",
