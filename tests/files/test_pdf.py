@@ -239,7 +239,7 @@ def encrypted() -> bytes:
         (drawn((100, 700, "a" * 3000))[:-300], "cut off"),
         (b"%PDF-1.7\n%%EOF", "damaged or cut off"),
         (drawn(), "no text"),
-        (b"\x00\x01\x02 no PDF at all \xff" * 9, r"named \.pdf but holds no PDF"),
+        (b"\x00\x01\x02 no PDF at all \xff" * 9, r"named \.pdf but its content is of another kind"),
     ],
     ids=["encrypted", "half a file", "without its end", "empty", "an empty page", "another kind"],
 )

@@ -124,7 +124,7 @@ def test_a_terminal_that_is_closed_finishes_what_is_in_flight(folder: Path, writ
     with process(folder) as running:
         wait_for(running, "read")
         os.kill(running.pid, signal.SIGHUP)
-        assert "same command again" in wait_for(running, "stopping")
+        assert "stopped_on_request" in wait_for(running, "stopping")
         assert running.wait(timeout=10) == 130
 
 

@@ -48,7 +48,7 @@ def made(job: Job, settings: Settings) -> Record:
     where = Where(line=3, start=10, end=13)
     cells["applications.new.natural_person"] = Cell(text="137", state="number", trust="verified", where=where)
     cells["applications.new.total"] = Cell(
-        text="140", state="number", trust="suspect", doubts=[Doubt(code="by_order", text="两处读数不一")]
+        text="140", state="number", trust="suspect", doubts=[Doubt(code="by_order")]
     )
     cells["applications.new.business"] = Cell(text="", state="blank", trust="unverified")
     cells["applications.new.research"] = Cell(text="/", state="mark", trust="unverified")
@@ -127,7 +127,7 @@ def test_flagged_cells_are_coloured_and_carry_their_reasons(run_dir: Path) -> No
     named = sheet.cell(2, found["一、本年新收政府信息公开申请数量 · 自然人"])
     plain = sheet.cell(2, found["第二十条第（八）项 行政事业性收费 · 本年收费金额（单位：万元）"])
     assert suspect.comment is not None
-    assert "两处读数不一" in suspect.comment.text
+    assert "行标签未能辨认" in suspect.comment.text
     assert "两边不等" in suspect.comment.text
     assert named.comment is not None
     assert plain.comment is None
@@ -162,7 +162,7 @@ def test_tidy_tables_hold_cells_problems_measures_findings_and_failures(run_dir:
     cells = {f"{cell['table']}.{cell['row']}.{cell['column']}": cell for cell in lines("cells")}
     assert len(cells) == sum(len(table.addresses) for table in load_form().editions[-1].tables.values())
     assert cells["applications.new.total"]["value"] == 140
-    assert cells["applications.new.total"]["reasons"] == "两处读数不一"
+    assert cells["applications.new.total"]["reasons"].startswith("行标签未能辨认")
     assert cells["applications.new.natural_person"]["line"] == 3
     assert cells["applications.new.business"]["state"] == "blank"
     assert [problem["quote"] for problem in lines("problems")] == ["@形式\n单一"]

@@ -206,8 +206,8 @@ def test_the_watcher_hears_while_the_paths_are_looked_through(
     heard: list[Event] = []
     run(folder, on_event=heard.append)
     assert [event.message for event in heard if event.kind == "note"] == [
-        "已查看1个文件",
-        "已查看2个文件",
+        "1 files looked through",
+        "2 files looked through",
     ]
 
 

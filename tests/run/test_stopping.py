@@ -76,7 +76,7 @@ def test_the_first_interrupt_finishes_what_is_in_flight_and_says_how_to_go_on(fo
     with process(folder) as running:
         wait_for(running, "read")
         os.killpg(running.pid, signal.SIGINT)  # as a terminal does: the workers get it too
-        assert "same command again" in wait_for(running, "stopping")
+        assert "stopped_on_request" in wait_for(running, "stopping")
         assert running.wait(timeout=10) == 130
     done = len(list(records(folder.parent / "run")))
     assert 1 <= done < 10
