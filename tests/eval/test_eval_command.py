@@ -24,6 +24,7 @@ from eval.labels import load_labels, save_labels
 from eval.made import made_report
 from eval.page import page
 from eval.readers import ReaderError
+from extract.language import spoken
 from extract.settings import ModelSettings
 from schemas.form import load_form
 
@@ -56,7 +57,8 @@ def evaluated(fixtures: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     out = tmp_path_factory.mktemp("out")
     said = StringIO()
     request = Request(fixtures=fixtures, readers=("rules",), damaged=2)
-    status = run_eval(request, Output(out, full=True), Console(file=said, width=160))
+    with spoken("en"):
+        status = run_eval(request, Output(out, full=True), Console(file=said, width=160))
     return out, said.getvalue(), status
 
 

@@ -47,9 +47,7 @@ def made(job: Job, settings: Settings) -> Record:
     editions = {name: edition.id for name in tables if len(load_form().variants_of(name)) > 1}
     where = Where(line=3, start=10, end=13)
     cells["applications.new.natural_person"] = Cell(text="137", state="number", trust="verified", where=where)
-    cells["applications.new.total"] = Cell(
-        text="140", state="number", trust="suspect", doubts=[Doubt(code="by_order")]
-    )
+    cells["applications.new.total"] = Cell(text="140", state="number", trust="suspect", doubts=[Doubt(code="by_order")])
     cells["applications.new.business"] = Cell(text="", state="blank", trust="unverified")
     cells["applications.new.research"] = Cell(text="/", state="mark", trust="unverified")
     cells["disclosure.fees.amount"] = Cell(text="4166.241619", state="number", trust="unverified")
