@@ -101,8 +101,8 @@ class Contents:
         """The records whose id begins with `name`, or one of whose paths is or ends with it; by path."""
         begins = _begins(name.lower()) if len(name.partition("-")[0]) <= ID else false()
         further = _NUMBER.fullmatch(name)
-        of_file = and_(_is_at(further[1]), _is_number(further[2])) if further else false()
-        return self._named(or_(begins, and_(_is_at(name), IS_FIRST), of_file))
+        of_file = _is_at(further[1], f"-{further[2]}") if further else false()
+        return self._named(or_(begins, _is_at(name), of_file))
 
     def containing(self, part: str) -> list[Named]:
         """The records one of whose paths contains `part`; by path."""
@@ -249,9 +249,10 @@ def _stands(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return CONTENT.in_(select(paths.c.sha256).where(condition))
 
 
-def _is_at(name: str) -> ColumnElement[bool]:
-    """Whether one of the paths of a report's source is a name or ends with it."""
-    return _stands(or_(paths.c.path == name, paths.c.path.endswith(f"/{name}", autoescape=True)))
+def _is_at(name: str, number: str = "") -> ColumnElement[bool]:
+    """Whether one of the paths of a source is a name or ends with it, and a report the first or `-2`, … of it."""
+    called = or_(paths.c.path == name, paths.c.path.endswith(f"/{name}", autoescape=True))
+    return reports.c.sha256.in_(select(paths.c.sha256 + number).where(called))
 
 
 def _is_number(number: str) -> ColumnElement[bool]:

@@ -80,6 +80,7 @@ def test_every_fixture_holds_one_report_and_any_two_hold_two() -> None:
         ("云岫县 2023 年、2024 年政府信息公开年报", (2023, 2024)),
         ("云岫县2023年政府信息公开工作年度报告", None),
         ("云岫县2023年政府信息公开工作年度报告（与2022年数据衔接）", None),
+        ("云岫县2023年政府信息公开工作年度报告\n2022年和2023年年度报告中指出的问题已经整改。", None),
     ],
 )
 def test_a_title_of_two_years_says_that_they_are_compared(title: str, years: tuple[int, int] | None) -> None:
