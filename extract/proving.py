@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from extract.document import Document
 from extract.judge import tables_of
 from extract.judge.edits import number
-from extract.judge.fusion import Fused, fuse
+from extract.judge.fusion import PLACED_ALONE, Fused, fuse
 from extract.proof import Account, Accounts, account, doubted, placements
 from extract.reading import CellReading, TableReading
 from schemas.form import Form
@@ -52,7 +52,7 @@ def prove(
         return Proven((), Accounts({}))
     placed = {name: one.reading(document) for name, one in placements(document, sections, form, year).items()}
     fused = [fuse(of_table) for of_table in tables_of([*(tables for tables, _ in given), placed], form)]
-    if len(given) == 1:
+    if len(given) == 1 and not any(cell.evidence == PLACED_ALONE for one in fused for cell in one.cells.values()):
         return Proven(fused, given[0][1])
     tables, accounts = ledger.of({one.table.id: _bare(one.reading) for one in fused})
     return Proven([one.having(tables[one.table.id].cells) for one in fused], accounts)

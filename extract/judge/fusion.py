@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from extract.doubts import Doubt, doubt
 from extract.judge.edits import Number, number, weigh_all
-from extract.reading import CellReading, TableReading
+from extract.reading import ABSENT, CellReading, TableReading
 from schemas.form import Row, Table
 from schemas.record import Value
 
@@ -22,6 +22,8 @@ PAGE = "page"
 """The reader that reads a scan's page without its ruled lines: with other eyes for places, with the same for digits."""
 RECOGNITIONS = frozenset({"digits", PAGE})
 """Names among a cell's readings of what saw the same ink with the same network: none makes its digits certain."""
+PLACED_ALONE = frozenset({PLACEMENT})
+"""The evidence of a cell that only the second placement found."""
 OF_THE_PRINT = frozenset({
     "not_a_number", "other_unit", "other_sign", "impossible_count", "unread_ink", "row_twice", "several_prints",
     "other_year", "row_counter", "left_over", "readers_differ", "drawn_otherwise", "model_not_here", "model_unsaid",
@@ -151,6 +153,7 @@ class _Fusion:
         self.agreed = self._agreed([one for one in candidates if one.reading.reader != PAGE])
         self.placed = self._agreed(candidates)
         self.anchored = {one.reading.reader for one in candidates if self._is_anchored(one)}
+        self.taken = {_start(cell) for one in candidates for cell in one.reading.cells.values()} - {None}
 
     def reading(self) -> TableReading:
         first = self.candidates[0].reading
@@ -285,10 +288,19 @@ class _Fusion:
         return cell
 
     def _lost(self, address: str) -> CellReading:
-        """What no reader found: as the placement has it, which is one kind of evidence and so never enough."""
-        if self.placement is not None and self.placement.cells[address].state != "absent":
-            return self.placement.cells[address].having(evidence=frozenset({PLACEMENT}))
+        """What no reader found: as the placement has it, which is one kind of evidence and so never enough.
+
+        A number that a reader found in another cell is not printed here as well.
+        """
+        placed = self.placement.cells[address] if self.placement is not None else ABSENT
+        if placed.state != "absent" and _start(placed) not in self.taken:
+            return placed.having(evidence=PLACED_ALONE)
         return self.candidates[0].reading.cells[address]
+
+
+def _start(cell: CellReading) -> int | None:
+    """Where the number of a cell begins in the text; None where it has none, or its place is not known."""
+    return cell.where.start if cell.where is not None and cell.value is not None else None
 
 
 def _of_recognition(group: Sequence[_Candidate], address: str) -> list[Doubt]:

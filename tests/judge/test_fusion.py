@@ -101,6 +101,16 @@ def test_what_nobody_read_is_printed_as_the_placement_has_it_and_has_one_kind_of
     assert fused.cells[GRANTED].evidence == {PLACEMENT}
 
 
+def test_a_number_that_a_reader_found_in_another_cell_is_not_printed_in_a_lost_one_as_well() -> None:
+    at = Where(line=1, start=5, end=6)
+    lost = replace(rules(), cells={**rules().cells, **dict.fromkeys(ROW, ABSENT)})
+    lost = with_cell(lost, "applications.new.total", replace(rules().cells["applications.new.total"], where=at))
+    placement = with_cell(model(reader=PLACEMENT), GRANTED, replace(model().cells[GRANTED], where=at))
+    fused = fuse([lost, placement])
+    assert fused.cells[GRANTED] == ABSENT
+    assert fused.cells[ROW[0]].evidence == {PLACEMENT}
+
+
 def test_a_placement_beside_a_label_settles_that_the_row_was_told_by_order() -> None:
     by_order = doubted(rules(), *ROW)
     headed = {address: replace(by_order.cells[address], evidence=frozenset({"header", "order"})) for address in ROW}
