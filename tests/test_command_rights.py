@@ -53,8 +53,8 @@ def test_files_and_folders_that_may_not_be_read_are_named_and_the_others_are_rea
     assert done.returncode == 1
     failed = sorted(line for line in done.stderr.splitlines() if line.startswith("failed "))
     assert failed == [
-        f"failed {closed}/private.txt: cannot be read: Permission denied",
-        f"failed {closed}/vault: the folder cannot be opened: Permission denied",
+        f"failed {closed}/private.txt: cannot be read (permission denied)",
+        f"failed {closed}/vault: the folder cannot be opened (permission denied)",
     ]
     assert "1 read" in done.stderr
 
@@ -73,7 +73,7 @@ def test_a_run_folder_that_may_not_be_written_to_is_named(
     done = gongkai(command[0], run, *command[1:])
     assert done.returncode == 1
     assert f"gongkai: {run}/" in done.stderr
-    assert "cannot be written: Permission denied" in done.stderr
+    assert "cannot be written (permission denied)" in done.stderr
 
 
 def test_a_run_that_may_not_be_written_to_can_be_shown(gongkai: Command, run: Path) -> None:

@@ -41,6 +41,7 @@ def test_a_source_that_is_gone_is_said_to_be(report: Path) -> None:
     assert "原文件已不在原处或已改动" in "\n".join(line.plain for line in why(record, "applications.new.total"))
 
 
+@pytest.mark.usefixtures("english")
 def test_an_address_that_does_not_exist_is_answered_with_near_ones(report: Path) -> None:
     with pytest.raises(UsageError, match=r"such as applications\.new\.total"):
         proof(report, "applications.new.totla")
