@@ -9,13 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from extract.tables.evidence import LEAD, evidence_of, has_label
-from extract.tables.labels import MATCH, RowLabels
+from extract.tables import thresholds
+from extract.tables.evidence import evidence_of, has_label
+from extract.tables.labels import RowLabels
 from extract.tables.layouts.rows import Run
-from extract.tables.naming import SURE
-
-_SKIP_ROW = -0.25
-_CLOSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def _fit(placements: Sequence[Placement], skips: Sequence[float], rows: int) -> 
     """How well a layout fits: the evidence of the rows found, less those not found and the runs left over."""
     placed = [placement.evidence for placement in placements if placement.row is not None]
     left_over = sum(skip for placement, skip in zip(placements, skips, strict=True) if placement.row is None)
-    return sum(max(evidence, 0.05) for evidence in placed) + _SKIP_ROW * (rows - len(placed)) + left_over
+    return sum(placed) - thresholds.ROW * (rows - len(placed)) + left_over
 
 
 def _fits(run: Run, size: int) -> float:
@@ -75,9 +72,10 @@ def _fits(run: Run, size: int) -> float:
 def _gains(evidence: Sequence[float], fits: Mapping[int, float], sizes: Sequence[int]) -> list[float]:
     """What each row would gain by a run."""
     top = max(evidence)
-    missing = 0.05 - 0.8 * max(0.0, top - 0.3)
+    missing = -thresholds.RIVAL * max(0.0, top - thresholds.FLOOR)
     return [
-        (score - 0.8 * (top - score) if score >= 0.3 else missing) + 0.3 * (fits[size] - 0.7)
+        (score - thresholds.RIVAL * (top - score) if score >= thresholds.FLOOR else missing)
+        + thresholds.FIT * (fits[size] - thresholds.FIT_USUAL)
         for score, size in zip(evidence, sizes, strict=True)
     ]
 
@@ -85,7 +83,7 @@ def _gains(evidence: Sequence[float], fits: Mapping[int, float], sizes: Sequence
 def _skip(evidence: Sequence[float], fits: Mapping[int, float]) -> float:
     """What it costs to leave a run without a row."""
     best = max(fits.values())
-    return -0.8 * best * best - 0.7 * max(0.0, max(evidence) - 0.3)
+    return -thresholds.SKIP_FIT * best * best - thresholds.SKIP_TOP * max(0.0, max(evidence) - thresholds.FLOOR)
 
 
 def _in_order(
@@ -121,12 +119,12 @@ def _trace(
 
 def _table(gains: Sequence[Sequence[float]], skips: Sequence[float], rows: int) -> list[list[float]]:
     """Best score of aligning the first i runs with the first r rows, as [i][r]."""
-    table = [[_SKIP_ROW * r for r in range(rows + 1)]]
+    table = [[-thresholds.ROW * r for r in range(rows + 1)]]
     for gain, skip in zip(gains, skips, strict=True):
         above = table[-1]
         line = [above[0] + skip]
         for r in range(rows):
-            line.append(max(above[r] + gain[r], above[r + 1] + skip, line[r] + _SKIP_ROW))
+            line.append(max(above[r] + gain[r], above[r + 1] + skip, line[r] - thresholds.ROW))
         table.append(line)
     return table
 
@@ -135,11 +133,11 @@ def _placement(row: int | None, through: Sequence[float], evidence: Sequence[flo
     """`through`: the best score of an alignment with the run in each row."""
     top = max(evidence)
     if row is None:
-        return Placement(None, 0.0, claims=evidence.index(top) if top >= SURE else None)
-    rivals = tuple(r for r in range(len(through)) if r != row and through[r] > through[row] - _CLOSE)
-    if rivals and evidence[row] < MATCH:
+        return Placement(None, 0.0, claims=evidence.index(top) if top >= thresholds.SURE else None)
+    rivals = tuple(r for r in range(len(through)) if r != row and through[r] > through[row] - thresholds.CLOSE)
+    if rivals and evidence[row] < thresholds.MATCH:
         return Placement(None, evidence[row], (row, *rivals))
-    contradicted = top > evidence[row] + (0 if top >= SURE else LEAD / 2)
+    contradicted = top > evidence[row] + (0 if top >= thresholds.SURE else thresholds.LEAD / 2)
     return Placement(row, 0.0 if contradicted else evidence[row])
 
 
@@ -156,8 +154,8 @@ def _by_label(
     clashes = 0
     for i, row in own.items():
         rival = occupant.get(row)
-        contested = rival is not None and rival != i and evidence[rival][row] > evidence[i][row] - LEAD
-        if ordered[i].row != row and ordered[i].evidence < MATCH and not contested:
+        contested = rival is not None and rival != i and evidence[rival][row] > evidence[i][row] - thresholds.LEAD
+        if ordered[i].row != row and ordered[i].evidence < thresholds.MATCH and not contested:
             clashes += 2 if has_label(runs[i]) else 1
     if clashes < 2:
         return None
@@ -171,8 +169,8 @@ def _claims(evidence: Sequence[Sequence[float]]) -> dict[int, int]:
         by_run = sorted(range(len(evidence)), key=lambda i: evidence[i][row], reverse=True)
         best = by_run[0]
         rows = sorted(evidence[best], reverse=True)
-        alone = len(by_run) < 2 or evidence[by_run[1]][row] <= evidence[best][row] - LEAD
-        sure = evidence[best][row] >= SURE and rows[0] == evidence[best][row]
-        if sure and alone and (len(rows) < 2 or rows[1] <= rows[0] - LEAD):
+        alone = len(by_run) < 2 or evidence[by_run[1]][row] <= evidence[best][row] - thresholds.LEAD
+        sure = evidence[best][row] >= thresholds.SURE and rows[0] == evidence[best][row]
+        if sure and alone and (len(rows) < 2 or rows[1] <= rows[0] - thresholds.LEAD):
             claimed[best] = row
     return claimed

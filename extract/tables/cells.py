@@ -9,6 +9,7 @@ from dataclasses import replace
 from extract.document import Document
 from extract.doubts import Doubt
 from extract.reading import CellReading
+from extract.tables import thresholds
 from extract.tables.lines.tokens import Token
 from extract.text.normal import plain
 from extract.text.numbers import Printed
@@ -23,7 +24,6 @@ OTHER_SIGN = Doubt("other_sign")
 UNREAD = Doubt("unread_ink")
 IMPOSSIBLE = Doubt("impossible_count")
 LOW_CONFIDENCE = Doubt("low_confidence")
-_CONFIDENT = 0.6
 _MONEY = re.compile(r"(?:万|亿)?元")
 _LESS = re.compile(r"[减降少↓]")
 
@@ -43,7 +43,7 @@ def read_token(
     value = printed.value(column.kind)
     found += _misgivings(text, printed, value, column)
     confidence = token.confidence if token.confidence is not None else document.confidence(token.start, token.end)
-    if confidence is not None and confidence < _CONFIDENT:
+    if confidence is not None and confidence < thresholds.CONFIDENT:
         found.append(LOW_CONFIDENCE)
     return CellReading(value, text, printed.state, where, tuple(found), confidence, evidence)
 

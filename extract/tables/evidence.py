@@ -9,15 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.tables.labels import MATCH, SHORT, RowLabels, split_number, words
+from extract.tables import thresholds
+from extract.tables.labels import SHORT, RowLabels, split_number, words
 from extract.tables.layouts.rows import Run
-from extract.tables.naming import LONGEST_LABEL, SURE, listed_rows, windows
+from extract.tables.naming import LONGEST_LABEL, listed_rows, windows
 
-LEAD = 0.15
-"""By so much a row, or a run, has to be ahead of the next one."""
-_PAIRED = 0.5
-_WRONG_SIDE = 0.5
-_BEHIND = 0.7
 _ENDS = 3
 """Rows at either end of a table that its first and last labels may name."""
 
@@ -33,14 +29,14 @@ def evidence_of(runs: Sequence[Run], labels: RowLabels) -> list[list[float]]:
 def _evidence(run: Run, labels: RowLabels, side: _Side) -> list[float]:
     """How well the pieces around a run match each row."""
     own = _best(run.same, labels, 1.0)
-    if max(own) >= 0.75:
+    if max(own) >= thresholds.OWN:
         return own
     torn = _torn(run, labels)
     if has_label(run):
         ahead = _best(run.before[-2:] + run.same, labels, 1.0, within=len(run.before[-2:]))
         return [max(scores) for scores in zip(own, ahead, torn, strict=True)]
     foreign = side.inline and any(len(words(piece)) > 1 and not labels.is_torn_group(piece) for piece in run.same)
-    share = _WRONG_SIDE if foreign else 1.0
+    share = thresholds.ELSEWHERE if foreign else 1.0
     before = _best(run.before + run.same, labels, side.before * share, anchored=True)
     after = _best(run.after, labels, side.after * share, first=True)
     return [max(scores) for scores in zip(own, before, after, torn, strict=True)]
@@ -50,23 +46,25 @@ def _evidence(run: Run, labels: RowLabels, side: _Side) -> list[float]:
 class _Side:
     """What a label before, and one after the values, is worth."""
 
-    before: float = 1.0
-    after: float = 0.99
-    inline: bool = False
+    before: float
+    after: float
+    inline: bool
     """Most labels stand on their values' line: an unreadable word there is a label, not part of another one."""
 
 
 def _side(runs: Sequence[Run], labels: RowLabels) -> _Side:
     """On which side of the values labels are printed, told from the two ends of the table."""
     apart = [run for run in runs if not run.same]
-    inline = 2 * sum(max(_best(run.same, labels, 1.0)) >= MATCH for run in runs) > len(runs)
+    inline = 2 * sum(max(_best(run.same, labels, 1.0)) >= thresholds.MATCH for run in runs) > len(runs)
     if len(apart) < 2:
-        return _Side(inline=inline)
+        return _Side(1.0, thresholds.NEXT, inline)
     first = max(_best(apart[0].before, labels, 1.0, anchored=True)[:_ENDS])
     last = max(_best(apart[-1].after, labels, 1.0, first=True)[-_ENDS:])
-    if first >= SURE > last:
-        return _Side(after=_WRONG_SIDE, inline=inline)
-    return _Side(before=_WRONG_SIDE, inline=inline) if last >= SURE > first else _Side(inline=inline)
+    if first >= thresholds.SURE > last:
+        return _Side(1.0, thresholds.ELSEWHERE, inline)
+    if last >= thresholds.SURE > first:
+        return _Side(thresholds.ELSEWHERE, thresholds.NEXT, inline)
+    return _Side(1.0, thresholds.NEXT, inline)
 
 
 def _pair_lists(runs: Sequence[Run], labels: RowLabels, evidence: list[list[float]]) -> None:
@@ -93,7 +91,7 @@ def _pair(rows: Sequence[int], start: int, stop: int, evidence: list[list[float]
     for at in range(start, stop):
         evidence[at] = [0.0] * size
         if len(rows) == stop - start:
-            evidence[at][rows[at - start]] = _PAIRED
+            evidence[at][rows[at - start]] = thresholds.ELSEWHERE
 
 
 def _best(
@@ -118,9 +116,9 @@ def _best(
     behind = _nearest(matches, len(pieces), anchored=anchored, first=first)
     for begin, stop, scores in matches:
         distance = len(pieces) - stop if anchored else begin if first else 0
-        near = weight * (0.96 ** min(distance, 12))
+        near = weight * (thresholds.FURTHER ** min(distance, 12))
         if (anchored and stop <= behind) or (first and begin >= behind):
-            near *= _BEHIND
+            near *= thresholds.BEHIND
         for row, score in enumerate(scores):
             if score * near > best[row]:
                 best[row] = score * near
@@ -130,11 +128,11 @@ def _best(
 def _nearest(matches: Sequence[tuple[int, int, tuple[float, ...]]], pieces: int, *, anchored: bool, first: bool) -> int:
     """The far end of the label nearest to the run: what lies behind it belongs to other values."""
     if anchored:
-        named = [(stop, begin) for begin, stop, scores in matches if max(scores) >= SURE]
+        named = [(stop, begin) for begin, stop, scores in matches if max(scores) >= thresholds.SURE]
         nearest = max((stop for stop, _ in named), default=0)
         return min((begin for stop, begin in named if stop == nearest), default=0)
     if first:
-        named = [(begin, stop) for begin, stop, scores in matches if max(scores) >= SURE]
+        named = [(begin, stop) for begin, stop, scores in matches if max(scores) >= thresholds.SURE]
         nearest = min((begin for begin, _ in named), default=pieces)
         return max((stop for begin, stop in named if begin == nearest), default=pieces)
     return 0
@@ -152,7 +150,8 @@ def _torn(run: Run, labels: RowLabels) -> list[float]:
                 break
             text = "".join(ahead[-begin:]) + "".join(run.after[:stop])
             for row, score in enumerate(labels.scores(text)):
-                best[row] = max(best[row], score if score == 1 else score * 0.95 if score >= 0.8 else 0.0)
+                whole = score if score == 1 else score * thresholds.ALTERED
+                best[row] = max(best[row], whole if score >= thresholds.SURE else 0.0)
     return best
 
 

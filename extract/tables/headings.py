@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import fuzz
 
 from extract.document import Document
+from extract.tables import thresholds
 from extract.tables.columns import Placed
 from extract.tables.header import HeaderReader, sub_token
 from extract.tables.labels import ColumnLabels, RowLabels, pattern, words
@@ -19,9 +20,6 @@ from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 from schemas.form import Row, Table
 
-NAMED = 0.8
-_READABLE = 0.8
-"""With fewer headings than this share, they say nothing of the order."""
 _MISREAD = 72
 
 
@@ -49,7 +47,7 @@ class Headings:
 
     def row(self, token: Token) -> int | None:
         """The row whose label a piece is."""
-        return self.labels.named(token.text, NAMED)
+        return self.labels.named(token.text, thresholds.SURE)
 
     def column(self, token: Token) -> str | None:
         """The column whose label a piece is."""
@@ -65,7 +63,7 @@ class Headings:
         complete = [block for block in per_row if sorted(block) == sorted(default)]
         orders = complete if len(complete) == len(rows) == len(per_row) else [default] * len(rows)
         expected = default * len(rows)
-        readable = len(leaves) >= _READABLE * len(expected)
+        readable = len(leaves) >= thresholds.READABLE * len(expected)
         unclear = orders is not complete and readable and not _runs_through(leaves, expected)
         crossed = rows != list(self.table.rows) and any(block != orders[0] for block in orders)
         return [

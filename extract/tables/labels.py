@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from extract.tables import thresholds
 from extract.text.enumerators import NUMBERED, any_of
 from extract.text.normal import plain
 from extract.text.numbers import MARKS
@@ -22,15 +23,6 @@ _NUMBER = re.compile(rf"\s*(?:{any_of((*NUMBERED, 'comma'))})\s*")
 _NOT_WORD = re.compile(r"[^\u3400-\u9fff\uf900-\ufaffA-Za-z0-9]+")
 SHORT = 4
 """Labels up to this length are matched whole, since everything contains them somewhere."""
-
-SURELY = 0.95
-"""The least score of a label that is printed as it should be, but for a letter or so."""
-
-CUT = 0.6
-"""The score of a label of which little more than its number is left."""
-
-MATCH = 0.55
-"""From this score on, a piece of text is a label's."""
 
 
 @lru_cache(maxsize=65536)
@@ -58,14 +50,14 @@ def similarity(piece: str, label: str) -> float:
     if len(label) <= SHORT:
         if len(label) >= 3 and abs(len(piece) - len(label)) <= 1:
             close = fuzz.ratio(piece, label) / 100
-            return close * 0.9 if close >= 0.7 else 0.0
+            return close * thresholds.SHORT if close >= thresholds.MISREAD else 0.0
         return 0.0
     whole = fuzz.ratio(piece, label) / 100
     part = fuzz.partial_ratio(piece, label) / 100
     if len(piece) >= len(label):
-        return max(whole, part * 0.97)
-    covered = part * len(piece) / len(label) if part >= 0.75 and len(piece) >= 2 else 0.0
-    return max(whole if whole >= 0.5 else 0.0, covered)
+        return max(whole, part * thresholds.WITHIN)
+    covered = part * len(piece) / len(label) if part >= thresholds.OWN and len(piece) >= 2 else 0.0
+    return max(whole if whole >= thresholds.PARTLY else 0.0, covered)
 
 
 class RowLabels:
@@ -135,12 +127,12 @@ class RowLabels:
     def _score(self, body: str, number: str, index: int) -> float:
         wordings = self._wordings[index]
         best = max(similarity(body, wording) for wording in wordings)
-        if best < 0.2:
+        if best < thresholds.FLOOR:
             cut = body and number and number == self._numbers[index] and len(body) <= SHORT
-            return CUT if cut and any(set(body) & set(wording[:SHORT]) for wording in wordings) else 0.0
+            return thresholds.CUT if cut and any(set(body) & set(wording[:SHORT]) for wording in wordings) else 0.0
         if number and self._numbers[index]:
-            best += 0.04 if number == self._numbers[index] else -0.08
-        return min(best, 0.99)
+            best += thresholds.SAME_NUMBER if number == self._numbers[index] else -thresholds.OTHER_NUMBER
+        return min(best, thresholds.NEXT)
 
 
 def _is_cell_before(piece: str, at: int) -> bool:
@@ -191,7 +183,7 @@ class ColumnLabels:
     def _find(self, body: str) -> int | None:
         scores = [max(_column_similarity(body, wording) for wording in wordings) for wordings in self._wordings]
         best = max(scores, default=0.0)
-        if best < 0.7 or sum(score > best - 0.08 for score in scores) > 1:
+        if best < thresholds.MISREAD or sum(score > best - thresholds.COLUMN_LEAD for score in scores) > 1:
             return None
         return scores.index(best)
 
@@ -202,5 +194,5 @@ def _column_similarity(body: str, label: str) -> float:
     if len(label) <= 2 or not body:
         return 0.0
     if len(body) > len(label) + 1 and label in body and len(label) >= 4:
-        return 0.95
-    return fuzz.ratio(body, label) / 100 * (0.95 if abs(len(body) - len(label)) <= 2 else 0.8)
+        return thresholds.ALTERED
+    return fuzz.ratio(body, label) / 100 * thresholds.ALTERED if abs(len(body) - len(label)) <= 2 else 0.0

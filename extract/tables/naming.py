@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from extract.tables import thresholds
 from extract.tables.labels import RowLabels, split_number
 
-SURE = 0.8
-"""Evidence that stands against the printed order."""
 LONGEST_LABEL = 90
 """Characters of a row's label with its group's and its note; longer pieces are sentences."""
 _PIECES = 3
@@ -38,7 +37,7 @@ def listed_rows(pieces: Sequence[str], labels: RowLabels) -> list[int]:
         scores = labels.scores(text)
         best = max(range(len(scores)), key=scores.__getitem__)
         longer = max(labels.scores(text + pieces[stop]), default=0.0) if stop < len(pieces) else 0.0
-        if scores[best] >= SURE and longer <= scores[best] and best not in rows:
+        if scores[best] >= thresholds.SURE and longer <= scores[best] and best not in rows:
             rows.append(best)
             done = stop
     return rows

@@ -8,6 +8,7 @@ from dataclasses import replace
 from extract.document import Document
 from extract.doubts import Doubt
 from extract.reading import ABSENT, CellReading, TableReading
+from extract.tables import thresholds
 from extract.tables.cleaning.numerals import with_numbers
 from extract.tables.layouts.labelled import BY_ORDER, Fitted, LabelledReader, LabelledReading
 from extract.tables.layouts.line import FittedLine, LineReader
@@ -22,7 +23,6 @@ EDITION_UNCLEAR = Doubt("edition_unclear")
 MOSTLY_LOST = Doubt("mostly_lost")
 PAGE_LINE = Doubt("page_line_or_row")
 READER = "rules"
-_CLOSE = 0.5
 
 
 class TableReader:
@@ -106,7 +106,7 @@ class TableReader:
             return best
         if year and others[0].table == self.form.edition_of_year(year).tables[table_id] and _is_shared(best, others[0]):
             best, others = others[0], [best]
-        return _doubted(best, others[0]) if abs(best.score - others[0].score) < _CLOSE else best
+        return _doubted(best, others[0]) if abs(best.score - others[0].score) < thresholds.EDITION_LEAD else best
 
     def _names_more(self, table_id: str, lines: Sequence[Line], rows: int) -> bool:
         """Whether the labels of more rows are printed than a layout has: some of another's have no numbers."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extract.document import Document
+from extract.tables import thresholds
 from extract.tables.cleaning.numerals import other_number
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels, split_number, words
@@ -22,8 +23,6 @@ from extract.text.numerals import CIRCLES
 
 _LONGEST = 4
 """Characters of a word that may stand in a number's place; more are a label that broke over lines."""
-_NAMES = 0.5
-"""From this score on a word may be a torn label."""
 _STAMPED = 3
 """What stands at so many places of the document is no row's."""
 _NOTE = re.compile(rf"[(（【\[]?(?:备?注|附注|※|\*+|[{CIRCLES}])\d?[)）】\]]?")
@@ -84,7 +83,7 @@ class Words:
         """Whether a piece names no row, no group and no column."""
         if split_number(token.text)[0] or self.headers.labels.column(token.text) is not None:
             return False
-        return max(self.labels.scores(token.text)) < _NAMES and not self.labels.is_torn_group(token.text)
+        return max(self.labels.scores(token.text)) < thresholds.PARTLY and not self.labels.is_torn_group(token.text)
 
 
 def _with_others(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from extract.doubts import Doubt
+from extract.tables import thresholds
 from extract.tables.header import HeaderReader
-from extract.tables.labels import SURELY, RowLabels
+from extract.tables.labels import RowLabels
 from extract.tables.lines.line import Line
 from extract.text.dates import is_other_year, is_period, latest, names_year
 
@@ -97,7 +98,7 @@ class Copies:
         named: set[int] = set()
         for token in self.headers.split(line.labels):
             for piece in self.labels.cut(token.text):
-                row = self.labels.named(piece, SURELY) if len(piece) <= _LONGEST else None
+                row = self.labels.named(piece, thresholds.CLEAR) if len(piece) <= _LONGEST else None
                 if row is not None:
                     named.add(row)
         return named & self.anchors

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extract.tables import thresholds
 from extract.tables.labels import RowLabels, split_number
-from extract.tables.layouts.rows import ROW_LABEL
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 
@@ -70,5 +70,5 @@ def _numbers(token: Token, label: Token, labels: RowLabels) -> bool:
     if not token.text.isdecimal() or split_number(label.text)[0]:
         return False
     scores = labels.scores(label.text)
-    named = [row for row, score in zip(labels.rows, scores, strict=True) if score == max(scores) >= ROW_LABEL]
+    named = [row for row, score in zip(labels.rows, scores, strict=True) if score == max(scores) >= thresholds.SURE]
     return any(split_number(f"{row.number}、")[0] == token.text for row in named if row.number)

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extract.tables import thresholds
 from extract.tables.labels import RowLabels, split_number
 from extract.tables.lines.line import Line
 
 _MOST_LINES = 8
-_WHOLE = 0.95
-"""The score of a label that is printed whole."""
 
 
 def unfolded(lines: Sequence[Line], labels: RowLabels) -> list[Line]:
@@ -38,7 +37,7 @@ def _fold(lines: Sequence[Line], begin: int, labels: RowLabels) -> int:
     stop, best = begin + 1, max(labels.scores(_text(lines[begin])))
     for end, text in _texts(lines, begin):
         score = max(labels.scores(text))
-        if score >= _WHOLE and score >= best and not _is_whole(lines[end - 1], labels):
+        if score >= thresholds.CLEAR and score >= best and not _is_whole(lines[end - 1], labels):
             stop, best = end, score
     return stop
 
@@ -63,7 +62,7 @@ def _text(line: Line) -> str:
 
 def _is_whole(line: Line, labels: RowLabels) -> bool:
     """Whether a line's label is a row's own already."""
-    return labels.named(_text(line), _WHOLE) is not None and bool(line.values)
+    return labels.named(_text(line), thresholds.CLEAR) is not None and bool(line.values)
 
 
 def _joined(lines: Sequence[Line]) -> Line:

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 
 from extract.document import Document
 from extract.doubts import Doubt
+from extract.tables import thresholds
 from extract.tables.cleaning.enumerators import NUMBERING
 from extract.tables.cleaning.numerals import other_number
 from extract.tables.header import HeaderReader
 from extract.tables.labels import RowLabels, words
-from extract.tables.layouts.rows import ROW_LABEL
 from extract.tables.leaves import Spans, leaves
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
@@ -136,7 +136,7 @@ class OwnColumns:
 
     def _row(self, token: Token) -> int | None:
         scores = self.labels.scores(token.text)
-        named = max(scores) >= ROW_LABEL and self.headers.labels.column(token.text) is None
+        named = max(scores) >= thresholds.SURE and self.headers.labels.column(token.text) is None
         return scores.index(max(scores)) if named else None
 
     def unplaced(self, lines: Sequence[Line], year: int | None) -> Doubt | None:

@@ -10,15 +10,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extract.tables import thresholds
 from extract.tables.labels import RowLabels
 from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 
-_NAMED = 0.8
-"""The score of a label that begins a half."""
 _LEAST_LINES = 2
-_SHARE = 0.6
-"""Where so many of the lines with numbers hold several rows, the table does."""
 
 
 def upright(lines: Sequence[Line], labels: RowLabels) -> list[Line]:
@@ -29,7 +26,7 @@ def upright(lines: Sequence[Line], labels: RowLabels) -> list[Line]:
     if not halved:
         return list(lines)
     parts, count = halved.most_common(1)[0]
-    if count < _LEAST_LINES or count < _SHARE * len(filled):
+    if count < _LEAST_LINES or count < thresholds.MOST * len(filled):
         return list(lines)
     columns = _columns(lines, cuts, parts)
     cut_up = [_parts(line, cut, columns, parts) for line, cut in zip(lines, cuts, strict=True)]
@@ -45,9 +42,9 @@ def _cuts(line: Line, labels: RowLabels) -> tuple[int, ...]:
     for at in range(2, len(tokens) - 1):
         before, token, after = tokens[at - 1 : at + 2]
         if token.kind == "label" and before.kind != "label" and after.kind != "label":
-            cuts += [at] if max(labels.scores(token.text)) >= _NAMED else []
+            cuts += [at] if max(labels.scores(token.text)) >= thresholds.SURE else []
     first = next((at for at, token in enumerate(tokens) if token.kind == "label"), 0)
-    named = first < min(cuts, default=0) and max(labels.scores(tokens[first].text)) >= _NAMED
+    named = first < min(cuts, default=0) and max(labels.scores(tokens[first].text)) >= thresholds.SURE
     return tuple(cuts) if named else ()
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from extract.doubts import Doubt
+from extract.tables import thresholds
 from extract.tables.align import Alignment
 from extract.tables.evidence import has_label
 from extract.tables.labels import RowLabels
 from extract.tables.layouts.rows import Run
-from extract.tables.naming import SURE
 
 OFF_BY_ONE = Doubt("off_by_one")
 BESIDE_LEFT_OVER = Doubt("beside_left_over")
@@ -133,7 +133,7 @@ class Disorder:
         run = self.runs[at]
         beside = bool(run.same) or run.named is not None or not self._are_inline
         whole = len(run.values) == self.sizes[row] or (run.bordered and len(run.tokens) >= self.sizes[row])
-        return whole and beside and self.alignment.placements[at].evidence >= SURE and row not in self.moved
+        return whole and beside and self.alignment.placements[at].evidence >= thresholds.SURE and row not in self.moved
 
     @property
     def _are_inline(self) -> bool:

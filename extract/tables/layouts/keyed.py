@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from extract.document import Document
+from extract.tables import thresholds
 from extract.tables.header import HeaderReader
 from extract.tables.labels import words
 from extract.tables.layouts.rows import Run
@@ -27,8 +28,6 @@ _PAIR = re.compile(
 """A label and its value; a number before a point is an enumerator unless another pair follows."""
 _BETWEEN = re.compile(r"[\s,;、。|)和及*•·\-]{0,12}")
 _ENDS = ":,;、。|(=*•·- \t"
-_SHARE = 0.6
-"""Where so many of the rows are written as pairs, the table is; prose names a few of its numbers only."""
 
 
 @dataclass(slots=True)
@@ -56,7 +55,7 @@ def keyed_runs(stretch: Stretch) -> list[Run]:
     text = plain(document.text[begin : max(token.end for token in tokens)])
     least = min(2, *sizes)
     rows = [row for row in _rows(text, headers) if len(row.pairs) >= least]
-    if len(rows) < _SHARE * len(sizes):
+    if len(rows) < thresholds.MOST * len(sizes):
         return []
     runs: list[Run] = []
     position = 0

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from extract.document import Document
 from extract.doubts import Doubt
 from extract.reading import CellReading
-from extract.tables import columns
+from extract.tables import columns, thresholds
 from extract.tables.align import Alignment, align
 from extract.tables.cells import lost, read_token
 from extract.tables.cleaning.enumerators import with_enumerators
@@ -19,9 +19,9 @@ from extract.tables.cleaning.own import OwnLines
 from extract.tables.fit import row_fits
 from extract.tables.glued import looks_glued
 from extract.tables.header import Header, HeaderReader
-from extract.tables.labels import MATCH, RowLabels, split_number
+from extract.tables.labels import RowLabels, split_number
 from extract.tables.layouts.disorder import Disorder
-from extract.tables.layouts.rows import ROW_LABEL, Run
+from extract.tables.layouts.rows import Run
 from extract.tables.layouts.stretch import Stretch
 from extract.tables.layouts.ways import WAYS
 from extract.tables.lines.line import Line
@@ -29,8 +29,6 @@ from extract.tables.naming import named_rows
 from extract.tables.parting import parted_rows
 from schemas.form import Row, Table
 
-CLEAR = 0.95
-"""Evidence of a label that is printed whole."""
 BY_ORDER = Doubt("by_order")
 UNKNOWN_ROW = Doubt("unknown_row")
 NO_VALUES = Doubt("no_values")
@@ -39,8 +37,6 @@ UNNAMED = Doubt("column_unnamed")
 TWICE = Doubt("row_twice")
 CUT = Doubt("stream_cut")
 PART_OF_LABEL = Doubt("part_of_label")
-_PRINTED = 0.25
-"""What a row's label counts for a layout, whether or not anything stands beside it."""
 OTHER_ORDER = Doubt("rows_reordered")
 
 
@@ -72,7 +68,7 @@ class Fitted:
     def whole(self) -> bool:
         """Every row stands in its order under its own label, and nothing is left over: no other layout fits better."""
         placements = self.alignment.placements
-        found = sum(placement.row is not None and placement.evidence >= CLEAR for placement in placements)
+        found = sum(placement.row is not None and placement.evidence >= thresholds.CLEAR for placement in placements)
         return self.alignment.in_order and found == len(placements) == len(self.reader.table.rows)
 
     def read(self, document: Document) -> LabelledReading:
@@ -110,7 +106,7 @@ class LabelledReader:
     def _fitted(self, lines: Sequence[Line], runs: Sequence[Run], named: int) -> Fitted:
         alignment = align(runs, self.labels)
         filled = any(run.values for run in runs)
-        score = alignment.score + _header_score(runs) + _PRINTED * named if filled else float(named)
+        score = alignment.score + _header_score(runs) + thresholds.ROW * named if filled else float(named)
         return Fitted(self, lines, runs, alignment, score)
 
     def read(self, document: Document, fitted: Fitted) -> LabelledReading:
@@ -120,20 +116,22 @@ class LabelledReader:
         reading.cells = work.cells()
         if fitted.doubt:
             reading.cells = {address: cell.doubted(fitted.doubt) for address, cell in reading.cells.items()}
-        reading.labelled = sum(p.row is not None and p.evidence >= MATCH for p in fitted.alignment.placements)
+        reading.labelled = sum(
+            p.row is not None and p.evidence >= thresholds.MATCH for p in fitted.alignment.placements
+        )
         if not fitted.alignment.in_order:
             reading.notes.append(OTHER_ORDER)
         return reading
 
     def named(self, lines: Sequence[Line]) -> frozenset[int]:
         """Rows whose label is printed somewhere."""
-        return named_rows([token.text for line in lines for token in line.labels], self.labels, ROW_LABEL)
+        return named_rows([token.text for line in lines for token in line.labels], self.labels, thresholds.SURE)
 
 
 def _header_score(runs: Sequence[Run]) -> float:
     """What the columns count that are named: above the runs, or beside their values."""
     headed = {name for run in runs if run.header for name in run.header.order}
-    return 0.5 * len(headed | {name for run in runs if run.named for name in run.named})
+    return thresholds.COLUMN * len(headed | {name for run in runs if run.named for name in run.named})
 
 
 class _Work:
@@ -191,10 +189,10 @@ class _Work:
         beside = self.order.doubts.get(index, ()) if row.id not in parted else ()  # glued numbers are few, not short
         doubts = [
             placed.doubt,
-            BY_ORDER if self.evidence[index] < MATCH else None,
+            BY_ORDER if self.evidence[index] < thresholds.MATCH else None,
             HEADER_UNCLEAR if unclear else None,
             CUT if run.is_cut else None,
-            PART_OF_LABEL if not run.values and self.evidence[index] < CLEAR else None,
+            PART_OF_LABEL if not run.values and self.evidence[index] < thresholds.CLEAR else None,
             *sorted(beside, key=lambda doubt: doubt.code),
         ]
         by_id = {column.id: column for column in row.columns}
@@ -212,7 +210,7 @@ class _Work:
         header = self.run_of[index].header
         named = self.run_of[index].named is not None or (header is not None and column in header.order)
         seen = {
-            "label": self.evidence[index] >= MATCH,
+            "label": self.evidence[index] >= thresholds.MATCH,
             "header": named,
             "order": self.alignment.in_order,
         }

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from extract.document import Document
 from extract.doubts import Doubt
-from extract.tables import columns, glued
+from extract.tables import columns, glued, thresholds
 from extract.tables.cells import lost, read_token
 from extract.tables.cleaning.own import OwnLines
 from extract.tables.fit import row_fits
 from extract.tables.header import HeaderReader
-from extract.tables.headings import NAMED, Headings
+from extract.tables.headings import Headings
 from extract.tables.labels import RowLabels
 from extract.tables.layouts.keyed import keyed_runs
 from extract.tables.layouts.labelled import HEADER_UNCLEAR, LabelledReading
@@ -124,7 +124,7 @@ class LineReader:
             pieces = [*run.before, *run.same]
             scores = [max((self.labels.scores(piece)[i] for piece in pieces), default=0.0) for i in range(len(runs))]
             best = max(range(len(runs)), key=scores.__getitem__)
-            if scores[best] >= NAMED and scores.count(scores[best]) == 1:
+            if scores[best] >= thresholds.SURE and scores.count(scores[best]) == 1:
                 placed[best] = run
         if len(placed) != len(runs):
             return None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from extract.tables import thresholds
 from extract.tables.header import Header, HeaderReader
 from extract.tables.labels import RowLabels
 from extract.tables.layouts.stretch import Stretch
@@ -17,9 +18,6 @@ from extract.tables.lines.line import Line
 from extract.tables.lines.tokens import Token
 from extract.tables.naming import listed_rows
 from extract.text.numbers import Printed
-
-ROW_LABEL = 0.8
-"""From this score on, a line without values is a printed row whose cells are empty."""
 
 
 @dataclass(slots=True)
@@ -166,7 +164,7 @@ class _Builder:
             return 0
         scores = self.labels.scores(self.gap[-1].text)
         best = max(range(len(scores)), key=scores.__getitem__)
-        return len(self.labels.rows[best].columns) if scores[best] >= ROW_LABEL else 0
+        return len(self.labels.rows[best].columns) if scores[best] >= thresholds.SURE else 0
 
     def _unbordered(self, line: Line) -> None:
         """Values between labels; a line of values alone may go on with the line before."""
@@ -238,7 +236,7 @@ class _Builder:
             return
         pieces = self._pieces(list(labels))
         blanks = [token for token in line.tokens if labels and token.start >= labels[-1].end and token.kind == "blank"]
-        named = bool(pieces) and max(self.labels.scores(pieces[-1])) >= ROW_LABEL
+        named = bool(pieces) and max(self.labels.scores(pieces[-1])) >= thresholds.SURE
         named = named and self.headers.labels.column(pieces[-1]) is None
         if named and blanks and not self.headers.is_header(line):
             column = max((token.column or 0 for token in labels), default=-1)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from extract.tables import thresholds
 from extract.tables.header import HeaderReader
-from extract.tables.labels import SURELY
 from extract.tables.layouts.rows import Run
 from extract.tables.layouts.stretch import Stretch
 from extract.tables.leaves import Spans, header_top, leaves
@@ -19,7 +19,8 @@ def turned_runs(stretch: Stretch) -> list[Run]:
     spans = Spans(stretch.document)
     for at, end in _printed(lines, headers):
         over = leaves(lines[header_top(lines, at) : at], spans)
-        rows = {column: row for column, text in over.items() if (row := labels.named(text, SURELY)) is not None}
+        named = {column: labels.named(text, thresholds.CLEAR) for column, text in over.items()}
+        rows = {column: row for column, row in named.items() if row is not None}
         whole = len(set(rows.values())) == len(rows) and 2 * len(rows) >= len(labels.rows)
         if whole and len(rows) > 1:
             return [_run(lines[at:end], column, over[column], headers) for column in sorted(rows)]

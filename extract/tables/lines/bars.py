@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from extract.tables import thresholds
 from extract.tables.lines.block import Block, numbered_lines
 from extract.tables.lines.line import cells_line
 from extract.text.normal import plain
@@ -15,8 +16,6 @@ from extract.text.numbers import read_cell
 
 _LEAST_CELLS = 12
 _WIDEST = 24
-_SHARE = 0.6
-"""Where so many rows have as many numbers' cells, all have."""
 
 Cell = tuple[str, int]
 
@@ -69,7 +68,7 @@ def _upright(rows: Sequence[Sequence[Cell]], width: int) -> Iterator[list[Cell]]
     """The rows with the empty cells of merged labels behind these, where the rows' numbers tell how many there are."""
     sizes = Counter(found for row in rows if (found := _size(row, width)))
     size = max(sizes, default=0)
-    told = sizes[size] >= _SHARE * sizes.total() > 0
+    told = sizes[size] >= thresholds.MOST * sizes.total() > 0
     for row in rows:
         labels = _labels(row)
         covered = width - size - labels

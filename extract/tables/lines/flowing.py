@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from extract.tables import thresholds
 from extract.tables.lines.block import Block, numbered_lines
 from extract.tables.lines.line import Line, display_width
 from extract.tables.lines.tokens import cell_tokens
@@ -16,10 +17,6 @@ _LEAST_LINES = 4
 _LEAST_NUMBERS = 8
 _GOES_ON = re.compile(r" ?\d+(?: |$)")
 """A line that begins in the middle of a row."""
-_ALIKE = 0.65
-"""Where more of the lines hold as many numbers each, a line is a row."""
-_FULL = 0.9
-"""So many of the lines hold nothing more before the next word: rows of their own are of any length."""
 
 Numbered = tuple[int, str]
 
@@ -44,7 +41,7 @@ def _flows(paragraph: Sequence[Numbered]) -> bool:
     if len(lines) < _LEAST_LINES or sum(numbers) < _LEAST_NUMBERS or not any(map(_GOES_ON.match, lines)):
         return False
     filled = [count for count in numbers if count]
-    if max(map(filled.count, filled)) > _ALIKE * len(filled):
+    if max(map(filled.count, filled)) > thresholds.MOST * len(filled):
         return False
     return any(_are_full(lines, measure) for measure in (len, display_width))
 
@@ -55,4 +52,4 @@ def _are_full(lines: Sequence[str], measure: Callable[[str], int]) -> bool:
     full = sum(
         width + 1 + measure(after.split()[0]) > most for width, (_, after) in zip(widths, pairwise(lines), strict=False)
     )
-    return full >= _FULL * (len(lines) - 1)
+    return full >= thresholds.FULL * (len(lines) - 1)
