@@ -2,8 +2,8 @@
 
 A score is how well a piece of text is a row's label, 0 to 1 (`labels`); evidence is the score of the pieces around a
 run of values (`evidence`); a fit adds up the evidence of a layout's rows (`align`). "Fixtures" are the bundled
-reports with labels, "made" are the layouts of the generator with damaged labels. Each has a text that is read
-otherwise when it moves by a third (`tests/tables/test_thresholds.py`).
+reports with labels, "made" are the layouts of the generator with damaged labels. `WITNESSES` names texts that
+are read otherwise when one moves by a third (`tests/tables/test_thresholds.py`).
 """
 
 CLEAR = 0.95
