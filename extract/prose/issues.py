@@ -23,8 +23,10 @@ from schemas.record import Measure, Problem, SectionSpan, Span, Statement, Trust
 
 _TRUST: tuple[Trust, ...] = ("suspect", "unverified", "verified")
 """By how many of the two, its place and its words, say what a statement is."""
+_BLANKS = r"[^\S\n]*+"
 _FOREIGN_HEADING = re.compile(
-    rf"(?m)^[\s#*]*(?:{shape('han')})?\s*(?:附\s*表|附\s*[:：]|其他需要|需要(?:说明|报告)|说明(?:事项|与附表)|.{{0,16}}统计表\s*$)"
+    rf"(?m)^(?:[^\S\n]|[#*])*+(?:{shape('han')})?{_BLANKS}"
+    rf"(?:附{_BLANKS}表|附{_BLANKS}[:：]|其他需要|需要(?:说明|报告)|说明(?:事项|与附表)|.{{0,16}}统计表{_BLANKS}$)"
 )
 """A heading of what is no longer section 五: the appended table of older reports, other matters."""
 Stated = TypeVar("Stated", bound=Statement)
