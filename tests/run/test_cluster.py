@@ -36,6 +36,7 @@ def local_records(folder: Path) -> list[dict[str, object]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("english")
 def test_ray_gives_the_records_of_the_local_engine_and_a_crash_costs_its_report_one_retry(
     folder: Path, write: Write
 ) -> None:
@@ -84,7 +85,8 @@ def kill_worker(slow: list[Path]) -> None:
     os.kill(int(noted.read_text()), signal.SIGKILL)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_cluster_that_does_not_answer_is_named(folder: Path, write: Write) -> None:
     write("a")
-    with pytest.raises(WorkersUnusable, match=r"no Ray cluster answers at 127\.0\.0\.1:1"):
+    with pytest.raises(WorkersUnusable, match=r"127\.0\.0\.1:1: no Ray cluster answers"):
         run(folder, "ray", Options(engine="ray", address="127.0.0.1:1"))

@@ -99,8 +99,9 @@ class OwnColumns:
             line = kept[at]
             labels = [place for place, token in enumerate(line.tokens) if self._row(token) is not None]
             first = labels[-1] + 1 if labels else len(line.tokens)
-            if any(token.column in own and _is_odd(token) for token in line.tokens[first:]):
-                cells = (_in_column(token) if token.column in own else token for token in line.tokens[first:])
+            read = {token.column for token in line.tokens[first:] if not _is_odd(token)}  # words beside it are its note
+            if any(token.column in own - read and _is_odd(token) for token in line.tokens[first:]):
+                cells = (_in_column(token) if token.column in own - read else token for token in line.tokens[first:])
                 kept[at] = replace(line, tokens=(*line.tokens[:first], *cells))
 
     def _leave_out(self, kept: list[Line], band: _Band, columns: frozenset[int], over: Mapping[int, str]) -> None:
